@@ -36,6 +36,11 @@ CATALOGUE: dict[str, ErrorText] = {
     "profile_invalid": ErrorText(
         USAGE, "The profile '{profile}' cannot be used: {detail}.", "Correct the profile (docs/profiles.md)."
     ),
+    "profile_parameter": ErrorText(
+        USAGE,
+        "The parameters of company {company} do not fit the profile '{profile}': {detail}.",
+        "Correct this company's parameters in the configuration (docs/profiles.md).",
+    ),
     "unknown_company": ErrorText(
         USAGE, "The ERP has no company '{company}'; it has {known}.", "Choose one of these (pleo-erp companies)."
     ),
@@ -123,6 +128,9 @@ CATALOGUE: dict[str, ErrorText] = {
     ),
     "driver_missing": ErrorText(
         USAGE, "The ODBC driver '{driver}' is not installed; installed are: {known}.", "Install it, or name an installed one."
+    ),
+    "driver_unsuited": ErrorText(
+        USAGE, "The ODBC driver '{driver}' would change text on its way.", "Name the driver '{better}' in the connection string."
     ),
     "dsn_unknown": ErrorText(USAGE, "ODBC knows no data source '{dsn}'.", "Correct [erp] connection, or define the data source."),
     "connection_string_invalid": ErrorText(
@@ -238,6 +246,8 @@ CATALOGUE: dict[str, ErrorText] = {
     "not_https": ErrorText(
         USAGE, "Pleo's address {url} is not https.", "Correct [pleo] base_url; http is for this machine only."
     ),
+    "base_url_invalid": ErrorText(USAGE, "Pleo's address cannot be used: {detail}.", "Correct [pleo] base_url."),
+    "proxy_invalid": ErrorText(USAGE, "The proxy's address cannot be used: {detail}.", "Correct [pleo] proxy."),
     "redirected": ErrorText(FAULT, "Pleo's address answered with a redirect, which is not followed.", "Correct [pleo] base_url."),
     "not_json": ErrorText(
         FAULT, "The answer was not Pleo's (no JSON, status {status}).", "See whether a proxy or a login page stands in between."
@@ -263,7 +273,7 @@ CATALOGUE: dict[str, ErrorText] = {
 }
 
 
-def error(code: str, **facts: object) -> PleoErpError:
+def error(code: str, /, **facts: object) -> PleoErpError:
     """The error ``code`` with its facts filled in."""
     text = CATALOGUE[code]
     return PleoErpError(code, text.message.format_map(facts), text.next_step.format_map(facts), text.kind)

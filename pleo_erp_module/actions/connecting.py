@@ -1,0 +1,175 @@
+"""Connecting an ERP company to a Pleo company, and taking them apart (C-3, C-14 to C-17, C-26)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pleo_erp_hookspecs import Account, Dimension, PleoErpError
+from pleo_erp_module.errors import error
+from pleo_erp_module.pleo import PleoClient, PleoFault, check_key
+from pleo_erp_module.reconcile.selection import propose
+from pleo_erp_module.store import Connection, Lease, Store
+from pleo_erp_module.sync.control import Control
+from pleo_erp_module.sync.identity import API_KEY, binding, key_owner
+from pleo_erp_module.sync.planning import account_key_matches
+from pleo_erp_module.sync.records import account_record, group_record
+from pleo_erp_module.sync.runtime import Runtime
+
+
+def free_control() -> Control:
+    """For requests outside a run: nothing stops them, no lock is needed to read."""
+    return Control(lambda: False, lambda: None)
+
+
+@dataclass(slots=True)
+class _ErpSide:
+    dimensions: Sequence[Dimension] = ()
+    accounts: Sequence[Account] = ()
+    warnings: list[PleoErpError] = field(default_factory=list)
+
+
+def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None = None, moved: bool = False) -> dict[str, Any]:
+    """Check the key, find its Pleo company, and keep both. Writes nothing to Pleo; selection and settings stay as they are.
+
+    ``pleo_company`` names the Pleo company where the key does not tell, and is the word that a change of Pleo company is meant;
+    ``moved`` the word that the database was moved and is no copy. Answers ``{company, pleo_company: {id, name}, proposed,
+    account_key, warnings}``.
+    """
+    key = check_key(key)
+    with runtime.store() as store:
+        before = store.connections.get(company)
+        fingerprint = store.fingerprint()
+        if before is not None and before.fingerprint != fingerprint and not moved:
+            raise error("database_moved", company=company)
+        erp = _read_erp(runtime, company)
+        owner = f"{runtime.host.user.name}, connect"
+        with (
+            Lease.acquire(runtime.database, runtime.host.erp.schema, company, owner),
+            runtime.client(key, free_control()) as client,
+        ):
+            found = _pleo_company(client, store, before, company, pleo_company)
+            name = _name(client, found)
+            groups = _readable(client.tag_groups, found, erp.warnings)
+            accounts = _readable(client.accounts, found, erp.warnings)
+            if "account_key" not in store.settings.get(company) and accounts:
+                matches = account_key_matches(erp.accounts, list(map(account_record, accounts)))
+                store.settings.put(company, {"account_key": "code" if matches["code"] > matches["id"] else "id"})
+            runtime.vault.create_if_missing()
+            sealed = runtime.vault.seal(key, binding(store, company, fingerprint))
+            _save(store, runtime, before, company, found, name, fingerprint, sealed)
+        proposed, also = propose(erp.dimensions, map(group_record, groups))
+        return {
+            "company": company,
+            "pleo_company": {"id": found, "name": name},
+            "proposed": proposed,
+            "also_matching": also,
+            "account_key": store.settings.get(company).get("account_key", "id"),
+            "warnings": [warning.as_dict() for warning in erp.warnings],
+        }
+
+
+def _read_erp(runtime: Runtime, company: str) -> _ErpSide:
+    """The ERP's side of the proposal; raises ``unknown_company``. What cannot be read now will be told by plan and run."""
+    side = _ErpSide()
+    with runtime.source() as source:
+        context = source.context(source.company(company).id, runtime.now())
+        with source.snapshot():
+            try:
+                side.dimensions = source.dimensions(context)
+            except PleoErpError as fault:
+                side.warnings.append(fault)
+            try:
+                side.accounts = source.accounts(context)
+            except PleoErpError as fault:
+                side.warnings.append(fault)
+    return side
+
+
+def _pleo_company(client: PleoClient, store: Store, before: Connection | None, company: str, named: str | None) -> str:
+    owner = key_owner(client)
+    found = owner.company
+    if found is None:
+        known = {one.id: one.name for one in owner.known}
+        if named is None:
+            raise error("pleo_company_unclear", known=", ".join(f"{name} ({id_})" for id_, name in known.items()) or "none")
+        if known and named not in known:
+            raise error("wrong_pleo_company", found=", ".join(known), named=named)
+        found = named
+    elif named is not None and named != found:
+        raise error("wrong_pleo_company", found=found, named=named)
+    if before is not None and before.pleo_company != found and named != found:
+        raise error("pleo_company_differs", company=company, connected=before.pleo_company, found=found)
+    other = store.connections.by_pleo_company(found)
+    if other is not None and other.company != company:
+        raise error("pleo_company_taken", pleo_company=found, company=other.company)
+    return found
+
+
+def _name(client: PleoClient, pleo_company: str) -> str | None:
+    """The company's name; a missing right only blanks it."""
+    try:
+        return client.company(pleo_company).name
+    except PleoFault as fault:
+        if fault.status not in {403, 404}:
+            raise
+        return None
+
+
+def _readable(read: Any, pleo_company: str, warnings: list[PleoErpError]) -> Sequence[Any]:
+    """What the key may read; a missing right is a warning here and fails its units later (C-19)."""
+    try:
+        result: Sequence[Any] = read(pleo_company)
+    except PleoFault as fault:
+        if fault.status != 403:
+            raise
+        warnings.append(fault)
+        return ()
+    return result
+
+
+def _save(
+    store: Store,
+    runtime: Runtime,
+    before: Connection | None,
+    company: str,
+    pleo_company: str,
+    name: str | None,
+    fingerprint: str,
+    sealed: str,
+) -> None:
+    """The same Pleo company again only replaces the key; another one voids confirmation, plans, holds and releases."""
+    same = before if before is not None and before.pleo_company == pleo_company else None
+
+    def write() -> None:
+        if before is not None and same is None:
+            store.connections.delete(company)
+        store.connections.put(
+            Connection(
+                company,
+                pleo_company,
+                name,
+                fingerprint,
+                runtime.now(),
+                runtime.host.user.name,
+                same.confirmed_at if same else None,
+                same.confirmed_by if same else None,
+                same.paused_at if same else None,
+                same.paused_by if same else None,
+            )
+        )
+        store.secrets.put(company, API_KEY, sealed)
+
+    store.atomically(write)
+
+
+def disconnect(runtime: Runtime, company: str) -> dict[str, Any]:
+    """Forget key and confirmation. Archives nothing; selection and settings stay. Answers ``{company, connected}``."""
+    with runtime.store() as store:
+        if store.connections.get(company) is None:
+            raise error("not_connected", company=company)
+        owner = f"{runtime.host.user.name}, disconnect"
+        with Lease.acquire(runtime.database, runtime.host.erp.schema, company, owner):
+            store.connections.delete(company)
+    return {"company": company, "connected": False}

@@ -1,0 +1,108 @@
+"""Seeing a plan and deciding about it: plan, release, pause, resume, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from pleo_erp_hookspecs import ProgressCallback
+from pleo_erp_module.actions.connecting import free_control
+from pleo_erp_module.errors import error
+from pleo_erp_module.store import Connection, Store
+from pleo_erp_module.sync import settings as known
+from pleo_erp_module.sync.planning import Planned
+from pleo_erp_module.sync.report import plan_report
+from pleo_erp_module.sync.run import PLAN_LIFE, one_at_a_time, store_plan
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.scope import LEADING_UNIT, Scope, due, scope
+from pleo_erp_module.sync.situation import WORKERS, Look, Situation, check_dimension, last_checks, situation
+
+
+def look(runtime: Runtime, store: Store, here: Situation, wanted: Scope, progress: ProgressCallback | None = None) -> Planned:
+    """A plan without a lock: reads both sides, writes nothing anywhere."""
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="pleo-erp") as pool:
+        eyes = Look(runtime, store, here, wanted, free_control(), pool, one_at_a_time(progress))
+        try:
+            return eyes.plan()
+        finally:
+            eyes.close()
+
+
+def plan(
+    runtime: Runtime,
+    company: str,
+    job: str = "sync-all",
+    dimension: str | None = None,
+    progress: ProgressCallback | None = None,
+) -> dict[str, Any]:
+    """The whole plan as a run would make it now (docs/reports.md); kept for 72 h under its hash, so that it can be released."""
+    with runtime.store() as store:
+        here = situation(store, company)
+        wanted = scope(job, here.settings, dimension)
+        check_dimension(here, dimension)
+        wanted = due(wanted, here.settings, last_checks(store, company), runtime.now())
+        planned = look(runtime, store, here, wanted, progress)
+        store_plan(store, runtime, here, job, planned)
+        return plan_report(planned, company, job, here.confirmed)
+
+
+def release(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
+    """Approve, for 72 h, exactly the changes that this plan showed; the first release also confirms the connection.
+
+    Calls neither ERP nor Pleo. Raises ``stale_plan`` for a plan that is unknown, expired or another connection's. Answers
+    ``{plan, approved, expires}``.
+    """
+    user, now = runtime.host.user.name, runtime.now()
+    with runtime.store() as store:
+        connection = _connection(store, company)
+        shown = store.plans.get(company, plan)
+        if shown is None:
+            raise error("stale_plan", plan=plan, company=company)
+        expires = now + PLAN_LIFE
+
+        def write() -> int:
+            approved = store.plans.release(company, plan, user, expires)
+            if connection.confirmed_at is None:
+                store.connections.confirm(company, now, user)
+                if shown.had_selection:
+                    store.selections.confirm(company)
+            elif shown.had_selection and shown.shows_tags:
+                store.selections.confirm(company)
+            store.units.due_now(company, *LEADING_UNIT.values())
+            return approved
+
+        return {"plan": plan, "approved": store.atomically(write), "expires": expires.isoformat()}
+
+
+def pause(runtime: Runtime, company: str) -> dict[str, Any]:
+    """Until `resume`, every run answers held and writes nothing. Answers ``{company, paused}``."""
+    with runtime.store() as store:
+        _connection(store, company)
+        store.connections.pause(company, runtime.host.user.name)
+    return {"company": company, "paused": True}
+
+
+def resume(runtime: Runtime, company: str) -> dict[str, Any]:
+    """End a pause. Answers ``{company, paused}``."""
+    with runtime.store() as store:
+        _connection(store, company)
+        store.connections.resume(company)
+    return {"company": company, "paused": False}
+
+
+def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Show the settings, after changing those that are named: all of them or none. Answers ``{settings: {name: value}}``."""
+    parsed = {name: known.parse(name, text) for name, text in (changes or {}).items()}
+    with runtime.store() as store:
+        if parsed:
+            _connection(store, company)
+            store.settings.put(company, parsed)
+        return {"settings": known.Settings.of(store.settings.get(company)).shown()}
+
+
+def _connection(store: Store, company: str) -> Connection:
+    connection = store.connections.get(company)
+    if connection is None:
+        raise error("not_connected", company=company)
+    return connection

@@ -1,0 +1,126 @@
+"""Keeping the installation well: rotating the vault's key, and the doctor's checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.actions.connecting import free_control
+from pleo_erp_module.actions.tables import lock_all
+from pleo_erp_module.errors import error
+from pleo_erp_module.store import Connection
+from pleo_erp_module.sync import identity
+from pleo_erp_module.sync.runtime import Runtime
+
+
+def rotate_key(runtime: Runtime) -> dict[str, Any]:
+    """Seal every secret under a new key, all in one transaction. May be repeated; answers ``{rotated, key}``.
+
+    The old key stays in the key file, retired: another database may share the file, and a restored backup must open.
+    """
+    with runtime.store() as store, ExitStack() as stack:
+        lock_all(runtime, store, stack, "rotate-key")
+        vault = runtime.vault
+        opened = []
+        for company, purpose, sealed in store.secrets.all():
+            connection = store.connections.get(company)
+            if connection is None:
+                raise error("not_connected", company=company)
+            bound = identity.binding(store, company, connection.fingerprint)
+            opened.append((company, purpose, bound, vault.open(sealed, bound)))
+        kid = vault.add_key()
+        store.secrets.replace_all([(company, purpose, vault.seal(secret, bound)) for company, purpose, bound, secret in opened])
+        return {"rotated": len(opened), "key": kid}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One of the doctor's checks. ``status`` is ok, warning or failed."""
+
+    check: str
+    status: str
+    message: str
+    code: str | None = None
+    next: str | None = None
+
+
+def doctor(runtime: Runtime) -> dict[str, Any]:
+    """Look at everything that a run needs, and say what to do where something is wrong. Writes nothing.
+
+    Answers ``{ok, checks: [{check, status, message, code, next}]}``.
+    """
+    checks = list(_checks(runtime))
+    return {
+        "ok": all(check.status != "failed" for check in checks),
+        "checks": [{"check": c.check, "status": c.status, "message": c.message, "code": c.code, "next": c.next} for c in checks],
+    }
+
+
+def _tried(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, "ok", look())
+    except PleoErpError as fault:
+        return Check(name, "failed", fault.message, fault.code, fault.next_step)
+
+
+def _checks(runtime: Runtime) -> Iterator[Check]:
+    database = _tried("database", lambda: _database(runtime))
+    yield database
+    if database.status != "ok":
+        return
+    tables = _tried("tables", lambda: _tables(runtime))
+    yield tables
+    yield _tried("erp", lambda: _erp(runtime))
+    yield (
+        Check("key file", "ok", _key_file(runtime))
+        if runtime.host.key_file.exists()
+        else Check(
+            "key file",
+            "warning",
+            f"There is no key file {runtime.host.key_file} yet.",
+            "vault_key_missing",
+            "Run pleo-erp install.",
+        )
+    )
+    rate = runtime.host.pleo.requests_per_minute
+    if rate > 600:
+        yield Check("pace", "warning", f"{rate:g} requests a minute are more than Pleo permits (600).", None, "Lower it to 500.")
+    if tables.status == "ok":
+        with runtime.store() as store:
+            connections = store.connections.all()
+        for connection in connections:
+            yield _tried(f"connection {connection.company}", partial(_connection, runtime, connection))
+
+
+def _database(runtime: Runtime) -> str:
+    with runtime.database() as database:
+        return f"{database.dialect.dbms_name} answers: {database.fingerprint()}."
+
+
+def _tables(runtime: Runtime) -> str:
+    with runtime.store() as store:
+        return f"The module's tables are of version {max(step.number for step in store.migrations.applied())}."
+
+
+def _erp(runtime: Runtime) -> str:
+    with runtime.source() as source:
+        found = source.companies()
+    return f"The profile {runtime.host.erp.profile} reads {len(found)} companies: {', '.join(c.id for c in found[:10])}."
+
+
+def _key_file(runtime: Runtime) -> str:
+    return f"{runtime.host.key_file} is there."
+
+
+def _connection(runtime: Runtime, connection: Connection) -> str:
+    with runtime.store() as store:
+        identity.check_database(store, connection)
+        key = identity.stored_key(store, runtime.vault, connection)
+    with runtime.client(key, free_control()) as client:
+        identity.check_company(client, connection)
+        groups = len(client.tag_groups(connection.pleo_company))
+    return f"Pleo accepts the key; {connection.pleo_name or connection.pleo_company} has {groups} tag groups."

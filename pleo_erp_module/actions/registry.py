@@ -1,0 +1,192 @@
+"""The list of actions that every host offers, with who may do what; and the one way to do them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pleo_erp_hookspecs import Action, Parameter, Role, User
+from pleo_erp_module.actions import connecting, deciding, keeping, selecting, tables, telling
+from pleo_erp_module.errors import error
+from pleo_erp_module.sync.runtime import Runtime
+
+_COMPANY = Parameter("company", "text", "the ERP company's id", required=True)
+_DIMENSION = Parameter("dimension", "text", "the code of one selected dimension")
+_PROGRESS = "progress"  # not a parameter of the contract: a host's callback, passed through
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    action: Action
+    do: Callable[..., Any]
+
+
+def _entry(
+    do: Callable[..., Any],
+    name: str,
+    text: str,
+    role: Role,
+    result: str,
+    *parameters: Parameter,
+    company: bool = True,
+    view: bool = False,
+) -> tuple[str, _Entry]:
+    taken = (_COMPANY, *parameters) if company else parameters
+    return name, _Entry(Action(name, text, role, taken, result, company, view), do)
+
+
+_ADMINISTRATOR, _BOOKKEEPER = Role.ADMINISTRATOR, Role.BOOKKEEPER
+
+_ENTRIES: dict[str, _Entry] = dict(
+    (
+        _entry(
+            telling.companies,
+            "companies",
+            "The ERP's companies",
+            _BOOKKEEPER,
+            "{companies: [{id, name}]}",
+            company=False,
+            view=True,
+        ),
+        _entry(
+            telling.connections,
+            "connections",
+            "Which companies are connected",
+            _BOOKKEEPER,
+            "{connections: [{company, pleo_company, confirmed, paused, connected_at}]}",
+            company=False,
+            view=True,
+        ),
+        _entry(
+            connecting.connect,
+            "connect",
+            "Connect a company to Pleo, or replace its key",
+            _ADMINISTRATOR,
+            "{company, pleo_company: {id, name}, proposed, also_matching, account_key, warnings}",
+            Parameter("key", "secret", "the API key, as Pleo shows it once", required=True),
+            Parameter("pleo_company", "text", "the id of the Pleo company, where the key does not tell it or a change is meant"),
+            Parameter("moved", "flag", "the database was moved and is no copy"),
+        ),
+        _entry(
+            connecting.disconnect,
+            "disconnect",
+            "Forget the key; archives nothing, and keeps selection and settings",
+            _ADMINISTRATOR,
+            "{company, connected}",
+        ),
+        _entry(
+            selecting.dimensions,
+            "dimensions",
+            "The ERP's dimensions, and which are selected",
+            _BOOKKEEPER,
+            "{dimensions: [{code, name, values, selected, proposed, selectable, why_not}], missing}",
+            view=True,
+        ),
+        _entry(
+            selecting.select,
+            "select",
+            "Choose the dimensions to synchronise, at most five",
+            _ADMINISTRATOR,
+            "{selected, will_archive: [{unit, code, name}]}",
+            Parameter("codes", "codes", "the codes of the dimensions; none at all is a choice, too", required=True),
+        ),
+        _entry(
+            deciding.settings,
+            "settings",
+            "See or change the settings",
+            _ADMINISTRATOR,
+            "{settings: {name: value}}",
+            Parameter("changes", "settings", "new values by name"),
+        ),
+        _entry(
+            deciding.plan,
+            "plan",
+            "What a run would do now",
+            _BOOKKEEPER,
+            "{company, job, plan, confirmed, changes, holds, skipped, errors, warnings}",
+            Parameter("job", "text", "sync, sync-all, sync-tags or sync-accounts"),
+            _DIMENSION,
+            view=True,
+        ),
+        _entry(
+            deciding.release,
+            "release",
+            "Approve exactly what a plan showed",
+            _BOOKKEEPER,
+            "{plan, approved, expires}",
+            Parameter("plan", "text", "the plan's hash", required=True),
+        ),
+        _entry(deciding.pause, "pause", "Let no run write anything", _BOOKKEEPER, "{company, paused}"),
+        _entry(deciding.resume, "resume", "End a pause", _BOOKKEEPER, "{company, paused}"),
+        _entry(
+            telling.history,
+            "history",
+            "The runs, or one run with its changes",
+            _BOOKKEEPER,
+            "{runs: [...]} or {run, changes: [...]}",
+            Parameter("run", "text", "the id of one run"),
+            Parameter("offset", "number", "how many of the latest to pass over"),
+            view=True,
+        ),
+        _entry(
+            telling.why,
+            "why",
+            "Why one tag, tag group or account is as it is in Pleo",
+            _BOOKKEEPER,
+            "{unit, key, erp, pleo, decision, explanation, answer}",
+            Parameter("kind", "text", "tag, tag-group or account", required=True),
+            Parameter("code", "text", "the code; of an account the external id", required=True),
+            _DIMENSION,
+            view=True,
+        ),
+        _entry(
+            keeping.doctor,
+            "doctor",
+            "Check everything that a run needs",
+            _BOOKKEEPER,
+            "{ok, checks: [{check, status, message, code, next}]}",
+            company=False,
+            view=True,
+        ),
+        _entry(
+            keeping.rotate_key, "rotate-key", "Seal all secrets under a new key", _ADMINISTRATOR, "{rotated, key}", company=False
+        ),
+        _entry(
+            tables.script,
+            "script",
+            "The SQL that installing would run, for a DBA",
+            _ADMINISTRATOR,
+            "{sql}",
+            company=False,
+            view=True,
+        ),
+    )
+)
+
+
+def actions() -> tuple[Action, ...]:
+    """All actions and views."""
+    return tuple(entry.action for entry in _ENTRIES.values())
+
+
+def _check_role(user: User, action: Action) -> None:
+    if user.role is not Role.ADMINISTRATOR and user.role is not action.role:
+        raise error("forbidden", user=user.name, action=action.name, role=action.role)
+
+
+def run_action(runtime: Runtime, name: str, arguments: Mapping[str, Any]) -> Any:
+    """Do one action for the host's user. Raises ``unknown_action``, ``forbidden``, ``usage``, and what the action refuses."""
+    entry = _ENTRIES.get(name)
+    if entry is None:
+        raise error("unknown_action", action=name)
+    _check_role(runtime.host.user, entry.action)
+    known = {parameter.name: parameter for parameter in entry.action.parameters}
+    unknown = sorted(arguments.keys() - known.keys() - {_PROGRESS})
+    if unknown:
+        raise error("usage", detail=f"'{name}' takes no argument {', '.join(unknown)}.")
+    missing = [parameter.name for parameter in known.values() if parameter.required and arguments.get(parameter.name) is None]
+    if missing:
+        raise error("usage", detail=f"'{name}' needs the argument {', '.join(missing)}.")
+    given = {key: value for key, value in arguments.items() if value is not None}
+    return entry.do(runtime, **given)

@@ -1,0 +1,143 @@
+"""Choosing the dimensions that become tag groups (T-11 to T-22)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pleo_erp_hookspecs import Dimension
+from pleo_erp_module.actions.connecting import free_control
+from pleo_erp_module.errors import error
+from pleo_erp_module.reconcile import kinds
+from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile.engine import plan_unit
+from pleo_erp_module.reconcile.model import Action, Change, TargetRecord
+from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, State, offers, propose, resolve
+from pleo_erp_module.store import Selected, Selection, Store
+from pleo_erp_module.sync import identity
+from pleo_erp_module.sync.records import dimension_row, group_record
+from pleo_erp_module.sync.run import PLAN_LIFE
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.situation import Situation, situation
+from pleo_erp_module.text import clean, fold
+
+
+def dimensions(runtime: Runtime, company: str) -> dict[str, Any]:
+    """Every dimension of the ERP: ``{dimensions: [{code, name, values, selected, proposed, selectable, why_not}], missing}``.
+
+    ``values`` counts those that would be tags; ``proposed`` are the matches with Pleo's tag groups before the first selection;
+    ``missing`` are selected codes that the ERP does not show today (T-22).
+    """
+    with runtime.store() as store:
+        connected = store.connections.get(company) is not None
+        here = situation(store, company) if connected else None
+        with runtime.source() as source:
+            context = source.context(source.company(company).id, runtime.now())
+            with source.snapshot():
+                found = source.dimensions(context)
+                usable = {
+                    offer.dimension.id: sum(
+                        1 for value in source.values(context, offer.dimension) if value.usable and clean(value.code)
+                    )
+                    for offer in offers(found)
+                    if offer.why_not is None
+                }
+        proposed: Sequence[str] = ()
+        if here is not None and here.codes is None:
+            proposed, _ = propose(found, _groups(runtime, store, here))
+        selected = {fold(code) for code in (here.codes if here and here.codes else ())}
+        return {
+            "dimensions": [
+                {
+                    "code": clean(offer.dimension.code),
+                    "name": clean(offer.dimension.name) or clean(offer.dimension.code),
+                    "values": usable.get(offer.dimension.id, 0),
+                    "selected": bool(clean(offer.dimension.code)) and fold(offer.dimension.code) in selected,
+                    "proposed": offer.dimension.code in proposed,
+                    "selectable": offer.why_not is None,
+                    "why_not": offer.why_not,
+                }
+                for offer in offers(found)
+            ],
+            "missing": [one.code for one in resolve(here.codes or (), found) if one.state is State.MISSING] if here else [],
+        }
+
+
+def select(runtime: Runtime, company: str, codes: Sequence[str]) -> dict[str, Any]:
+    """Save which dimensions are synchronised; an empty list is the explicit choice of none. Starts no run.
+
+    Answers ``{selected: [codes in ERP spelling], will_archive: [{unit, code, name}]}``: every group that the next run would
+    archive. Groups that were selected until now are approved with it (T-20); all others meet the guards.
+    """
+    wanted = list({fold(code): clean(code) for code in codes}.values())
+    if len(wanted) > MAX_DIMENSIONS:
+        raise error("too_many_dimensions", count=len(wanted), limit=MAX_DIMENSIONS)
+    with runtime.store() as store:
+        here = situation(store, company)
+        with runtime.source() as source:
+            context = source.context(company, runtime.now())
+            with source.snapshot():
+                found = source.dimensions(context)
+        chosen = _chosen(company, wanted, found)
+        archives = _archives(chosen, found, _groups(runtime, store, here))
+        _save(runtime, store, here, chosen, archives)
+        return {
+            "selected": [clean(dimension.code) for dimension in chosen],
+            "will_archive": [
+                {"unit": change.unit, "code": change.before["code"], "name": change.before["name"]}
+                for change in archives
+                if change.before is not None
+            ],
+        }
+
+
+def _chosen(company: str, wanted: Sequence[str], found: Sequence[Dimension]) -> list[Dimension]:
+    result = []
+    for one in resolve(wanted, found):
+        if one.dimension is None:
+            match one.state:
+                case State.MISSING:
+                    raise error("unknown_dimension", company=company, code=one.code)
+                case State.AMBIGUOUS:
+                    raise error("ambiguous_dimension", code=one.code)
+                case _:
+                    raise error("inactive_dimension", code=one.code, why_not=one.rows[0].why_not or "it is not active in the ERP")
+        else:
+            result.append(one.dimension)
+    return result
+
+
+def _groups(runtime: Runtime, store: Store, here: Situation) -> list[TargetRecord]:
+    identity.check_database(store, here.connection)
+    key = identity.stored_key(store, runtime.vault, here.connection)
+    with runtime.client(key, free_control()) as client:
+        identity.check_company(client, here.connection)
+        return [group_record(group) for group in client.tag_groups(here.connection.pleo_company)]
+
+
+def _archives(chosen: Sequence[Dimension], found: Sequence[Dimension], groups: Sequence[TargetRecord]) -> list[Change]:
+    rows = [dimension_row(dimension) for dimension in chosen]
+    known = frozenset(fold(dimension.code) for dimension in found if clean(dimension.code))
+    plan = plan_unit("tag_groups", kinds.TAG_GROUPS, rows, groups, known=known)
+    return [change for change in plan.changes if change.action is Action.ARCHIVE]
+
+
+def _save(runtime: Runtime, store: Store, here: Situation, chosen: Sequence[Dimension], archives: Sequence[Change]) -> None:
+    company, user, now = here.connection.company, runtime.host.user.name, runtime.now()
+    before = here.selection
+    kept = tuple(Selected(clean(d.code), clean(d.name) or clean(d.code)) for d in chosen)
+    deselected = [
+        one.code for one in (before.dimensions if before else ()) if fold(one.code) not in {fold(d.code) for d in chosen}
+    ]
+    leaving = {fold(code) for code in deselected}
+    approved = [approval(kinds.TAG_GROUPS, change) for change in archives if fold(change.key) in leaving]
+
+    def write() -> None:
+        store.selections.put(Selection(company, kept, now, user, before.confirmed if before else False))
+        if approved and here.confirmed:
+            store.plans.approve(company, approved, user, now + PLAN_LIFE)
+        for code in deselected:
+            store.holds.replace(company, f"tags:{code}", {}, "")
+        store.units.due_now(company, "tag_groups")
+
+    store.atomically(write)

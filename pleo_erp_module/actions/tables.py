@@ -1,0 +1,49 @@
+"""Installing and removing the module in a database."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+from pleo_erp_module.store import Lease, Store
+from pleo_erp_module.sync.runtime import Runtime
+
+
+def install(runtime: Runtime) -> dict[str, Any]:
+    """Create or upgrade the tables, and make the key file if there is none and nothing is sealed yet. May be repeated.
+
+    Answers ``{applied: [names], version, key_file}``.
+    """
+    with runtime.store(check=False) as store:
+        applied = store.migrations.apply()
+        if not store.secrets.all():
+            runtime.vault.create_if_missing()
+        return {
+            "applied": [f"{step.number:03} {step.name}" for step in applied],
+            "version": max((step.number for step in store.migrations.applied()), default=0),
+            "key_file": str(runtime.host.key_file),
+        }
+
+
+def script(runtime: Runtime) -> dict[str, Any]:
+    """What `install` would run, as SQL for a DBA: ``{sql}``. Changes nothing."""
+    with runtime.store(check=False) as store:
+        return {"sql": store.migrations.script()}
+
+
+def uninstall(runtime: Runtime, drop_tables: bool = False) -> dict[str, Any]:
+    """Remove the module; its tables stay unless ``drop_tables``. Archives nothing in Pleo. Answers ``{dropped}``."""
+    if drop_tables:
+        with runtime.store(check=False) as store, ExitStack() as stack:
+            if store.migrations.applied():
+                lock_all(runtime, store, stack, "uninstall")
+                # The leases' own rows go with the tables.
+                store.migrations.drop()
+    return {"dropped": drop_tables}
+
+
+def lock_all(runtime: Runtime, store: Store, stack: ExitStack, what: str) -> None:
+    """Take the lock of every connection until ``stack`` ends; raises ``busy``."""
+    for connection in store.connections.all():
+        owner = f"{runtime.host.user.name}, {what}"
+        stack.enter_context(Lease.acquire(runtime.database, runtime.host.erp.schema, connection.company, owner))

@@ -1,0 +1,133 @@
+"""What happened, and why: history and "why?" for one code."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from pleo_erp_module.actions.deciding import look
+from pleo_erp_module.errors import error
+from pleo_erp_module.reconcile.model import SourceRow, TargetRecord
+from pleo_erp_module.store import ChangeRow, Run
+from pleo_erp_module.sync.report import change_report
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.scope import scope
+from pleo_erp_module.sync.situation import check_dimension, situation
+from pleo_erp_module.text import clean, fold
+
+_SHOWN = 50  # runs in one listing
+
+
+def companies(runtime: Runtime) -> dict[str, Any]:
+    """The companies of the ERP: ``{companies: [{id, name}]}``."""
+    given = runtime.host.companies()
+    if given is None:
+        with runtime.source() as source:
+            given = source.companies()
+    return {"companies": [{"id": company.id, "name": company.name} for company in sorted(given, key=lambda c: c.id)]}
+
+
+def connections(runtime: Runtime) -> dict[str, Any]:
+    """Which companies are connected: ``{connections: [{company, pleo_company, confirmed, paused, connected_at}]}``."""
+    with runtime.store() as store:
+        return {
+            "connections": [
+                {
+                    "company": one.company,
+                    "pleo_company": {"id": one.pleo_company, "name": one.pleo_name},
+                    "confirmed": one.confirmed_at is not None,
+                    "paused": one.paused_at is not None,
+                    "connected_at": _moment(one.connected_at),
+                }
+                for one in store.connections.all()
+            ]
+        }
+
+
+def history(runtime: Runtime, company: str, run: str | None = None, offset: int = 0) -> dict[str, Any]:
+    """The latest runs ``{runs: [...]}``, or one run with its changes ``{run: {...}, changes: [...]}``. Raises ``unknown_run``."""
+    with runtime.store() as store:
+        if run is None:
+            return {"runs": [_run(one) for one in store.history.runs(company, _SHOWN, offset)]}
+        found = store.history.run(company, run)
+        if found is None:
+            raise error("unknown_run", run=run, company=company)
+        return {"run": _run(found), "changes": [_change(row) for row in store.history.changes(company, run, offset)]}
+
+
+def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | None = None) -> dict[str, Any]:
+    """Why one tag, tag group or account is as it is in Pleo: ``{unit, key, erp, pleo, decision, answer}``.
+
+    ``kind`` is tag, tag-group or account. ``erp`` are the ERP's rows of this code, ``pleo`` Pleo's records, ``decision`` what a
+    run would do now and by which rule, ``answer`` what became of the latest change in the history.
+    """
+    with runtime.store() as store:
+        here = situation(store, company)
+        if kind == "tag":
+            if dimension is None:
+                raise error("usage", detail="A tag is asked for with --dimension.")
+            check_dimension(here, dimension)
+        elif kind not in {"tag-group", "account"}:
+            raise error("usage", detail=f"'{kind}' is none of tag, tag-group and account.")
+        if kind == "account":
+            wanted, unit, normal = scope("sync-accounts", here.settings), "accounts", clean
+        else:
+            wanted = scope("sync-tags", here.settings, dimension)
+            unit = "tag_groups" if dimension is None else f"tags:{_spelled(here.codes or [], dimension)}"
+            normal = fold
+        planned = look(runtime, store, here, wanted)
+        found = next((one for one in planned.units if one.unit == unit), None)
+        if found is not None and found.error is not None:
+            raise found.error
+        key = normal(code)
+        rows = [row for row in (found.source if found else ()) if normal(row.key) == key]
+        records = [record for record in (found.records if found else ()) if normal(record.key) == key]
+        changes = [change for change in (found.plan.changes if found and found.plan else ()) if normal(change.key) == key]
+        skipped = [row.reason for row in planned.skipped if row.unit == unit and normal(row.key) == key]
+        latest = store.history.last(company, unit, rows[0].key if rows else code)
+        return {
+            "unit": unit,
+            "key": code,
+            "erp": [_row(row) for row in rows],
+            "pleo": [_record(record) for record in records],
+            "decision": [change_report(change, held=bool(found and found.is_held(change))) for change in changes],
+            "explanation": _explained(rows, records, bool(changes), skipped),
+            "answer": _change(latest) if latest else None,
+        }
+
+
+def _spelled(codes: list[str], dimension: str) -> str:
+    return next(code for code in codes if fold(code) == fold(dimension))
+
+
+def _explained(rows: list[SourceRow], records: list[TargetRecord], changing: bool, skipped: list[str]) -> str:
+    if skipped:
+        return f"The ERP row is left out: {'; '.join(skipped)}."
+    if changing:
+        return "A run would make the changes listed."
+    if rows and records:
+        return "Pleo shows what the ERP has; there is nothing to do."
+    if records:
+        return "The ERP has no such row, and Pleo's record is archived; there is nothing to do."
+    return "Neither the ERP nor Pleo has it." if not rows else "The ERP has it and Pleo has not."
+
+
+def _row(row: SourceRow) -> dict[str, Any]:
+    return {"key": row.key, **row.fields, "usable": row.usable, "why_not": row.why_not}
+
+
+def _record(record: TargetRecord) -> dict[str, Any]:
+    return {"id": record.id, **record.values(), "created_at": record.created_at or None}
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {name: _moment(value) if isinstance(value, datetime) else value for name, value in asdict(run).items()}
+
+
+def _change(row: ChangeRow) -> dict[str, Any]:
+    return {name: _moment(value) if isinstance(value, datetime) else value for name, value in asdict(row).items()}
+
+
+def _moment(value: datetime) -> str:
+    return value.isoformat()

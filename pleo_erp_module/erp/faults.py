@@ -1,0 +1,33 @@
+"""What the database says when it refuses a read, as one of the module's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.errors import error
+from pleo_erp_module.odbc import DatabaseFault, FaultKind
+
+
+@contextmanager
+def translated(entity: str) -> Iterator[None]:
+    """Raise what the database refuses inside as an ``erp_…`` error about ``entity`` ("the accounts")."""
+    try:
+        yield
+    except DatabaseFault as fault:
+        raise translate(fault, entity) from fault
+
+
+def translate(fault: DatabaseFault, entity: str) -> PleoErpError:
+    """The module's error for a fault while reading."""
+    match fault.kind:
+        case FaultKind.UNREACHABLE:
+            return error("erp_unreachable", detail=fault.detail)
+        case FaultKind.PERMISSION:
+            return error("erp_permission", entity=entity, detail=fault.detail)
+        case FaultKind.INVALID_TEXT:
+            return error("erp_row_invalid", entity=entity, detail=fault.detail)
+        case FaultKind.TABLE_MISSING if fault.subject:
+            return error("erp_table_missing", table=fault.subject)
+    return error("erp_read_failed", entity=entity, detail=fault.detail)

@@ -1,0 +1,155 @@
+"""Reading an ERP as its profile says: every row, one at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pleo_erp_hookspecs import (
+    Account,
+    Company,
+    Dimension,
+    DimensionValue,
+    PleoErpError,
+    ReadContext,
+    TaxCode,
+    Vendor,
+)
+from pleo_erp_module.erp.binding import Binder, Bound
+from pleo_erp_module.erp.faults import translate, translated
+from pleo_erp_module.erp.profile import Profile
+from pleo_erp_module.erp.rows import ENTITIES, RowError, RowReader
+from pleo_erp_module.errors import error
+from pleo_erp_module.odbc import Database, DatabaseFault, FaultKind
+
+_Statement = tuple[str, tuple[str, ...], RowReader]  # SQL, names of its parameters, what makes records of its rows
+
+
+class SqlReader:
+    """One profile on one database. Reads stream; nothing is ever written.
+
+    Every read raises PleoErpError: ``erp_table_missing``, ``erp_column_missing``, ``erp_permission``, ``erp_row_invalid``,
+    ``erp_read_failed``, ``erp_unreachable``, ``profile_invalid``.
+    """
+
+    def __init__(self, database: Database, profile: Profile) -> None:
+        if database.dialect.name not in profile.engines:
+            known = ", ".join(profile.engines)
+            raise error("engine_unsupported", engine=database.dialect.dbms_name, known=f"{known} (profile '{profile.name}')")
+        self.profile = profile
+        self._database = database
+        self._binder = Binder(database, profile)
+        self._statements: dict[tuple[str, tuple[tuple[str, str], ...]], _Statement | None] = {}
+
+    def check(self, context: ReadContext | None = None) -> None:
+        """See that tables, columns and SELECTs of all entities fit this database, before anything is read.
+
+        Without a context those are left out whose tables' names depend on the company. A missing right is not raised here:
+        it costs only the entity that needs it.
+        """
+        for entity in self.profile.entities.values():
+            if context is not None or not self._binder.depends_on_company(entity):
+                try:
+                    self._statement(entity.name, _values(context, None))
+                except PleoErpError as exc:
+                    if exc.code != "erp_permission":
+                        raise
+
+    def has(self, entity: str, context: ReadContext | None = None) -> bool:
+        """Whether the profile reads ``entity`` and the ERP has the tables for it."""
+        if entity not in self.profile.entities:
+            return False
+        try:
+            return self._statement(entity, _values(context, None)) is not None
+        except PleoErpError as exc:
+            if exc.code == "erp_permission":
+                return True
+            raise
+
+    def companies(self) -> Iterator[Company]:
+        """All companies."""
+        return self._read("companies", None, None)
+
+    def dimensions(self, context: ReadContext) -> Iterator[Dimension]:
+        """All dimensions of the company, usable or not; none where the ERP has no tables for them."""
+        return self._read("dimensions", context, None)
+
+    def values(self, context: ReadContext, dimension: Dimension) -> Iterator[DimensionValue]:
+        """All values of one dimension, usable or not."""
+        return self._read("values", context, dimension)
+
+    def accounts(self, context: ReadContext) -> Iterator[Account]:
+        """The chart of accounts of the company, usable or not."""
+        return self._read("accounts", context, None)
+
+    def tax_codes(self, context: ReadContext) -> Iterator[TaxCode]:
+        """The tax codes of the company, usable or not."""
+        return self._read("tax_codes", context, None)
+
+    def vendors(self, context: ReadContext) -> Iterator[Vendor]:
+        """The vendors of the company, usable or not."""
+        return self._read("vendors", context, None)
+
+    def _read(self, entity: str, context: ReadContext | None, dimension: Dimension | None) -> Iterator[Any]:
+        if entity not in self.profile.entities:
+            return
+        values, listed = _values(context, dimension), ENTITIES[entity].listed
+        statement = self._statement(entity, values)
+        if statement is None:
+            return
+        sql, names, rows = statement
+        number = 0
+        with translated(listed):
+            for number, row in enumerate(self._database.rows(sql, [values[name] for name in names]), 1):
+                try:
+                    record = rows.record(row)
+                except RowError as exc:
+                    raise error("erp_row_invalid", entity=listed, detail=f"row {number}: {exc}") from None
+                yield record
+
+    def _statement(self, entity: str, values: Mapping[str, str | None]) -> _Statement | None:
+        """The SELECT, prepared once; where the names of tables depend on the company, once for each company."""
+        declared = self.profile.entities[entity]
+        in_names = {"company", *self.profile.parameters} if self._binder.depends_on_company(declared) else set()
+        known = {name: value for name, value in values.items() if value is not None and name in in_names}
+        key = (entity, tuple(sorted(known.items())))
+        if key not in self._statements:
+            bound = self._binder.bind(declared, known)
+            self._statements[key] = None if bound is None else self._prepare(entity, bound, values)
+        return self._statements[key]
+
+    def _prepare(self, entity: str, bound: Bound, values: Mapping[str, str | None]) -> _Statement:
+        kind, dialect = ENTITIES[entity], self._database.dialect
+        try:
+            answered = self._database.columns(dialect.probe(bound.sql), [values.get(name) for name in bound.parameters])
+        except DatabaseFault as fault:
+            if fault.kind in {FaultKind.OTHER, FaultKind.COLUMN_MISSING}:
+                raise self._invalid(bound.file, f"the database refuses it: {fault.detail}") from fault
+            raise translate(fault, kind.listed) from fault
+        columns = tuple(name.casefold() for name in answered)
+        if missing := [name for name in kind.needed if name not in columns]:
+            raise self._invalid(bound.file, f"it answers no column {missing[0]}")
+        if unknown := [name for name in columns if name not in kind.columns]:
+            raise self._invalid(bound.file, f"it answers the column {unknown[0]}; known are {', '.join(kind.columns)}")
+        if len(set(columns)) < len(columns):
+            raise self._invalid(bound.file, "it answers a column twice")
+        text = {name for name in answered if name.casefold() in kind.text}
+        return dialect.exact(bound.sql, answered, text), bound.parameters, RowReader(kind, columns, dialect.decode)
+
+    def _invalid(self, file: str, detail: str) -> PleoErpError:
+        return error("profile_invalid", profile=self.profile.name, detail=f"{file}: {detail}")
+
+
+def _values(context: ReadContext | None, dimension: Dimension | None) -> dict[str, str | None]:
+    """The value of every parameter that a SELECT may name."""
+    if context is None:
+        return {}
+    return {
+        **context.parameters,
+        "company": context.company,
+        "today": context.today.isoformat(),
+        "language": context.language,
+        "base_language": re.split(r"[_@-]", context.language)[0] if context.language else None,
+        "dimension": dimension.id if dimension else None,
+    }

@@ -1,0 +1,176 @@
+"""The ERP as a run sees it: companies, and in one snapshot the dimensions, values and accounts of one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from types import TracebackType
+from zoneinfo import ZoneInfo
+
+import pluggy
+
+from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ErpAccess, ReadContext
+from pleo_erp_module.erp import asking
+from pleo_erp_module.erp.faults import translated
+from pleo_erp_module.erp.loading import load_profile
+from pleo_erp_module.erp.profile import Profile
+from pleo_erp_module.erp.profile_plugin import ProfilePlugin
+from pleo_erp_module.erp.reader import SqlReader
+from pleo_erp_module.errors import error
+from pleo_erp_module.odbc import Database, open_database
+from pleo_erp_module.plugins import with_plugin
+
+CompanyParameters = Callable[[str], Mapping[str, str]]
+
+
+class Source:
+    """Reads through the plugins; an extension's reader replaces the profile's. Every failure is a PleoErpError.
+
+    One thread only; closed by ``with`` or `close`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        access: ErpAccess,
+        reader: SqlReader,
+        company_parameters: CompanyParameters,
+        plugins: pluggy.PluginManager,
+    ) -> None:
+        self.plugins: pluggy.PluginManager = with_plugin(plugins, ProfilePlugin(reader), f"profile {reader.profile.name}")
+        self._database = database
+        self._access = access
+        self._reader = reader
+        self._company_parameters = company_parameters
+        self._companies: list[Company] | None = None
+        self._in_snapshot = False
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection to the database."""
+        self._database.close()
+
+    @property
+    def profile(self) -> Profile:
+        """The profile in use."""
+        return self._reader.profile
+
+    @property
+    def database(self) -> Database:
+        """The connection, for what only it can tell (its fingerprint)."""
+        return self._database
+
+    def companies(self) -> list[Company]:
+        """All companies of the ERP, read once."""
+        if self._companies is None:
+            self._companies = asking.read(self.plugins, "companies", Company)
+        return self._companies
+
+    def company(self, company_id: str) -> Company:
+        """One company. Raises ``unknown_company``, which lists the known ones."""
+        for company in self.companies():
+            if company.id == company_id:
+                return company
+        known = ", ".join(f"{company.id} ({company.name})" for company in self.companies()[:20]) or "none"
+        raise error("unknown_company", company=company_id, known=known)
+
+    def context(self, company_id: str, now: datetime) -> ReadContext:
+        """What a read of this company needs. ``today`` is the day of the aware moment ``now`` in the configured time zone, else
+        the company's, else this machine's (Q-20).
+
+        Raises ``unknown_company``, ``time_zone_unknown``, ``profile_parameter``, and where tables have the company's name in
+        theirs ``erp_table_missing`` or ``erp_column_missing``.
+        """
+        company = self.company(company_id)
+        name = self._access.time_zone or company.time_zone
+        today = now.astimezone(_zone(name) if name else None).date()
+        context = ReadContext(company_id, today, self._access.language, self._parameters(company_id))
+        self._reader.check(context)
+        return context
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """One moment of the database for all reads inside; a read that fails does not spoil the others."""
+        with ExitStack() as stack:
+            with translated("the database"):
+                stack.enter_context(self._database.snapshot())
+            self._in_snapshot = True
+            try:
+                yield
+            finally:
+                self._in_snapshot = False
+
+    def dimensions(self, context: ReadContext) -> list[Dimension]:
+        """All dimensions (T-22)."""
+        with self._shield("the dimensions"):
+            rows = asking.read(self.plugins, "dimensions", Dimension, context=context)
+        return asking.leave_out(self.plugins, context, "tag_groups", rows)
+
+    def values(self, context: ReadContext, dimension: Dimension) -> list[DimensionValue]:
+        """All values of one dimension (T-30)."""
+        with self._shield("the values of a dimension"):
+            rows = asking.read(self.plugins, "values", DimensionValue, context=context, dimension=dimension)
+        return asking.leave_out(self.plugins, context, f"tags:{dimension.code}", rows)
+
+    def accounts(self, context: ReadContext) -> list[Account]:
+        """The chart of accounts (A-3)."""
+        with self._shield("the accounts"):
+            rows = asking.read(self.plugins, "accounts", Account, context=context)
+        return asking.leave_out(self.plugins, context, "accounts", rows)
+
+    @contextmanager
+    def _shield(self, listed: str) -> Iterator[None]:
+        with translated(listed), ExitStack() as stack:
+            if self._in_snapshot:
+                stack.enter_context(self._database.shield())
+            yield
+
+    def _parameters(self, company_id: str) -> dict[str, str]:
+        given = self._company_parameters(company_id)
+        declared = self.profile.parameters
+
+        def refused(detail: str) -> Exception:
+            return error("profile_parameter", company=company_id, profile=self.profile.name, detail=detail)
+
+        if unknown := sorted(set(given) - set(declared)):
+            raise refused(f"nothing is known of '{unknown[0]}'; there are {', '.join(sorted(declared)) or 'none'}")
+        values = {}
+        for name, parameter in declared.items():
+            value = given.get(name, parameter.default)
+            if value is None:
+                raise refused(f"'{name}' has no value ({parameter.help})")
+            if name not in given:
+                value = value.replace("{company}", company_id)
+            values[name] = re.sub(f"[{re.escape(parameter.replace)}]", parameter.by, value) if parameter.replace else value
+        return values
+
+
+def open_source(access: ErpAccess, company_parameters: CompanyParameters, plugins: pluggy.PluginManager) -> Source:
+    """Open the ERP's database and see that the profile fits it, before anything is read.
+
+    Raises PleoErpError: ``unknown_profile``, ``profile_invalid``, what `open_database` raises, ``engine_unsupported``,
+    ``erp_table_missing``, ``erp_column_missing``.
+    """
+    profile = load_profile(access.profile, access.profiles_folder)
+    database = open_database(access.connection, purpose="erp")
+    try:
+        reader = SqlReader(database, profile)
+        reader.check()
+        return Source(database, access, reader, company_parameters, plugins)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not found, or no name at all ("../x", a folder)
+        raise error("time_zone_unknown", time_zone=name) from None

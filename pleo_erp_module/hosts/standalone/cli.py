@@ -1,0 +1,383 @@
+"""The command line `pleo-erp`. Every command is one action or job of the module; no rule is here.
+
+Exit codes: 0 success, 1 failed, 2 usage or configuration, 3 partial, 4 held, 5 already running.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pleo_erp_hookspecs import ErrorKind, PleoErpError
+from pleo_erp_module import __version__
+from pleo_erp_module.errors import error
+from pleo_erp_module.hosts.standalone import config, output
+from pleo_erp_module.hosts.standalone.host import StandaloneHost
+from pleo_erp_module.plugin import plugin
+
+OK, FAILED, USAGE, PARTIAL, HELD, BUSY = 0, 1, 2, 3, 4, 5
+_BY_STATUS = {"success": OK, "failed": FAILED, "partial": PARTIAL, "held": HELD, "busy": BUSY}
+_BY_KIND = {ErrorKind.FAULT: FAILED, ErrorKind.USAGE: USAGE, ErrorKind.BUSY: BUSY, ErrorKind.STOPPED: PARTIAL}
+_WORST_FIRST = (FAILED, PARTIAL, HELD, BUSY, OK)  # of several runs, the exit code that is answered
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Options:
+    """What may stand before or after a sub-command."""
+
+    config: Path | None = None
+    json: bool = False
+    verbose: int = 0
+
+    def host(self) -> StandaloneHost:
+        """The host that the configuration describes."""
+        return StandaloneHost(config.load(config.find(self.config)))
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    options = context.ensure_object(Options)
+    if value and parameter.name is not None:
+        setattr(options, parameter.name, value)
+
+
+def common(command: _F) -> _F:
+    """The options that every command takes, before or after its name."""
+    for option in (
+        click.option(
+            "--config",
+            type=click.Path(path_type=Path),
+            expose_value=False,
+            callback=_remember,
+            help=f"The configuration file (else ${config.VARIABLE}, else {config.DEFAULT} here).",
+        ),
+        click.option("--json", is_flag=True, expose_value=False, callback=_remember, help="Print one JSON object."),
+        click.option(
+            "-v", "--verbose", count=True, expose_value=False, callback=_remember, help="Log more (twice: every request)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def company_option(command: _F) -> _F:
+    """``--company ID``."""
+    return click.option("--company", required=True, metavar="ID", help="The ERP company's id (pleo-erp companies).")(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None})
+@click.version_option(__version__, prog_name="pleo-erp")
+@common
+def cli() -> None:
+    """Keep Pleo's tags and chart of accounts equal to the ERP."""
+
+
+def _answer(options: Options, answer: Mapping[str, Any], show: Callable[[Mapping[str, Any]], None], code: int = OK) -> int:
+    (output.print_json if options.json else show)(answer)
+    return code
+
+
+def _act(name: str, show: Callable[[Mapping[str, Any]], None] = output.print_plain, **arguments: Any) -> int:
+    options = click.get_current_context().find_object(Options) or Options()
+    answer = plugin.pleo_erp_run_action(options.host(), name, arguments)
+    return _answer(options, answer, show)
+
+
+@cli.command()
+@click.option("--sql", is_flag=True, help="Only print the SQL, for a DBA to review and run.")
+@common
+@click.pass_obj
+def install(options: Options, sql: bool) -> int:
+    """Create or upgrade the module's tables in the ERP's database. May be repeated."""
+    if sql:
+        return _act("script", lambda answer: click.echo(answer["sql"]))
+    return _answer(options, plugin.pleo_erp_install(options.host()), output.print_plain)
+
+
+@cli.command()
+@click.option(
+    "--drop-tables", is_flag=True, help="Also drop the module's tables: settings, selection, keys and history are lost."
+)
+@common
+@click.pass_obj
+def uninstall(options: Options, drop_tables: bool) -> int:
+    """Remove the module; its tables stay unless told otherwise. Archives nothing in Pleo."""
+    return _answer(options, plugin.pleo_erp_uninstall(options.host(), drop_tables), output.print_plain)
+
+
+@cli.command()
+@common
+@click.pass_obj
+def doctor(options: Options) -> int:
+    """Check everything that a run needs, and say what to do."""
+    answer = plugin.pleo_erp_run_action(options.host(), "doctor", {})
+    return _answer(options, answer, output.print_doctor, OK if answer["ok"] else FAILED)
+
+
+@cli.command("rotate-key")
+@common
+def rotate_key() -> int:
+    """Seal all stored secrets under a new key."""
+    return _act("rotate-key")
+
+
+@cli.command()
+@common
+def companies() -> int:
+    """List the ERP's companies."""
+    return _act("companies")
+
+
+@cli.command()
+@common
+def connections() -> int:
+    """List which companies are connected to Pleo."""
+    return _act("connections")
+
+
+def _read_key(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.read()
+    if not sys.stdin.isatty():
+        raise error("usage", detail="There is no terminal to ask for the key; give it with --key-stdin.")
+    return str(click.prompt("API key (grants access to the Pleo company; it is not shown)", hide_input=True, err=True))
+
+
+@cli.command()
+@company_option
+@click.option("--key-stdin", is_flag=True, help="Read the API key from standard input instead of asking for it.")
+@click.option("--pleo-company", metavar="UUID", help="The Pleo company, where the key does not tell, or where a change is meant.")
+@click.option("--moved", is_flag=True, help="The database was moved and is no copy.")
+@common
+def connect(company: str, key_stdin: bool, pleo_company: str | None, moved: bool) -> int:
+    """Connect a company to Pleo, or replace its key. Writes nothing to Pleo."""
+    return _act("connect", company=company, key=_read_key(key_stdin), pleo_company=pleo_company, moved=moved)
+
+
+@cli.command()
+@company_option
+@common
+def disconnect(company: str) -> int:
+    """Forget the key. Archives nothing; settings and selection stay."""
+    return _act("disconnect", company=company)
+
+
+@cli.command()
+@company_option
+@common
+def dimensions(company: str) -> int:
+    """List the ERP's dimensions, and which are selected."""
+    return _act("dimensions", company=company)
+
+
+@cli.command()
+@company_option
+@click.argument("codes", nargs=-1, metavar="CODE...")
+@click.option("--none", "nothing", is_flag=True, help="Select no dimension at all.")
+@common
+def select(company: str, codes: tuple[str, ...], nothing: bool) -> int:
+    """Choose the dimensions to synchronise, at most five. Starts no run."""
+    if bool(codes) == nothing:
+        raise error("usage", detail="Name the dimensions to select, or --none.")
+    return _act("select", company=company, codes=list(codes))
+
+
+@cli.command()
+@company_option
+@click.argument("changes", nargs=-1, metavar="[NAME=VALUE...]")
+@common
+def settings(company: str, changes: tuple[str, ...]) -> int:
+    """Show the settings, after changing those that are named."""
+    parsed = {}
+    for change in changes:
+        name, separator, value = change.partition("=")
+        if not separator:
+            raise error("usage", detail=f"'{change}' is not of the form NAME=VALUE.")
+        parsed[name.strip()] = value.strip()
+    return _act("settings", company=company, changes=parsed)
+
+
+@cli.command()
+@click.argument("job", default="sync-all")
+@company_option
+@click.option("--dimension", metavar="CODE", help="With sync-tags: only the tags of this dimension.")
+@common
+@click.pass_obj
+def plan(options: Options, job: str, company: str, dimension: str | None) -> int:
+    """Show what a run would do now. Writes nothing to Pleo."""
+    with output.progress_bar() as progress:
+        arguments = {"company": company, "job": job, "dimension": dimension, "progress": progress}
+        answer = plugin.pleo_erp_run_action(options.host(), "plan", arguments)
+    return _answer(options, answer, output.print_plan, FAILED if answer["errors"] else OK)
+
+
+@cli.command()
+@company_option
+@click.option("--plan", required=True, metavar="HASH", help="The plan's hash, as plan and run show it.")
+@common
+def release(company: str, plan: str) -> int:
+    """Approve exactly what a plan showed, for 72 hours."""
+    return _act("release", company=company, plan=plan)
+
+
+@contextmanager
+def _stop_signal() -> Iterator[Callable[[], bool]]:
+    """The first Ctrl-C or SIGTERM ends the run after the request in flight; a second one at once."""
+    asked = threading.Event()
+    previous: dict[int, Any] = {}
+
+    def stop(number: int, frame: object) -> None:
+        asked.set()
+        signal.signal(number, previous[number])
+
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            previous[number] = signal.signal(number, stop)
+    try:
+        yield asked.is_set
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+@cli.command()
+@click.argument("job")
+@click.option("--company", metavar="ID", help="The ERP company's id.")
+@click.option("--all", "every", is_flag=True, help="All connected companies, one after the other.")
+@click.option("--dimension", metavar="CODE", help="With sync-tags: only the tags of this dimension.")
+@common
+@click.pass_obj
+def run(options: Options, job: str, company: str | None, every: bool, dimension: str | None) -> int:
+    """Run a job: sync (what is due), sync-all, sync-tags or sync-accounts."""
+    if (company is None) is not every:
+        raise error("usage", detail="Name one company with --company, or --all.")
+    if every and dimension is not None:
+        raise error("usage", detail="A dimension can be named for one company only.")
+    host = options.host()
+    with _stop_signal() as stop, output.progress_bar() as progress:
+        if company is not None:
+            report = plugin.pleo_erp_run_job(host, company, job, dimension, progress, stop)
+            reports = [report]
+        else:
+            known = plugin.pleo_erp_run_action(host, "connections", {})["connections"]
+            reports = [_one_of_all(host, one["company"], job, progress, stop) for one in known]
+    codes = {_BY_STATUS[report["status"]] for report in reports}
+    code = next((worst for worst in _WORST_FIRST if worst in codes), OK)
+    if company is not None:
+        return _answer(options, reports[0], output.print_run, code)
+    return _answer(options, {"runs": reports}, lambda answer: _print_runs(answer["runs"]), code)
+
+
+def _one_of_all(host: StandaloneHost, company: str, job: str, progress: Any, stop: Callable[[], bool]) -> Mapping[str, Any]:
+    """One company's misconfiguration must not keep the others from running."""
+    try:
+        return plugin.pleo_erp_run_job(host, company, job, None, progress, stop)
+    except PleoErpError as fault:
+        none = {"reads": 0, "writes": 0, "retries": 0}
+        report: dict[str, Any] = {
+            "run": None,
+            "company": company,
+            "job": job,
+            "status": "failed",
+            "plan": None,
+            "requests": none,
+            "units": [],
+        }
+        return {**report, "warnings": [], "error": fault.as_dict()}
+
+
+def _print_runs(reports: Sequence[Mapping[str, Any]]) -> None:
+    for report in reports:
+        output.print_run(report)
+
+
+@cli.command()
+@company_option
+@common
+def pause(company: str) -> int:
+    """Let no run write anything until resume."""
+    return _act("pause", company=company)
+
+
+@cli.command()
+@company_option
+@common
+def resume(company: str) -> int:
+    """End a pause."""
+    return _act("resume", company=company)
+
+
+@cli.command()
+@company_option
+@click.argument("run_id", required=False, metavar="[RUN]")
+@common
+def history(company: str, run_id: str | None) -> int:
+    """List the latest runs, or show one with all its changes."""
+    return _act("history", output.print_history, company=company, run=run_id)
+
+
+@cli.command()
+@company_option
+@click.argument("kind", type=click.Choice(["tag", "tag-group", "account"]))
+@click.argument("code")
+@click.option("--dimension", metavar="CODE", help="Of a tag: its dimension.")
+@common
+def why(company: str, kind: str, code: str, dimension: str | None) -> int:
+    """Say why one tag, tag group or account is as it is in Pleo."""
+    return _act("why", output.print_why, company=company, kind=kind, code=code, dimension=dimension)
+
+
+def _log(verbose: int) -> None:
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=(logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)],
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        force=True,
+    )
+    # The libraries below log addresses and headers at their finest level; ours says what is needed and no secret.
+    for name in ("urllib3", "requests"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _failed(fault: PleoErpError, as_json: bool) -> int:
+    if as_json:
+        output.print_json({"error": fault.as_dict()})
+    else:
+        output.print_error(fault)
+    return _BY_KIND[fault.kind]
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """One command; answers its exit code. Nothing is raised: every fault is a sentence."""
+    output.use_utf8()
+    as_json = "--json" in arguments
+    _log(sum(2 if a == "-vv" else 1 for a in arguments if a in {"-v", "-vv", "--verbose"}))
+    try:
+        return int(cli.main(args=list(arguments), prog_name="pleo-erp", standalone_mode=False) or OK)
+    except click.exceptions.Abort:
+        return _failed(error("stopped"), as_json)
+    except click.ClickException as fault:
+        return _failed(error("usage", detail=fault.format_message()), as_json)
+    except PleoErpError as fault:
+        return _failed(fault, as_json)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    except Exception as fault:
+        logging.getLogger("pleo_erp").debug("unexpected", exc_info=True)
+        return _failed(error("internal", detail=f"{type(fault).__name__}: {fault}"), as_json)
+
+
+def main() -> None:
+    """The entry point of the console command."""
+    sys.exit(run_command(sys.argv[1:]))

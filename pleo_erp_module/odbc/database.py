@@ -1,0 +1,147 @@
+"""One open database: statements, transactions and snapshots, the same on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from pleo_erp_module.odbc.connection_string import ConnectionString
+from pleo_erp_module.odbc.dialect import Dialect
+from pleo_erp_module.odbc.driver import load_pyodbc
+from pleo_erp_module.odbc.faults import DatabaseFault, FaultKind, split
+
+if TYPE_CHECKING:
+    import pyodbc
+
+_BATCH = 1000  # rows fetched at a time
+
+
+class Database:
+    """A connection in autocommit mode; transactions are begun and ended in SQL. Not to be shared between threads.
+
+    Every method that talks to the database raises `DatabaseFault` and nothing of pyodbc's.
+    """
+
+    def __init__(self, raw: pyodbc.Connection, dialect: Dialect, connection: ConnectionString) -> None:
+        self.raw = raw
+        self.dialect = dialect
+        self._connection = connection
+
+    def __repr__(self) -> str:
+        return f"<Database {self._connection.safe}>"
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Never fails: a lost connection is closed already."""
+        with suppress(load_pyodbc().Error):
+            self.raw.close()
+
+    def fingerprint(self) -> str:
+        """Server and database name as one text, the same in every process: what a secret is bound to."""
+        return self.dialect.fingerprint(self)
+
+    def rows(self, sql: str, params: Iterable[object] = ()) -> Iterator[pyodbc.Row]:
+        """Run one statement, when the first row is asked for, and stream its rows."""
+        cursor = self.cursor(sql, params)
+        try:
+            while batch := self._fetch(cursor):
+                yield from batch
+        finally:
+            with suppress(load_pyodbc().Error):
+                cursor.close()
+
+    def execute(self, sql: str, params: Iterable[object] = ()) -> int:
+        """Run one statement; the number of rows it changed (-1 where the driver does not tell)."""
+        cursor = self.cursor(sql, params)
+        count: int = cursor.rowcount
+        with suppress(load_pyodbc().Error):
+            cursor.close()
+        return count
+
+    def executemany(self, sql: str, params: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each of ``params``; without any it does nothing."""
+        batch: list[Any] = list(params)  # pyodbc refuses an empty list
+        if batch:
+            with self._translated(), self.raw.cursor() as cursor:
+                cursor.executemany(sql, batch)  # never fast_executemany: the SQLite driver crashes the process on it
+
+    def columns(self, sql: str, params: Iterable[object] = ()) -> tuple[str, ...]:
+        """The names of the columns that a SELECT answers."""
+        cursor = self.cursor(sql, params)
+        names = tuple(str(column[0]) for column in cursor.description or ())
+        with suppress(load_pyodbc().Error):
+            cursor.close()
+        return names
+
+    def cursor(self, sql: str, params: Iterable[object] = ()) -> pyodbc.Cursor:
+        """Run one statement; the caller closes the cursor."""
+        with self._translated():
+            cursor = self.raw.cursor()
+            return cursor.execute(sql, *params)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A write transaction: committed at the end, rolled back if anything is raised inside."""
+        with self._bracket((self.dialect.begin_write,), ("COMMIT",), ("ROLLBACK",)):
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """One moment of the database for all statements inside, and no writing."""
+        try:
+            for sql in self.dialect.begin_snapshot:
+                self.execute(sql)
+            yield
+        finally:
+            for sql in self.dialect.end_snapshot:
+                # Nothing was written: what has been read is good even if the connection is lost by now.
+                with suppress(DatabaseFault):
+                    self.execute(sql)
+
+    @contextmanager
+    def shield(self) -> Iterator[None]:
+        """Inside a transaction or snapshot: a statement that fails inside is undone alone; the fault still comes out."""
+        with self._bracket(
+            ("SAVEPOINT pleo_erp_shield",),
+            ("RELEASE SAVEPOINT pleo_erp_shield",),
+            ("ROLLBACK TO SAVEPOINT pleo_erp_shield", "RELEASE SAVEPOINT pleo_erp_shield"),
+        ):
+            yield
+
+    @contextmanager
+    def _bracket(self, begin: Sequence[str], end: Sequence[str], undo: Sequence[str]) -> Iterator[None]:
+        try:
+            for sql in begin:
+                self.execute(sql)
+            yield
+            for sql in end:
+                self.execute(sql)
+        except BaseException:
+            for sql in undo:
+                # What happened first counts; the engine may have rolled back by itself, or be gone.
+                with suppress(DatabaseFault):
+                    self.execute(sql)
+            raise
+
+    def _fetch(self, cursor: pyodbc.Cursor) -> list[pyodbc.Row]:
+        with self._translated():
+            batch: list[pyodbc.Row] = cursor.fetchmany(_BATCH)
+        return batch
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except UnicodeError as exc:
+            raise DatabaseFault(FaultKind.INVALID_TEXT, split(exc)[1]) from None
+        except load_pyodbc().Error as exc:
+            sqlstate, detail = split(exc)
+            kind = self.dialect.classify(sqlstate, detail)
+            raise DatabaseFault(kind, self._connection.redact(detail), sqlstate, self.dialect.subject(detail)) from None

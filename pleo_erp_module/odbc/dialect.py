@@ -1,0 +1,146 @@
+"""What an engine must tell about itself; one subclass for each, and no ``if engine`` anywhere else."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pleo_erp_module.errors import error
+from pleo_erp_module.odbc.connection_string import ConnectionString
+from pleo_erp_module.odbc.faults import FaultKind
+
+if TYPE_CHECKING:
+    import pyodbc
+
+    from pleo_erp_module.odbc.database import Database
+
+Purpose = Literal["erp", "store"]  # reading the ERP, or the module's own tables
+
+
+class Dialect(ABC):
+    """One database engine behind its ODBC driver."""
+
+    name: ClassVar[str]  # as in profiles and in the folders of sql/module
+    dbms_name: ClassVar[str]  # what SQLGetInfo(SQL_DBMS_NAME) answers
+    driver_words: ClassVar[tuple[str, ...]]  # any of these in a driver's name or file tells the engine
+    unsuited_file: ClassVar[str]  # pattern for the files of drivers of this engine that change text
+    better_driver: ClassVar[str]
+    has_schemas: ClassVar[bool]
+    subject_pattern: ClassVar[str]  # finds in a sentence of the engine which table or column it misses
+    now_ms: ClassVar[str]  # SQL expression: the database's clock, whole milliseconds since 1970 (UTC)
+    begin_write: ClassVar[str]
+    begin_snapshot: ClassVar[tuple[str, ...]]  # the last one fixes the moment that is seen
+    end_snapshot: ClassVar[tuple[str, ...]]
+
+    def options(self, purpose: Purpose) -> Mapping[str, str]:
+        """Driver options that the module needs and adds where the administrator has not set them."""
+        return {}
+
+    def complete(self, connection: ConnectionString, purpose: Purpose) -> ConnectionString:
+        """The connection string as this driver needs it. Raises PleoErpError ``connection_string_invalid``."""
+        return connection.completed(self.options(purpose))
+
+    def check_driver(self, driver_file: str) -> None:
+        """Raises PleoErpError ``driver_unsuited`` for a driver of this engine that changes text."""
+        if re.search(self.unsuited_file, driver_file.casefold()):
+            raise error("driver_unsuited", driver=driver_file, better=self.better_driver)
+
+    def set_encoding(self, raw: pyodbc.Connection) -> None:
+        """Make text arrive and leave unchanged, whatever the platform's defaults."""
+        import pyodbc
+
+        raw.setdecoding(pyodbc.SQL_CHAR, encoding="utf-8")
+        raw.setdecoding(pyodbc.SQL_WCHAR, encoding="utf-16-le")
+        raw.setencoding(encoding="utf-16-le")
+
+    @abstractmethod
+    def set_up(self, database: Database, purpose: Purpose) -> None:
+        """Time-outs for locks and statements, and a first look that proves that the database can be used."""
+
+    @abstractmethod
+    def fingerprint(self, database: Database) -> str:
+        """Server and database name, the same in every process and on every connection to the database."""
+
+    @abstractmethod
+    def table_columns(self, database: Database, names: Iterable[str] | None = None) -> dict[str, frozenset[str]]:
+        """The visible tables and views with their columns, names as `fold` gives them; only ``names`` if given.
+
+        Tables that the login may not read are there as well: that they cannot be read shows when they are.
+        """
+
+    def subject(self, detail: str) -> str | None:
+        """The table or column that a sentence of the engine is about."""
+        found = re.search(self.subject_pattern, detail)
+        return next(filter(None, found.groups()), None) if found else None
+
+    @abstractmethod
+    def classify(self, sqlstate: str, detail: str) -> FaultKind:
+        """The kind of a fault."""
+
+    def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[FaultKind | None, str]:
+        """A better word for a failed connect than the driver's, if there is one."""
+        return None, detail
+
+    def fold(self, identifier: str) -> str:
+        """How the engine compares a quoted identifier: two names are one if they fold alike."""
+        return identifier
+
+    def quote(self, identifier: str) -> str:
+        """An identifier of any characters, as SQL takes it."""
+        if not identifier or "\0" in identifier:
+            raise ValueError("an identifier needs a name without NUL")
+        return '"' + identifier.replace('"', '""') + '"'
+
+    def qualify(self, schema: str | None, identifier: str) -> str:
+        """A quoted table name, in ``schema`` if given. Raises PleoErpError ``schema_unsupported``."""
+        if schema is None:
+            return self.quote(identifier)
+        if not self.has_schemas:
+            raise error("schema_unsupported", engine=self.dbms_name)
+        return f"{self.quote(schema)}.{self.quote(identifier)}"
+
+    def probe(self, select: str) -> str:
+        """A statement that answers the columns of ``select`` and no row."""
+        return "\n".join(("SELECT * FROM (", select, ") AS pleo_erp_probe WHERE 1 = 0"))
+
+    def exact(self, select: str, columns: Sequence[str], text: Collection[str]) -> str:
+        """``select`` (which answers ``columns``) so that the driver leaves ``text`` columns unchanged; see `decode`."""
+        return select
+
+    def decode(self, value: object) -> object:
+        """A cell of a text column of `exact`. Raises UnicodeDecodeError for bytes that are no text."""
+        return value
+
+
+COMMON_STATES: Mapping[str, FaultKind] = {
+    "08": FaultKind.UNREACHABLE,
+    "HYT01": FaultKind.UNREACHABLE,
+    "28": FaultKind.LOGIN,
+    "3D": FaultKind.DATABASE_UNKNOWN,
+    "42501": FaultKind.PERMISSION,
+    "42P01": FaultKind.TABLE_MISSING,
+    "42S02": FaultKind.TABLE_MISSING,
+    "3F": FaultKind.TABLE_MISSING,  # the schema that should hold it
+    "42703": FaultKind.COLUMN_MISSING,
+    "42S22": FaultKind.COLUMN_MISSING,
+    "23": FaultKind.DUPLICATE,
+    "40": FaultKind.LOCKED,
+    "55P03": FaultKind.LOCKED,
+    "57014": FaultKind.TIMEOUT,
+    "HYT00": FaultKind.TIMEOUT,
+    "57P": FaultKind.UNREACHABLE,
+    "53300": FaultKind.UNREACHABLE,  # too many connections
+    "25006": FaultKind.READ_ONLY,
+    "22021": FaultKind.INVALID_TEXT,
+    "22P05": FaultKind.INVALID_TEXT,
+}
+
+
+def kind_of_state(sqlstate: str) -> FaultKind:
+    """By the longest beginning of the SQLSTATE that is known."""
+    for length in range(len(sqlstate), 1, -1):
+        if kind := COMMON_STATES.get(sqlstate[:length]):
+            return kind
+    return FaultKind.OTHER

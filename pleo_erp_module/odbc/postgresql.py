@@ -1,0 +1,100 @@
+"""PostgreSQL through psqlODBC (its Unicode driver)."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, ClassVar
+
+from pleo_erp_module.odbc.dialect import Dialect, Purpose, kind_of_state
+from pleo_erp_module.odbc.faults import FaultKind
+
+if TYPE_CHECKING:
+    from pleo_erp_module.odbc.database import Database
+
+# Only where the login or the connection string has set none. Without lock_timeout a host that holds a lock itself would wait
+# for itself for ever. Setting pyodbc's own timeout raises in this driver.
+_TIMEOUTS: Mapping[Purpose, Mapping[str, str]] = {
+    "erp": {"lock_timeout": "10s", "statement_timeout": "600s"},
+    "store": {"lock_timeout": "10s", "statement_timeout": "60s"},
+}
+
+# The catalogue, not information_schema: that one hides tables which the login may not read.
+_COLUMNS = """
+SELECT c.relname, a.attname
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+  AND pg_catalog.pg_table_is_visible(c.oid) AND {which}
+"""
+
+
+class PostgreSQL(Dialect):
+    """REPEATABLE READ, READ ONLY for snapshots; results come in portions through a cursor on the server."""
+
+    name = "postgresql"
+    dbms_name = "PostgreSQL"
+    driver_words: ClassVar[tuple[str, ...]] = ("postgres", "psqlodbc")
+    unsuited_file = r"psqlodbc(30)?a\b"
+    better_driver = "PostgreSQL Unicode"
+    has_schemas = True
+    subject_pattern = r'(?:relation|schema) "([^"]+)" does not exist|column "?(.+?)"? does not exist'
+    now_ms = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+    begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+    begin_snapshot = ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SELECT 1")
+    end_snapshot = ("ROLLBACK",)
+
+    def options(self, purpose: Purpose) -> Mapping[str, str]:
+        # Else booleans arrive as the texts '0' and '1', of which both are true.
+        options = {"BoolsAsChar": "0"}
+        if purpose == "erp":
+            options |= {"UseDeclareFetch": "1", "Fetch": "2000"}  # else the driver keeps the whole result in memory
+        return options
+
+    def set_up(self, database: Database, purpose: Purpose) -> None:
+        for setting, value in _TIMEOUTS[purpose].items():
+            if [row[0] for row in database.rows("SELECT current_setting(?)", (setting,))] == ["0"]:
+                database.execute(f"SET {setting} = '{value}'")
+
+    def fingerprint(self, database: Database) -> str:
+        sql = (
+            "SELECT host(inet_server_addr()), COALESCE(CAST(inet_server_port() AS varchar), current_setting('port')),"
+            " current_database()"
+        )
+        [(address, port, name)] = database.rows(sql)
+        # Loopback and a Unix socket mean this machine, whichever of the two the connection string names.
+        if address is None or ip_address(address).is_loopback:
+            address = platform.node().casefold()
+        return f"postgresql://{address}:{port}/{name}"
+
+    def table_columns(self, database: Database, names: Iterable[str] | None = None) -> dict[str, frozenset[str]]:
+        wanted = None if names is None else sorted(set(names))
+        if wanted == []:
+            return {}
+        which = (
+            f"c.relname IN ({', '.join('?' * len(wanted))})"
+            if wanted is not None
+            else "c.relnamespace NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace n"
+            " WHERE n.nspname IN ('pg_catalog', 'information_schema'))"
+        )
+        found: dict[str, set[str]] = {}
+        for table, column in database.rows(_COLUMNS.format(which=which), wanted or ()):
+            found.setdefault(table, set()).add(column)
+        return {table: frozenset(columns) for table, columns in found.items()}
+
+    def classify(self, sqlstate: str, detail: str) -> FaultKind:
+        # A failed connect is 08001 whatever the reason; only the text tells.
+        if sqlstate.startswith("08"):
+            if re.search(r"authentication failed|no password supplied|role .* does not exist|pg_hba\.conf", detail):
+                return FaultKind.LOGIN
+            if re.search(r"database .* does not exist", detail):
+                return FaultKind.DATABASE_UNKNOWN
+            if re.search(r"permission denied for database|not permitted to log in", detail):
+                return FaultKind.LOGIN
+        if sqlstate == "HY000" and re.search(
+            r"connection (has been|to the server was) lost|server closed the connection", detail
+        ):
+            return FaultKind.UNREACHABLE
+        return kind_of_state(sqlstate)

@@ -1,0 +1,112 @@
+"""SQLite through Christian Werner's SQLite3 ODBC driver."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from pleo_erp_module.errors import error
+from pleo_erp_module.odbc.connection_string import ConnectionString, Item
+from pleo_erp_module.odbc.dialect import Dialect, Purpose
+from pleo_erp_module.odbc.faults import FaultKind
+
+if TYPE_CHECKING:
+    from pleo_erp_module.odbc.database import Database
+
+_FAULTS = (
+    (r"no such table", FaultKind.TABLE_MISSING),
+    (r"no such column|has no column named", FaultKind.COLUMN_MISSING),
+    (r"constraint failed", FaultKind.DUPLICATE),
+    (r"\blocked\b|\bbusy\b", FaultKind.LOCKED),
+    (r"readonly database", FaultKind.READ_ONLY),
+    (r"not a database|malformed", FaultKind.DATABASE_UNKNOWN),
+    (r"connect failed|unable to open|disk I/O error", FaultKind.UNREACHABLE),
+)
+
+
+class SQLite(Dialect):
+    """The driver fetches a whole result before the first row arrives: its size, not the module, bounds the memory."""
+
+    name = "sqlite"
+    dbms_name = "SQLite"
+    driver_words: ClassVar[tuple[str, ...]] = ("sqlite",)
+    unsuited_file = r"sqlite(?!3)"
+    better_driver = "SQLite3"
+    has_schemas = False
+    subject_pattern = r"no such (?:table|column): (\S+)"
+    now_ms = "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
+    begin_write = "BEGIN IMMEDIATE"
+    # A deferred transaction sees nothing until its first read; query_only refuses every write.
+    begin_snapshot = ("PRAGMA query_only = 1", "BEGIN DEFERRED", "SELECT COUNT(*) FROM sqlite_master")
+    end_snapshot = ("ROLLBACK", "PRAGMA query_only = 0")
+
+    def options(self, purpose: Purpose) -> Mapping[str, str]:
+        # NoCreat: a wrong path would silently become an empty database. BigInt: whole numbers beyond 32 bits would silently
+        # lose their upper half. Timeout: milliseconds to wait for somebody else's lock.
+        return {"NoCreat": "1", "BigInt": "1", "Timeout": "10000"}
+
+    def complete(self, connection: ConnectionString, purpose: Purpose) -> ConnectionString:
+        # The driver takes values as they stand: braces would become part of the file's name.
+        plain = []
+        if connection.get("Database", "DSN", "FILEDSN") is None:
+            raise error("connection_string_invalid", detail="it names no Database, the path of the SQLite file")
+        for item in super().complete(connection, purpose).items:
+            if item.keyword.casefold() == "driver":
+                plain.append(item)
+            elif ";" in item.value:
+                raise error("connection_string_invalid", detail=f"the SQLite driver takes no ';' in {item.keyword}")
+            else:
+                plain.append(Item(item.keyword, item.value, item.value))
+        return ConnectionString(tuple(plain))
+
+    def set_up(self, database: Database, purpose: Purpose) -> None:
+        database.execute("SELECT COUNT(*) FROM sqlite_master")  # a file that is no database shows only when it is read
+
+    def fingerprint(self, database: Database) -> str:
+        [path] = [row[2] for row in database.rows("PRAGMA database_list") if row[1] == "main"]
+        where = Path(path).resolve().as_posix() if path else ":memory:"
+        return f"sqlite://{platform.node().casefold()}/{where.lstrip('/')}"
+
+    def table_columns(self, database: Database, names: Iterable[str] | None = None) -> dict[str, frozenset[str]]:
+        wanted = None if names is None else {self.fold(name) for name in names}
+        sql = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+        tables = [str(row[0]) for row in database.rows(sql) if wanted is None or self.fold(str(row[0])) in wanted]
+        found: dict[str, frozenset[str]] = {}
+        for table in tables:
+            # The pragma's rows, not pragma_table_info(): some drivers bring an SQLite older than that function.
+            rows = database.rows(f"PRAGMA table_info({self.quote(table)})")
+            found[self.fold(table)] = frozenset(self.fold(str(row[1])) for row in rows)
+        return found
+
+    def classify(self, sqlstate: str, detail: str) -> FaultKind:
+        for pattern, kind in _FAULTS:
+            if re.search(pattern, detail):
+                return kind
+        return FaultKind.OTHER
+
+    def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[FaultKind | None, str]:
+        named = connection.get("Database")
+        if named is None:
+            return None, detail
+        if Path(named).is_file():
+            return FaultKind.UNREACHABLE, f"the file {named} cannot be opened; see who may read it"
+        return FaultKind.DATABASE_UNKNOWN, f"there is no file {named}"
+
+    def fold(self, identifier: str) -> str:
+        # As SQLite does it: A to Z only.
+        return "".join(chr(ord(char) + 32) if "A" <= char <= "Z" else char for char in identifier)
+
+    def exact(self, select: str, columns: Sequence[str], text: Collection[str]) -> str:
+        # The driver drops or replaces bytes that are no UTF-8 and ends a text at NUL, both without a word.
+        cells = []
+        for column in columns:
+            cell = f"q.{self.quote(column)}"
+            exact = f"CASE WHEN {cell} IS NULL THEN NULL ELSE HEX({cell}) END" if column in text else cell
+            cells.append(f"{exact} AS {self.quote(column)}")
+        return "\n".join(("SELECT", ", ".join(cells), "FROM (", select, ") AS q"))
+
+    def decode(self, value: object) -> object:
+        return bytes.fromhex(value).decode("utf-8") if isinstance(value, str) else value

@@ -1,0 +1,73 @@
+"""What must be right before the first request: Pleo's address, the proxy's, and the key."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+import requests
+
+from pleo_erp_module.errors import error
+
+_LONGEST_KEY = 4096
+# A byte order mark or a zero-width space comes along when a key is piped or pasted; nobody sees it.
+_UNSEEN = "\ufeff\u200b"
+
+
+def check_key(text: str) -> str:
+    """The API key without what surrounds it. Raises ``key_malformed``, which never repeats the key (C-18)."""
+    key = text.strip().strip(_UNSEEN).strip()
+    if not key:
+        detail = "it is empty"
+    elif len(key) > _LONGEST_KEY:
+        detail = f"it is longer than {_LONGEST_KEY} characters"
+    elif any(character.isspace() for character in key):
+        detail = "it contains a blank or a line break"
+    elif any(ord(character) > 255 or not character.isprintable() for character in key):
+        detail = "it contains a character that no key has"
+    elif ":" in key:  # HTTP Basic would take the rest for a password (RFC 7617)
+        detail = "it contains a colon"
+    else:
+        return key
+    raise error("key_malformed", detail=detail)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host`` is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+
+
+def check_base_url(url: str) -> SplitResult:
+    """Pleo's address in parts. Raises ``not_https`` (http is for this machine only) and ``base_url_invalid``."""
+    try:
+        parts = urlsplit(url.strip())
+        host, _port = parts.hostname or "", parts.port
+        # What requests and the resolver will make of the name is known only to them.
+        requests.Request("GET", parts.geturl()).prepare()
+    except (ValueError, requests.RequestException):
+        raise error("base_url_invalid", detail="it is no address") from None
+    if parts.username is not None or parts.password is not None:
+        raise error("base_url_invalid", detail="it must not contain a user or a password")
+    if parts.query or parts.fragment:
+        raise error("base_url_invalid", detail="it must end with the path")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+        raise error("not_https", url=parts.geturl())
+    return parts
+
+
+def check_proxy(proxy: str | None) -> str | None:
+    """The proxy's address with its scheme. Raises ``proxy_invalid``, which never repeats the address (it may hold a password)."""
+    if not proxy or not proxy.strip():
+        return None
+    address = proxy.strip() if "://" in proxy else f"http://{proxy.strip()}"
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise error("proxy_invalid", detail="it must look like http://proxy.example:3128")
+    return address

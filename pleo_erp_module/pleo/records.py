@@ -1,0 +1,150 @@
+"""What Pleo answers, as frozen records. Text is exactly as Pleo stores it; ids are Pleo's and opaque."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_COMPANY = re.compile(rf"urn:pleo:company:({_UUID})", re.IGNORECASE)
+_ORGANISATION = re.compile(r"urn:pleo:organi[sz]ation:", re.IGNORECASE)
+
+
+def _company_of(urn: str | None) -> str | None:
+    match = _COMPANY.fullmatch((urn or "").strip())
+    return match[1].lower() if match else None
+
+
+def _names_organisation(urn: str | None) -> bool:
+    return _ORGANISATION.match((urn or "").strip()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TagGroup:
+    """A tag group; ``metadata`` must be sent back with every update, or Pleo may lose it (G16)."""
+
+    id: str
+    code: str
+    name: str
+    archived: bool
+    metadata: Mapping[str, object]
+    created_at: str  # ISO 8601, UTC, as Pleo wrote it
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag; ``name`` is its code where Pleo has no name."""
+
+    id: str
+    group_id: str
+    code: str
+    name: str
+    archived: bool
+    created_at: str  # ISO 8601, UTC, as Pleo wrote it
+
+
+@dataclass(frozen=True, slots=True)
+class PleoAccount:
+    """An account of Pleo's chart (A-5); it is matched by ``external_id`` alone (A-1)."""
+
+    id: str
+    external_id: str
+    code: str | None
+    name: str
+    archived: bool
+    tax_code_external_id: str | None
+    metadata: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be created (A-11); ``tax_code`` is the ERP's id of the default tax code, None leaves it out (A-15)."""
+
+    external_id: str
+    code: str | None
+    name: str
+    tax_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedAccount:
+    """The answer to one create: ``matched`` means that the account was there already and may differ (A-19)."""
+
+    account: PleoAccount
+    matched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFailure:
+    """One item that a batch create refused (A-20)."""
+
+    external_id: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """The answer to a batch create. An item that is in neither list is unknown until the accounts are read again."""
+
+    created: tuple[PleoAccount, ...]
+    failed: tuple[BatchFailure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PleoCompany:
+    """A company as Pleo knows it."""
+
+    id: str
+    name: str
+    organization_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Introspection:
+    """What a key says of itself. ``scope`` is Pleo's own text ("accounts:read accounts:write"), empty if Pleo leaves it out."""
+
+    auth_method: str
+    scope: str
+    subject_urn: str | None
+
+    @property
+    def company_id(self) -> str | None:
+        """The company that the key is for, in lower case; None if it names none."""
+        return _company_of(self.subject_urn)
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether the key is for a whole organisation (C-16)."""
+        return _names_organisation(self.subject_urn)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The installation that belongs to the key (C-15); ``status`` may be one that nobody knows yet."""
+
+    id: str
+    resource: str
+    status: str
+
+    @property
+    def company_id(self) -> str | None:
+        """The company that the installation is for, in lower case; None if it names none."""
+        return _company_of(self.resource)
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether the installation is for a whole organisation (C-16)."""
+        return _names_organisation(self.resource)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCounts:
+    """How many requests were sent: all of them, repeats included; ``retries`` are the repeats among ``reads`` and ``writes``.
+
+    A read is a GET or a ``:search``; everything else is a write.
+    """
+
+    reads: int = 0
+    writes: int = 0
+    retries: int = 0

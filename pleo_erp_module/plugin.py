@@ -1,0 +1,76 @@
+"""The module's one face to every host: the object that implements the hook specifications of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import pluggy
+
+from pleo_erp_hookspecs import Action, Host, Job, ModuleInfo, ProgressCallback, StopSignal, hookimpl
+from pleo_erp_module import __version__
+from pleo_erp_module.actions import registry, tables
+from pleo_erp_module.plugins import new_plugin_manager
+from pleo_erp_module.sync.run import run_job
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.scope import jobs
+from pleo_erp_module.sync.settings import Settings
+
+
+class Module:
+    """What a host loads from the entry point group ``pleo_erp.modules``."""
+
+    @cached_property
+    def _extensions(self) -> pluggy.PluginManager:
+        return new_plugin_manager()
+
+    def _runtime(self, host: Host) -> Runtime:
+        return Runtime(host, self._extensions)
+
+    @hookimpl
+    def pleo_erp_info(self) -> ModuleInfo:
+        """Name, version and title."""
+        return ModuleInfo("pleo_erp_module", __version__, "Pleo")
+
+    @hookimpl
+    def pleo_erp_install(self, host: Host) -> Mapping[str, Any]:
+        """See `actions.tables.install`."""
+        return tables.install(self._runtime(host))
+
+    @hookimpl
+    def pleo_erp_uninstall(self, host: Host, drop_tables: bool) -> Mapping[str, Any]:
+        """See `actions.tables.uninstall`."""
+        return tables.uninstall(self._runtime(host), drop_tables)
+
+    @hookimpl
+    def pleo_erp_actions(self) -> Sequence[Action]:
+        """See `actions.registry`."""
+        return registry.actions()
+
+    @hookimpl
+    def pleo_erp_run_action(self, host: Host, name: str, arguments: Mapping[str, Any]) -> Any:
+        """See `actions.registry.run_action`."""
+        return registry.run_action(self._runtime(host), name, arguments)
+
+    @hookimpl
+    def pleo_erp_jobs(self, host: Host, company: str) -> Sequence[Job]:
+        """See `sync.scope.jobs`."""
+        with self._runtime(host).store() as store:
+            return jobs(Settings.of(store.settings.get(company)))
+
+    @hookimpl
+    def pleo_erp_run_job(
+        self,
+        host: Host,
+        company: str,
+        job: str,
+        dimension: str | None,
+        progress: ProgressCallback | None,
+        stop: StopSignal | None,
+    ) -> Mapping[str, Any]:
+        """See `sync.run.run_job`."""
+        return run_job(self._runtime(host), company, job, dimension, progress, stop)
+
+
+plugin = Module()

@@ -1,0 +1,58 @@
+"""What a person approves, as short texts that can be stored and compared.
+
+An archive is approved by record id, an update or unarchive by record id and new values, a create by key. A hold remembers an
+update by record id alone: another new value for the same record is the same change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+
+from pleo_erp_module.reconcile.model import Action, Change, Kind, TargetRecord
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def approval(kind: Kind, change: Change) -> str:
+    """The key under which this change is approved: 64 characters."""
+    match change.action:
+        case Action.CREATE:
+            return _digest("create", change.unit, kind.fold(change.key))
+        case Action.ARCHIVE:
+            return _digest("archive", change.id)
+        case _:
+            return _digest("put", change.id, dict(change.after))
+
+
+def identity(kind: Kind, change: Change) -> str:
+    """The key under which a hold remembers this change: 64 characters."""
+    if change.action.phase == 1:
+        return _digest("put", change.id)
+    return approval(kind, change)
+
+
+def shown_as_done(unit: str, kind: Kind, records: Iterable[TargetRecord]) -> Iterator[str]:
+    """The approvals that these records show to have been carried out, by whomever."""
+    for record in records:
+        yield _digest("create", unit, kind.fold(record.key))
+        if record.archived:
+            yield _digest("archive", record.id)
+        else:
+            yield _digest("put", record.id, record.values())
+
+
+def plan_hash(changes: Iterable[Change]) -> str:
+    """SHA-256 over the sorted changes; a group that is still to be created appears by its code."""
+    rows = sorted(
+        json.dumps(
+            [c.unit, c.action, c.key, c.id, dict(c.before) if c.before else None, dict(c.after)],
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+        for c in changes
+    )
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()

@@ -1,0 +1,180 @@
+"""The one engine: ERP rows and Pleo records of a unit in, the unit's plan out.
+
+Pure and deterministic: the answer does not depend on the order of its inputs (S-3), and planning again after the plan has been
+applied gives no change.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pleo_erp_module.reconcile.model import Action, Answered, Change, Kind, Skipped, SourceRow, TargetRecord, UnitPlan, Values
+from pleo_erp_module.text import clean
+
+
+def choose(kind: Kind, candidates: Sequence[TargetRecord], name: str | None) -> TargetRecord:
+    """Which of several records of one key stays (T-29, T-35, Q-1).
+
+    Where the kind asks for it, a single record of the ERP's name wins even if it is archived, and several of them go before
+    all others. Then: active before archived, the oldest, the smallest id.
+    """
+    if kind.same_name_first:
+        named = [record for record in candidates if _same(name, record.fields.get("name"))]
+        if len(named) == 1:
+            return named[0]
+        candidates = named or candidates
+    return min(candidates, key=lambda record: (record.archived, record.created_at, record.id))
+
+
+def _same(ours: str | None, theirs: str | None) -> bool:
+    return ours == theirs or (ours is not None and theirs is not None and ours == clean(theirs))
+
+
+def pair(unit: str, kind: Kind, row: SourceRow, record: TargetRecord, *, duplicate: bool = False) -> Change | None:
+    """What the record needs in order to show the row; None if nothing. What does not differ stays as Pleo has it."""
+    taken_over = kind.on_return if record.archived else kind.compared
+    differs = [name for name in taken_over if not _same(row.fields[name], record.fields[name])]
+    if not differs and not record.archived:
+        return None
+    before = record.values()
+    after: Values = {**before, **{name: row.fields[name] for name in differs}, "archived": False}
+    news = ", ".join(f"{name} is {after[name]!r} in the ERP, {before[name]!r} in Pleo" for name in differs)
+    if record.archived:
+        reason = "usable in the ERP, archived in Pleo" + (f"; {news}" if news else "")
+        return Change(unit, Action.UNARCHIVE, row.key, record.id, before, after, reason, kind.rules.unarchive)
+    rule = kind.rules.duplicate if duplicate else kind.rules.update
+    return Change(unit, Action.UPDATE, row.key, record.id, before, after, news, rule)
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The rows of a unit by what can be done with them."""
+
+    usable: dict[str, SourceRow] = field(default_factory=dict)
+    left_alone: set[str] = field(default_factory=set)  # keys whose records must not be touched: the ERP's data is in conflict
+    unusable: dict[str, str] = field(default_factory=dict)  # key -> why
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def _too_long(kind: Kind, row: SourceRow) -> str | None:
+    for name, limit in kind.limits.items():
+        value = row.fields.get(name)
+        if value is not None and len(value) > limit:
+            return f"{name} has {len(value)} characters, Pleo takes {limit}"
+    return None
+
+
+def _sort_rows(unit: str, kind: Kind, rows: Iterable[SourceRow]) -> _Sorted:
+    result = _Sorted()
+    by_key: dict[str, list[SourceRow]] = defaultdict(list)
+    for row in rows:
+        if row.usable:
+            by_key[kind.fold(row.key)].append(row)
+        else:
+            why = row.why_not or "not usable"
+            result.skipped.append(Skipped(unit, row.key, why))
+            key = kind.fold(row.key)
+            result.unusable[key] = min(why, result.unusable.get(key, why))
+    for key, same in by_key.items():
+        if len(same) > 1:
+            spelled = ", ".join(sorted(f"{row.key} ({row.fields.get('name')})" for row in same))
+            reason = f"several ERP rows have this key: {spelled}"
+        else:
+            reason = _too_long(kind, same[0]) or ""
+        if reason:
+            result.left_alone.add(key)
+            result.skipped.extend(Skipped(unit, row.key, reason) for row in same)
+        else:
+            result.usable[key] = same[0]
+    return result
+
+
+def _answered_before(answered: Mapping[str, Answered], record: TargetRecord, wanted: Values) -> bool:
+    earlier = answered.get(record.id)
+    return earlier is not None and dict(earlier.sent) == dict(wanted) and dict(earlier.answer) == record.values()
+
+
+def plan_unit(
+    unit: str,
+    kind: Kind,
+    rows: Iterable[SourceRow],
+    records: Iterable[TargetRecord],
+    *,
+    known: frozenset[str] = frozenset(),
+    answered: Mapping[str, Answered] | None = None,
+) -> UnitPlan:
+    """The plan of one unit.
+
+    ``known`` are folded keys that the ERP has although they are no rows of this unit: their records are gone, not vanished.
+    ``answered`` are updates that Pleo answered with other values, by record id: while the record still shows that answer the
+    same update is skipped and reported instead of sent for ever.
+    """
+    rows, records = list(rows), list(records)
+    source = _sort_rows(unit, kind, rows)
+    by_key: dict[str, list[TargetRecord]] = defaultdict(list)
+    for record in records:
+        if not kind.ignored(record):
+            by_key[kind.fold(record.key)].append(record)
+
+    changes: list[Change] = []
+    skipped = source.skipped
+    kept: dict[str, TargetRecord] = {}
+    matched = 0
+    for key, row in source.usable.items():
+        candidates = by_key.get(key)
+        if not candidates:
+            after: Values = {**row.fields, "archived": False}
+            changes.append(Change(unit, Action.CREATE, row.key, None, None, after, "new in the ERP", kind.rules.create))
+            continue
+        keep = kept[key] = choose(kind, candidates, row.fields.get("name"))
+        change = pair(unit, kind, row, keep, duplicate=len(candidates) > 1)
+        if change and _answered_before(answered or {}, keep, change.after):
+            skipped.append(Skipped(unit, row.key, "Pleo stored another value than was sent, and still shows it"))
+        else:
+            matched += 1
+            if change:
+                changes.append(change)
+        for other in candidates:
+            if other is not keep and not other.archived:
+                reason = f"duplicate: the record {keep.id} of the same key stays"
+                changes.append(_archive(unit, row.key, other, reason, kind.rules.duplicate))
+
+    active: set[str] = set()
+    gone: set[str] = set()
+    vanished: set[str] = set()
+    for key, candidates in by_key.items():
+        for record in candidates:
+            if record.archived:
+                continue
+            active.add(record.id)
+            if key in source.usable or key in source.left_alone:
+                continue
+            gone.add(record.id)
+            why = source.unusable.get(key)
+            if why is None and key not in known:
+                vanished.add(record.id)
+            reason = f"not usable in the ERP: {why}" if why else "not selected" if key in known else "not in the ERP"
+            changes.append(_archive(unit, record.key, record, reason, kind.rules.archive))
+
+    touched = sum(1 for change in changes if change.id is not None)
+    return UnitPlan(
+        unit=unit,
+        kind=kind,
+        changes=tuple(sorted(changes, key=lambda c: (c.action.phase, kind.fold(c.key), c.key, c.id or ""))),
+        skipped=tuple(sorted(skipped, key=lambda s: (kind.fold(s.key), s.key, s.reason))),
+        erp=len(rows),
+        pleo=len(records),
+        matched=matched,
+        unchanged=len(records) - touched,
+        active=frozenset(active),
+        gone=frozenset(gone),
+        vanished=frozenset(vanished),
+        kept=kept,
+    )
+
+
+def _archive(unit: str, key: str, record: TargetRecord, reason: str, rule: str) -> Change:
+    before = record.values()
+    return Change(unit, Action.ARCHIVE, key, record.id, before, {**before, "archived": True}, reason, rule)

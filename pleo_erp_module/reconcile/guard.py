@@ -1,0 +1,153 @@
+"""The guards: which of a unit's changes wait for a person. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pleo_erp_module.reconcile.approval import approval, identity
+from pleo_erp_module.reconcile.model import Action, Change, UnitPlan
+
+BLIND, WIPE, SHARE, COUNT, SHIFT, FLOOD = "blind", "wipe", "share", "count", "shift", "flood"
+WHOLE = frozenset({BLIND, WIPE})  # guards that hold a unit whole
+# What these guards have held stays held, even when the figures have moved; the others free creates and updates by themselves.
+_STICKY = {Action.UPDATE: SHIFT, Action.CREATE: FLOOD}
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The limits of one connection. Counts are records, percentages are of the unit's active records (`blind`: of ERP rows)."""
+
+    blind_percent: int = 50
+    wipe_active: int = 2
+    share_vanished: int = 5
+    share_vanished_percent: int = 20
+    share_gone: int = 10
+    share_gone_percent: int = 50
+    count_gone: int = 100
+    shift_updates: int = 10
+    shift_percent: int = 30
+    flood_creates: int = 500
+    flood_percent: int = 50
+    flood_active: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why changes of a unit wait. ``limit`` says the figures and the limit in words."""
+
+    unit: str
+    guard: str
+    active: int
+    gone: int
+    limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """The verdict over one unit: which changes are held, by identity, and by which guard."""
+
+    holds: tuple[Hold, ...]
+    held: Mapping[str, str]
+    sticky: Mapping[str, str]  # those of them that stay held until they are released or no longer planned
+
+    @property
+    def whole(self) -> bool:
+        """Whether the unit is held whole."""
+        return any(hold.guard in WHOLE for hold in self.holds)
+
+
+def _over(part: int, percent: int, whole: int) -> bool:
+    return part * 100 > percent * whole
+
+
+def guard(
+    plan: UnitPlan,
+    limits: Thresholds,
+    *,
+    rows: int,
+    rows_before: int | None,
+    confirmed: bool,
+    approved: frozenset[str] = frozenset(),
+    sticky: Mapping[str, str] | None = None,
+) -> Guarded:
+    """Judge one unit.
+
+    ``rows`` are the ERP rows that count for `blind` (usable or not; for tag groups all dimensions) and ``rows_before`` those of
+    the last run that went through. ``approved`` are open approvals, ``sticky`` what earlier runs held and nobody released.
+    Approved changes and their records are left out of every figure.
+    """
+    waiting = [change for change in plan.changes if approval(plan.kind, change) not in approved]
+    free_ids = {change.id for change in plan.changes} - {change.id for change in waiting}
+    active, gone, vanished = len(plan.active - free_ids), len(plan.gone - free_ids), len(plan.vanished - free_ids)
+    shifted = sum(1 for change in waiting if _renames(change))
+    created = sum(1 for change in waiting if change.action is Action.CREATE)
+
+    fired: dict[str, str] = {}
+    if gone:
+        if rows == 0:
+            fired[BLIND] = f"the ERP gave no row at all, {active} records are active in Pleo"
+        elif rows_before is not None and rows * 100 < limits.blind_percent * rows_before:
+            fired[BLIND] = f"the ERP gave {rows} rows, {rows_before} the last time (limit {limits.blind_percent} %)"
+        if gone == active and active >= limits.wipe_active:
+            fired[WIPE] = f"all {active} active records would go"
+        if vanished >= limits.share_vanished and _over(vanished, limits.share_vanished_percent, active):
+            fired[SHARE] = (
+                f"{vanished} of {active} active records vanished from the ERP (limit {limits.share_vanished_percent} %)"
+            )
+        elif gone >= limits.share_gone and _over(gone, limits.share_gone_percent, active):
+            fired[SHARE] = f"{gone} of {active} active records would go (limit {limits.share_gone_percent} %)"
+        if gone > limits.count_gone:
+            fired[COUNT] = f"{gone} active records would go (limit {limits.count_gone})"
+    if shifted >= limits.shift_updates and _over(shifted, limits.shift_percent, active):
+        fired[SHIFT] = f"{shifted} of {active} active records would get another name or code (limit {limits.shift_percent} %)"
+    if (
+        confirmed
+        and created > limits.flood_creates
+        and active >= limits.flood_active
+        and _over(created, limits.flood_percent, active)
+    ):
+        fired[FLOOD] = f"{created} records would be new beside {active} active ones (limit {limits.flood_percent} %)"
+
+    held: dict[str, str] = {}
+    stays: dict[str, str] = {}
+    before = sticky or {}
+    for change in waiting:
+        who = identity(plan.kind, change)
+        names = _holding(change, fired)
+        earlier = before.get(who)
+        lasting = (
+            names[0]
+            if names and change.action is Action.ARCHIVE
+            else next((n for n in names if n == _sticky_guard(change)), None)
+        )
+        if earlier or lasting:
+            stays[who] = earlier or str(lasting)
+        if names or earlier:
+            held[who] = names[0] if names else str(earlier)
+
+    reasons = dict.fromkeys(held.values())
+    holds = tuple(
+        Hold(plan.unit, name, active, gone, fired.get(name, "held by an earlier run and not yet released"))
+        for name in (BLIND, WIPE, SHARE, COUNT, SHIFT, FLOOD)
+        if name in reasons or (name in fired and held)
+    )
+    return Guarded(holds, held, stays)
+
+
+def _renames(change: Change) -> bool:
+    if change.action is not Action.UPDATE or change.before is None:
+        return False
+    return any(change.before.get(name) != change.after.get(name) for name in ("name", "code"))
+
+
+def _sticky_guard(change: Change) -> str | None:
+    return _STICKY.get(change.action)
+
+
+def _holding(change: Change, fired: Iterable[str]) -> list[str]:
+    """The guards, of those that fired, that hold this change; those of the whole unit first."""
+    own = {Action.ARCHIVE: {SHARE, COUNT}, Action.UPDATE: {SHIFT}, Action.CREATE: {FLOOD}, Action.UNARCHIVE: set[str]()}[
+        change.action
+    ]
+    return [name for name in fired if name in WHOLE or name in own]

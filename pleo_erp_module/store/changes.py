@@ -1,0 +1,222 @@
+"""The history of single changes: committed before they are sent, settled afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from pleo_erp_module.store.codec import dump_or_none, load_or_none, moment, stamp
+from pleo_erp_module.store.records import ChangeRow, Json, Outcome, Status, StoredChange
+from pleo_erp_module.store.tables import Row, Tables
+
+_COLUMNS = (
+    "run_id, pos, company, unit, action, record_key, record_id, before_json, after_json, answered_json, reason, rule_id,"
+    " change_status, error_code, error_message, error_next, first_at, last_at, repeats"
+)
+_SELECT = " ".join(("SELECT", _COLUMNS, "FROM pleo_erp_change"))
+_REPEATABLE = (Status.FAILED, Status.SKIPPED, Status.NOT_DONE)  # these, with an error, collapse when they come again
+
+
+class Changes:
+    """One row for each change that was sent, or for each failure that repeats."""
+
+    def __init__(self, tables: Tables, now: Callable[[], datetime]) -> None:
+        self._tables = tables
+        self._now = now
+        self._next: dict[str, int] = {}  # by run: a position is never given twice, even if its row has collapsed
+
+    def sent(self, run_id: str, company: str, changes: Sequence[StoredChange], status: Status = Status.SENT) -> list[int]:
+        """Record changes before their requests leave; their positions in the run. Committed on return.
+
+        With another ``status``: changes that are not sent at all (not_done, skipped).
+        """
+
+        def work() -> list[int]:
+            last = self._tables.rows("SELECT MAX(pos) FROM pleo_erp_change WHERE run_id = ?", run_id)[0][0]
+            first = max(0 if last is None else int(last) + 1, self._next.get(run_id, 0))
+            at = stamp(self._now())
+            rows = [_values(run_id, first + i, company, change, status, at) for i, change in enumerate(changes)]
+            self._tables.insert("pleo_erp_change", rows)
+            self._next[run_id] = first + len(rows)
+            return list(range(first, first + len(rows)))
+
+        return self._tables.atomically(work)
+
+    def outcome(self, outcomes: Iterable[Outcome]) -> None:
+        """Record what became of changes, all in one transaction.
+
+        A failure that an earlier row holds already (same company, unit, action, key and error, and nothing done since) is counted
+        there; its own row goes.
+        """
+        given = list(outcomes)
+
+        def work() -> None:
+            at = stamp(self._now())
+            for outcome in given:
+                self._settle(outcome, at)
+                if outcome.status in _REPEATABLE and outcome.error_code is not None:
+                    self._collapse(outcome, at)
+
+        self._tables.atomically(work)
+
+    def settle(self, outcomes: Iterable[Outcome]) -> None:
+        """As `outcome`, for what a crash left: rows whose end is known by now stay as they are."""
+        given = list(outcomes)
+
+        def work() -> None:
+            open_ones = [each for each in given if self._is_open(each)]
+            self.outcome(open_ones)
+
+        self._tables.atomically(work)
+
+    def unsettled(self, company: str, unit: str) -> list[ChangeRow]:
+        """The changes of a unit whose end nobody knows: still sent, or unknown. Call it before sending anything."""
+        condition = "WHERE company = ? AND unit = ? AND change_status IN ('sent', 'unknown') ORDER BY first_at, run_id, pos"
+        return self._select(condition, company, unit)
+
+    def answered(self, company: str, unit: str) -> dict[str, tuple[Json | None, Json]]:
+        """Record id to what was sent and what Pleo answered, for records whose latest done change Pleo answered otherwise."""
+        condition = (
+            "WHERE company = ? AND unit = ? AND change_status = 'done' AND record_id IN"
+            " (SELECT record_id FROM pleo_erp_change WHERE company = ? AND unit = ? AND answered_json IS NOT NULL)"
+            " ORDER BY last_at, run_id, pos"
+        )
+        latest = {}
+        for change in self._select(condition, company, unit, company, unit):
+            latest[change.record_id] = change
+        return {
+            record_id: (change.after, change.answered)
+            for record_id, change in latest.items()
+            if record_id is not None and change.answered is not None
+        }
+
+    def changes(self, company: str, run_id: str, offset: int = 0, limit: int = 1000) -> list[ChangeRow]:
+        """A page of the changes of a run, with the failures that it met again (they stand under the run that met them first)."""
+        keys = "SELECT run_id, pos FROM pleo_erp_change WHERE company = ? AND (run_id = ? OR last_run = ?)"
+        page = sorted((str(run), int(pos)) for run, pos in self._tables.rows(keys, company, run_id, run_id))
+        page = page[offset : offset + limit]
+        if not page:
+            return []
+        # Engines page in different words, so the page is cut here, out of two short columns.
+        wanted = set(page)
+        condition = "WHERE company = ? AND (run_id = ? OR last_run = ?) AND run_id >= ? AND run_id <= ?"
+        found = self._select(condition, company, run_id, run_id, page[0][0], page[-1][0])
+        return sorted((c for c in found if (c.run, c.position) in wanted), key=lambda c: (c.run, c.position))
+
+    def last(self, company: str, unit: str, key: str) -> ChangeRow | None:
+        """The latest that happened to a record, by its key in the ERP (for accounts: the external id)."""
+        changes = self._select("WHERE company = ? AND unit = ? AND record_key = ?", company, unit, key)
+        return max(changes, key=lambda change: (change.last_at, change.run, change.position), default=None)
+
+    def _select(self, condition: str, *parameters: object) -> list[ChangeRow]:
+        return [_change(row) for row in self._tables.rows(" ".join((_SELECT, condition)), *parameters)]
+
+    def _is_open(self, outcome: Outcome) -> bool:
+        sql = "SELECT pos FROM pleo_erp_change WHERE run_id = ? AND pos = ? AND change_status IN ('sent', 'unknown')"
+        return bool(self._tables.rows(sql, outcome.run, outcome.position))
+
+    def _settle(self, outcome: Outcome, at: str) -> None:
+        sql = (
+            "UPDATE pleo_erp_change SET change_status = ?, record_id = COALESCE(?, record_id), answered_json = ?, error_code = ?,"
+            " error_message = ?, error_next = ?, last_at = ? WHERE run_id = ? AND pos = ?"
+        )
+        self._tables.execute(
+            sql,
+            str(outcome.status),
+            outcome.record_id,
+            dump_or_none(outcome.answered),
+            outcome.error_code,
+            outcome.error_message,
+            outcome.error_next,
+            at,
+            outcome.run,
+            outcome.position,
+        )
+
+    def _collapse(self, outcome: Outcome, at: str) -> None:
+        found = self._select("WHERE run_id = ? AND pos = ?", outcome.run, outcome.position)
+        if not found:
+            return
+        [new] = found
+        others = self._select("WHERE company = ? AND unit = ? AND record_key = ?", new.company, new.unit, new.key)
+        done = max((c.last_at for c in others if c.status is Status.DONE), default=None)
+        twins = [
+            c
+            for c in others
+            if (c.run, c.position) != (new.run, new.position)
+            and (c.action, c.status, c.error_code) == (new.action, new.status, new.error_code)
+            and (done is None or c.last_at >= done)
+        ]
+        if not twins:
+            return
+        twin = max(twins, key=lambda change: change.last_at)
+        self._tables.execute("DELETE FROM pleo_erp_change WHERE run_id = ? AND pos = ?", new.run, new.position)
+        update = (
+            "UPDATE pleo_erp_change SET record_id = ?, before_json = ?, after_json = ?, answered_json = ?, reason = ?,"
+            " rule_id = ?, error_message = ?, error_next = ?, last_at = ?, repeats = ?, last_run = ? WHERE run_id = ? AND pos = ?"
+        )
+        self._tables.execute(
+            update,
+            new.record_id,
+            dump_or_none(new.before),
+            dump_or_none(new.after),
+            dump_or_none(new.answered),
+            new.reason,
+            new.rule,
+            new.error_message,
+            new.error_next,
+            at,
+            twin.repeats + 1,
+            new.run,
+            twin.run,
+            twin.position,
+        )
+
+
+def _values(run_id: str, pos: int, company: str, change: StoredChange, status: Status, at: str) -> dict[str, object]:
+    return {
+        "run_id": run_id,
+        "pos": pos,
+        "company": company,
+        "unit": change.unit,
+        "action": change.action,
+        "record_key": change.key,
+        "record_id": change.record_id,
+        "before_json": dump_or_none(change.before),
+        "after_json": dump_or_none(change.after),
+        "answered_json": None,
+        "reason": change.reason,
+        "rule_id": change.rule,
+        "change_status": str(status),
+        "error_code": None,
+        "error_message": None,
+        "error_next": None,
+        "first_at": at,
+        "last_at": at,
+        "repeats": 1,
+        "last_run": run_id,
+    }
+
+
+def _change(row: Row) -> ChangeRow:
+    return ChangeRow(
+        run=row[0],
+        position=int(row[1]),
+        company=row[2],
+        unit=row[3],
+        action=row[4],
+        key=row[5],
+        record_id=row[6],
+        before=load_or_none(row[7]),
+        after=load_or_none(row[8]),
+        answered=load_or_none(row[9]),
+        reason=row[10],
+        rule=row[11],
+        status=Status(row[12]),
+        error_code=row[13],
+        error_message=row[14],
+        error_next=row[15],
+        first_at=moment(row[16]),
+        last_at=moment(row[17]),
+        repeats=int(row[18]),
+    )

@@ -1,0 +1,121 @@
+"""Connections, and all that belongs to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from pleo_erp_module.errors import error
+from pleo_erp_module.store.codec import moment, moment_or_none, stamp, stamp_or_none
+from pleo_erp_module.store.records import Connection
+from pleo_erp_module.store.tables import Row, Tables
+
+_SELECT = (
+    "SELECT company, pleo_company, pleo_name, fingerprint, connected_at, connected_by, confirmed_at, confirmed_by,"
+    " paused_at, paused_by FROM pleo_erp_connection"
+)
+
+
+class Connections:
+    """One row for each ERP company that is connected."""
+
+    def __init__(self, tables: Tables, now: Callable[[], datetime]) -> None:
+        self._tables = tables
+        self._now = now
+
+    def get(self, company: str) -> Connection | None:
+        """The connection of an ERP company."""
+        return self._one(_SELECT + " WHERE company = ?", company)
+
+    def by_pleo_company(self, pleo_company: str) -> Connection | None:
+        """The connection that feeds a Pleo company; there is at most one."""
+        return self._one(_SELECT + " WHERE pleo_company = ?", pleo_company)
+
+    def all(self) -> list[Connection]:
+        """Every connection, by company."""
+        return sorted((_connection(row) for row in self._tables.rows(_SELECT)), key=lambda connection: connection.company)
+
+    def put(self, connection: Connection) -> None:
+        """Store a connection as it is given, also over an earlier one. Raises ``pleo_company_taken``."""
+
+        def work() -> None:
+            other = self.by_pleo_company(connection.pleo_company)
+            if other is not None and other.company != connection.company:
+                raise error("pleo_company_taken", pleo_company=connection.pleo_company, company=other.company)
+            self._tables.upsert(
+                "pleo_erp_connection",
+                {"company": connection.company},
+                {
+                    "pleo_company": connection.pleo_company,
+                    "pleo_name": connection.pleo_name,
+                    "fingerprint": connection.fingerprint,
+                    "connected_at": stamp(connection.connected_at),
+                    "connected_by": connection.connected_by,
+                    "confirmed_at": stamp_or_none(connection.confirmed_at),
+                    "confirmed_by": connection.confirmed_by,
+                    "paused_at": stamp_or_none(connection.paused_at),
+                    "paused_by": connection.paused_by,
+                },
+            )
+
+        self._tables.atomically(work)
+
+    def delete(self, company: str) -> None:
+        """Forget the connection, its secrets and all that a person approved; selection, settings, history and units stay."""
+
+        def work() -> None:
+            self.void(company)
+            self._tables.execute("DELETE FROM pleo_erp_secret WHERE company = ?", company)
+            self._tables.execute("DELETE FROM pleo_erp_connection WHERE company = ?", company)
+
+        self._tables.atomically(work)
+
+    def void(self, company: str) -> None:
+        """Forget plans, releases, approvals, holds and the confirmation: what follows concerns another Pleo company."""
+
+        def work() -> None:
+            for statement in (
+                "DELETE FROM pleo_erp_plan_change WHERE company = ?",
+                "DELETE FROM pleo_erp_plan WHERE company = ?",
+                "DELETE FROM pleo_erp_approval WHERE company = ?",
+                "DELETE FROM pleo_erp_release WHERE company = ?",
+                "DELETE FROM pleo_erp_hold WHERE company = ?",
+                "UPDATE pleo_erp_connection SET confirmed_at = NULL, confirmed_by = NULL WHERE company = ?",
+            ):
+                self._tables.execute(statement, company)
+
+        self._tables.atomically(work)
+
+    def confirm(self, company: str, at: datetime, by: str) -> bool:
+        """Record the first release; True if it was the first. A later one changes nothing."""
+        sql = "UPDATE pleo_erp_connection SET confirmed_at = ?, confirmed_by = ? WHERE company = ? AND confirmed_at IS NULL"
+        return self._tables.atomically(lambda: self._tables.execute(sql, stamp(at), by, company)) == 1
+
+    def pause(self, company: str, by: str) -> bool:
+        """Hold every run until `resume`; True unless the connection was paused (then who did it first stays recorded)."""
+        sql = "UPDATE pleo_erp_connection SET paused_at = ?, paused_by = ? WHERE company = ? AND paused_at IS NULL"
+        return self._tables.atomically(lambda: self._tables.execute(sql, stamp(self._now()), by, company)) == 1
+
+    def resume(self, company: str) -> bool:
+        """End a pause; True if there was one."""
+        sql = "UPDATE pleo_erp_connection SET paused_at = NULL, paused_by = NULL WHERE company = ? AND paused_at IS NOT NULL"
+        return self._tables.atomically(lambda: self._tables.execute(sql, company)) == 1
+
+    def _one(self, sql: str, value: str) -> Connection | None:
+        rows = self._tables.rows(sql, value)
+        return _connection(rows[0]) if rows else None
+
+
+def _connection(row: Row) -> Connection:
+    return Connection(
+        company=row[0],
+        pleo_company=row[1],
+        pleo_name=row[2],
+        fingerprint=row[3],
+        connected_at=moment(row[4]),
+        connected_by=row[5],
+        confirmed_at=moment_or_none(row[6]),
+        confirmed_by=row[7],
+        paused_at=moment_or_none(row[8]),
+        paused_by=row[9],
+    )

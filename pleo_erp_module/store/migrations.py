@@ -1,0 +1,107 @@
+"""Brings the module's tables to the version that this module needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.errors import error
+from pleo_erp_module.store import scripts
+from pleo_erp_module.store.scripts import Migration
+from pleo_erp_module.store.tables import Tables
+
+# Every table, the one that says that they exist last.
+TABLES = (
+    "pleo_erp_lock",
+    "pleo_erp_change",
+    "pleo_erp_run",
+    "pleo_erp_unit",
+    "pleo_erp_hold",
+    "pleo_erp_approval",
+    "pleo_erp_release",
+    "pleo_erp_plan_change",
+    "pleo_erp_plan",
+    "pleo_erp_setting",
+    "pleo_erp_selection",
+    "pleo_erp_secret",
+    "pleo_erp_connection",
+    "pleo_erp_installation",
+    "pleo_erp_schema_version",
+)
+
+
+class Migrations:
+    """The numbered steps of ``sql/module/<engine>/``; `pending`, `applied`, `check` and `script` only read."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._engine = tables.database.dialect.name
+
+    def applied(self) -> list[Migration]:
+        """The steps that the database records, in order; none if there are no tables."""
+        try:
+            rows = self._tables.rows("SELECT step_number, step_name FROM pleo_erp_schema_version ORDER BY step_number")
+        except PleoErpError as fault:
+            if fault.code == "tables_missing":
+                return []
+            raise
+        return [Migration(int(number), name) for number, name in rows]
+
+    def pending(self) -> list[Migration]:
+        """The steps of this module that the database does not record, in order."""
+        done = {step.number for step in self.applied()}
+        return [step for step in scripts.available(self._engine) if step.number not in done]
+
+    def apply(self) -> list[Migration]:
+        """Apply what is pending, each step and its record in one transaction; the steps that this call applied.
+
+        May be repeated, also after a crash in the middle, and two that install at once do not collide. Raises ``tables_newer``,
+        ``store_permission`` or ``store_failed``; then the step that failed has left nothing.
+        """
+        self._refuse_newer(self.applied())
+        files = scripts.available(self._engine)
+        mine = []
+        for step in self.pending():
+            statements = list(scripts.statements(files[step].read_text("utf-8")))
+            try:
+                self._tables.atomically(partial(self._run, statements))
+            except PleoErpError:
+                if step not in self.applied():
+                    raise
+            else:
+                mine.append(step)
+        return mine
+
+    def script(self) -> str:
+        """The SQL of all pending steps for a DBA, with the schema's name filled in; empty if nothing is pending."""
+        return scripts.script(self._engine, self._tables.prefix, self.pending())
+
+    def check(self) -> None:
+        """Raises ``tables_missing``, ``tables_older`` or ``tables_newer`` unless the tables are of this module's version."""
+        applied = self.applied()
+        if not applied:
+            raise error("tables_missing")
+        self._refuse_newer(applied)
+        if self.pending():
+            raise error("tables_older", found=applied[-1].number, needed=self._needed())
+
+    def drop(self) -> None:
+        """Drop all tables of the module and everything in them. May be repeated."""
+
+        def work() -> None:
+            for table in TABLES:
+                self._tables.execute("DROP TABLE IF EXISTS " + table)
+
+        self._tables.atomically(work)
+
+    def _needed(self) -> int:
+        return max(step.number for step in scripts.available(self._engine))
+
+    def _refuse_newer(self, applied: Sequence[Migration]) -> None:
+        if applied and applied[-1].number > self._needed():
+            raise error("tables_newer", found=applied[-1].number, needed=self._needed())
+
+    def _run(self, statements: Sequence[str]) -> None:
+        for statement in statements:
+            self._tables.execute(statement)

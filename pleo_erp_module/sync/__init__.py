@@ -1,0 +1,1 @@
+"""One run: lock, identify, read, plan, guard, apply, record, report."""

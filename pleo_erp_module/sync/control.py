@@ -1,0 +1,61 @@
+"""What may end a run early: the host's stop signal, the lease, a fault that concerns more than one record."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pleo_erp_hookspecs import PleoErpError, StopSignal
+from pleo_erp_module.errors import error
+
+# A fault of these ends the run: no other request can do better.
+_ENDS_RUN = frozenset(
+    {"key_rejected", "stopped", "lease_lost", "history_unwritable", "tls_failed", "proxy_refused", "redirected", "not_https"}
+)
+# This many exhausted requests in a row mean that Pleo is down, not that a record is bad.
+_DOWN = frozenset({"pleo_unreachable", "pleo_unavailable", "pleo_timeout", "rate_limited", "not_json"})
+_DOWN_IN_A_ROW = 5
+_SLICE = 0.2  # seconds between two looks at the stop signal
+
+
+@dataclass(slots=True)
+class Control:
+    """Shared by the threads of a run. ``fatal`` is the fault that ended it, if any."""
+
+    stop: StopSignal
+    check_lease: Callable[[], None]
+    fatal: PleoErpError | None = None
+    _down: int = 0
+    _mutex: threading.Lock = field(default_factory=threading.Lock)
+
+    def before_send(self) -> None:
+        """Called before every request: raises if it must not be sent."""
+        if self.fatal is not None:
+            raise error("not_attempted")
+        if self.stop():
+            raise error("stopped")
+        self.check_lease()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, but not past a stop signal or the end of the lease."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.before_send()
+            time.sleep(min(left, _SLICE))
+
+    def failed(self, fault: PleoErpError) -> None:
+        """A request has failed for good."""
+        with self._mutex:
+            if fault.code in _ENDS_RUN:
+                self.fatal = self.fatal or fault
+            elif fault.code in _DOWN:
+                self._down += 1
+                if self._down >= _DOWN_IN_A_ROW:
+                    self.fatal = self.fatal or fault
+
+    def succeeded(self) -> None:
+        """A request was answered."""
+        with self._mutex:
+            self._down = 0

@@ -1,0 +1,82 @@
+"""Who is who: the database is the one of the connection, the key is the one of its Pleo company. Checked before every write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pleo_erp_module.errors import error
+from pleo_erp_module.pleo import PleoClient, PleoCompany, PleoFault
+from pleo_erp_module.store import Connection, Store
+from pleo_erp_module.vault import Binding, Vault
+
+_T = TypeVar("_T")
+API_KEY = "API key"  # what the secret is for: part of what binds it
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOwner:
+    """The Pleo company of a key, as far as Pleo tells. ``known`` are the companies that the key can see."""
+
+    company: str | None
+    known: tuple[PleoCompany, ...] = ()
+
+
+def key_owner(client: PleoClient) -> KeyOwner:
+    """From introspection, else the installation, else the only company there is (C-14, C-15). Refuses an organisation (C-16)."""
+    who = client.introspect()
+    if who.is_organisation:
+        raise error("organisation_key")
+    if who.company_id:
+        return KeyOwner(who.company_id)
+    installation = _allowed(client.installation)
+    if installation is not None:
+        if installation.is_organisation:
+            raise error("organisation_key")
+        if installation.company_id:
+            return KeyOwner(installation.company_id)
+    known = tuple(_allowed(client.companies) or ())
+    return KeyOwner(known[0].id if len(known) == 1 else None, known)
+
+
+def _allowed(ask: Callable[[], _T]) -> _T | None:
+    """The answer, or None where the key may not ask this (a missing right here only leaves us knowing less)."""
+    try:
+        return ask()
+    except PleoFault as fault:
+        if fault.status != 403:
+            raise
+        return None
+
+
+def binding(store: Store, company: str, fingerprint: str) -> Binding:
+    """What a company's key is bound to."""
+    return Binding(store.installation_id(), fingerprint, company, API_KEY)
+
+
+def check_database(store: Store, connection: Connection) -> None:
+    """Raises ``database_moved`` in a copied, restored or moved database."""
+    if store.fingerprint() != connection.fingerprint:
+        raise error("database_moved", company=connection.company)
+
+
+def stored_key(store: Store, vault: Vault, connection: Connection) -> str:
+    """The API key of the connection."""
+    sealed = store.secrets.get(connection.company, API_KEY)
+    if sealed is None:
+        raise error("not_connected", company=connection.company)
+    return vault.open(sealed, binding(store, connection.company, connection.fingerprint))
+
+
+def check_company(client: PleoClient, connection: Connection) -> None:
+    """Raises ``key_of_other_company`` if the key is another company's now.
+
+    Where Pleo does not tell whose key it is, the administrator's choice at connecting stands as long as the key can see it.
+    """
+    owner = key_owner(client)
+    if owner.company is None and (not owner.known or connection.pleo_company in {company.id for company in owner.known}):
+        return
+    if owner.company != connection.pleo_company:
+        found = owner.company or ", ".join(company.id for company in owner.known)
+        raise error("key_of_other_company", found=found, company=connection.company, connected=connection.pleo_company)

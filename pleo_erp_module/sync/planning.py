@@ -1,0 +1,238 @@
+"""From what was read to a guarded plan: Pleo's side is read, each unit is planned and judged. Nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+
+from pleo_erp_hookspecs import Account, PleoErpError, Progress, ProgressCallback
+from pleo_erp_module.errors import error
+from pleo_erp_module.pleo import PleoClient
+from pleo_erp_module.reconcile import kinds
+from pleo_erp_module.reconcile.approval import identity, plan_hash, shown_as_done
+from pleo_erp_module.reconcile.engine import plan_unit
+from pleo_erp_module.reconcile.guard import Guarded, Hold, guard
+from pleo_erp_module.reconcile.model import Answered, Change, Skipped, SourceRow, TargetRecord, UnitPlan
+from pleo_erp_module.reconcile.selection import State
+from pleo_erp_module.store import ChangeRow
+from pleo_erp_module.sync.erp_data import ErpData
+from pleo_erp_module.sync.records import account_rows, dimension_row, value_rows
+from pleo_erp_module.sync.scope import ACCOUNTS, TAGS, Scope
+from pleo_erp_module.sync.settings import Settings
+from pleo_erp_module.sync.targets import AccountsTarget, TagGroupsTarget, TagsTarget, Target
+from pleo_erp_module.text import clean, fold
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMemory:
+    """What earlier runs left behind about one unit."""
+
+    rows_before: int | None = None
+    sticky: Mapping[str, str] = field(default_factory=dict)
+    answered: Mapping[str, Answered] = field(default_factory=dict)
+    unsettled: Mapping[str, ChangeRow] = field(default_factory=dict)  # by approval: sent, and nobody knows what became of it
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What earlier runs and people left behind about one connection."""
+
+    confirmed: bool
+    selection_confirmed: bool
+    approved: frozenset[str]
+    unit: Callable[[str], UnitMemory]
+
+
+@dataclass(slots=True)
+class PlannedUnit:
+    """One unit, read and planned, or the error that kept it from being planned."""
+
+    unit: str
+    area: str
+    target: Target
+    rows: int = 0  # ERP rows as the guard `blind` counts them
+    plan: UnitPlan | None = None
+    guarded: Guarded = field(default_factory=lambda: Guarded((), {}, {}))
+    source: Sequence[SourceRow] = ()
+    records: Sequence[TargetRecord] = ()
+    seen: frozenset[str] = frozenset()  # of the approved and unsettled changes: those that Pleo's records show as carried out
+    error: PleoErpError | None = None
+    holds: list[Hold] = field(default_factory=list)
+    dimension: str | None = None  # of a unit of tags: the code of its dimension
+    held_all: bool = False  # nothing of this unit may be applied, approved or not
+
+    def is_held(self, change: Change) -> bool:
+        """Whether this change waits for a person."""
+        return self.held_all or identity(self.target.kind, change) in self.guarded.held
+
+    def hold_all(self, name: str, limit: str) -> None:
+        """Everything in this unit waits, whatever the guards say."""
+        self.held_all = True
+        plan = self.plan
+        self.holds.insert(0, Hold(self.unit, name, len(plan.active) if plan else 0, len(plan.gone) if plan else 0, limit))
+
+
+@dataclass(slots=True)
+class Planned:
+    """The whole plan of a connection, in the order in which it is applied (S-19)."""
+
+    units: list[PlannedUnit]
+    deselect: list[str]
+    warnings: list[PleoErpError]
+
+    @property
+    def changes(self) -> list[Change]:
+        """All changes of all units, in order."""
+        return [change for unit in self.units if unit.plan for change in unit.plan.changes]
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """All ERP rows that are left out."""
+        return [row for unit in self.units if unit.plan for row in unit.plan.skipped]
+
+    @property
+    def holds(self) -> list[Hold]:
+        """All holds of all units."""
+        return [hold for unit in self.units for hold in unit.holds]
+
+    @property
+    def hash(self) -> str:
+        """The plan's hash."""
+        return plan_hash(self.changes)
+
+
+@dataclass(slots=True)
+class Planner:
+    """Reads Pleo and plans. ``pool`` reads units side by side."""
+
+    client: PleoClient
+    pleo_company: str
+    settings: Settings
+    memory: Memory
+    pool: Executor
+    progress: ProgressCallback
+
+    def plan(self, scope: Scope, erp: ErpData, selected: Sequence[str] | None) -> Planned:
+        """Plan every unit of the scope. A fault that concerns the whole connection is raised, others stay with their unit."""
+        accounts = self.pool.submit(self._accounts, erp) if ACCOUNTS in scope.areas else None
+        tags = self._tags(scope, erp, selected) if TAGS in scope.areas and selected is not None else []
+        units = [*([accounts.result()] if accounts else []), *tags]
+        for unit in units:
+            if unit.error is not None and unit.error.code in {"key_rejected", "stopped", "lease_lost"}:
+                raise unit.error
+        deselect = [one.code for one in erp.chosen if one.state is State.INACTIVE] if tags else []
+        warnings = [w for w in (self._account_key(erp, accounts.result()) if accounts else None,) if w]
+        return Planned(units, deselect, warnings)
+
+    # -- the units
+
+    def _accounts(self, erp: ErpData) -> PlannedUnit:
+        unit = PlannedUnit("accounts", ACCOUNTS, AccountsTarget(self.client, self.pleo_company, kinds.accounts(tax_codes=False)))
+        if isinstance(erp.accounts, PleoErpError):
+            unit.error = erp.accounts
+            return unit
+        return self._fill(unit, account_rows(erp.accounts, self.settings.account_key))
+
+    def _tags(self, scope: Scope, erp: ErpData, selected: Sequence[str]) -> list[PlannedUnit]:
+        kind = kinds.tag_groups(names_in_step=self.settings.group_names)
+        target = TagGroupsTarget(self.client, self.pleo_company, kind)
+        groups = PlannedUnit("tag_groups", TAGS, target)
+        if isinstance(erp.dimensions, PleoErpError):
+            groups.error = erp.dimensions
+            later = error("dimension_read_failed", detail=erp.dimensions.message)
+            wanted = [code for code in selected if scope.dimension is None or fold(code) == fold(scope.dimension)]
+            failed = [self._tags_unit(code, target) for code in wanted]
+            for unit in failed:
+                unit.error = later
+            return [groups, *_sorted(failed)]
+        rows = [dimension_row(row) for one in erp.chosen for row in one.rows]
+        known = frozenset(fold(dimension.code) for dimension in erp.dimensions if clean(dimension.code))
+        self._fill(groups, rows, known=known, guard_rows=len(erp.dimensions))
+        if groups.plan is not None:
+            target.ids.update({key: record.id for key, record in groups.plan.kept.items()})
+        units = _sorted([self._tags_unit(code, target) for code in erp.values])
+        if groups.error is not None:
+            for unit in units:
+                unit.error = groups.error
+            return [groups, *units]
+        futures: list[Future[PlannedUnit]] = []
+        for unit in units:
+            values = erp.values[str(unit.dimension)]
+            if isinstance(values, PleoErpError):
+                unit.error = values
+            else:
+                futures.append(self.pool.submit(self._fill, unit, value_rows(values)))
+        for future in futures:
+            future.result()
+        if self.memory.confirmed and not self.memory.selection_confirmed:
+            for unit in (groups, *units):
+                unit.hold_all("selection", "the selection has not been seen in a released plan yet")
+        by_dimension = {fold(str(unit.dimension)): unit for unit in units}
+        for change in groups.plan.changes if groups.plan else ():
+            waiting = by_dimension.get(fold(change.key))
+            if waiting and not waiting.held_all and change.action.phase < 2 and groups.is_held(change):
+                waiting.hold_all("group", "the tag group waits itself")
+        return [groups, *units]
+
+    def _tags_unit(self, code: str, groups: TagGroupsTarget) -> PlannedUnit:
+        target = TagsTarget(self.client, self.pleo_company, code, groups.ids)
+        return PlannedUnit(f"tags:{code}", TAGS, target, dimension=code)
+
+    def _fill(
+        self, unit: PlannedUnit, rows: Sequence[SourceRow], *, known: frozenset[str] = frozenset(), guard_rows: int | None = None
+    ) -> PlannedUnit:
+        """Read the unit's records, plan and judge it."""
+        kind = unit.target.kind
+        try:
+            records = unit.target.read(lambda done, total: self.progress(Progress("read", unit.unit, done, total)))
+        except PleoErpError as fault:
+            unit.error = fault
+            return unit
+        memory = self.memory.unit(unit.unit)
+        unit.rows = len(rows) if guard_rows is None else guard_rows
+        unit.plan = plan_unit(unit.unit, kind, rows, records, known=known, answered=memory.answered)
+        unit.source, unit.records = rows, records
+        unit.seen = (
+            self.memory.approved & frozenset(shown_as_done(unit.unit, kind, records)) if self.memory.approved else frozenset()
+        )
+        unit.guarded = guard(
+            unit.plan,
+            self.settings.thresholds,
+            rows=unit.rows,
+            rows_before=memory.rows_before,
+            confirmed=self.memory.confirmed,
+            approved=self.memory.approved - unit.seen,
+            sticky=memory.sticky,
+        )
+        unit.holds = list(unit.guarded.holds)
+        return unit
+
+    def _account_key(self, erp: ErpData, unit: PlannedUnit) -> PleoErpError | None:
+        """A warning if the other account key would match more of Pleo's accounts."""
+        if unit.plan is None or isinstance(erp.accounts, PleoErpError):
+            return None
+        used = self.settings.account_key
+        other = "code" if used == "id" else "id"
+        matches = account_key_matches(erp.accounts, unit.records)
+        if matches[other] <= matches[used]:
+            return None
+        return error("wrong_account_key", used=used, other=other, matched=matches[used], others=matches[other])
+
+
+def account_key_matches(accounts: Sequence[Account], records: Sequence[TargetRecord]) -> dict[str, int]:
+    """How many usable accounts are in Pleo already if they are identified by ``id``, and by ``code``."""
+    pleo_keys = {clean(record.key) for record in records}
+    return {
+        key: sum(1 for row in account_rows(accounts, key) if row.usable and clean(row.key) in pleo_keys) for key in ("id", "code")
+    }
+
+
+def _sorted(units: Sequence[PlannedUnit]) -> list[PlannedUnit]:
+    return sorted(units, key=lambda unit: (fold(unit.unit), unit.unit))
+
+
+def veto(planned: Planned, reason: str) -> None:
+    """An extension vetoed the plan: everything waits."""
+    for unit in planned.units:
+        unit.hold_all("veto", reason)

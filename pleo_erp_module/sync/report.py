@@ -1,0 +1,96 @@
+"""Plans and runs as plain data: what `--json` prints, what is stored, what screens and extensions see (docs/reports.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pleo_erp_module.pleo import RequestCounts
+from pleo_erp_module.reconcile.guard import Hold
+from pleo_erp_module.reconcile.model import Change
+from pleo_erp_module.sync.apply import Counted, Outcome
+from pleo_erp_module.sync.planning import Planned, PlannedUnit
+
+_COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
+
+
+def change_report(change: Change, *, held: bool) -> dict[str, Any]:
+    """One change of a plan."""
+    return {
+        "unit": change.unit,
+        "action": str(change.action),
+        "key": change.key,
+        "id": change.id,
+        "before": dict(change.before) if change.before is not None else None,
+        "after": dict(change.after),
+        "reason": change.reason,
+        "rule": change.rule,
+        "held": held,
+    }
+
+
+def hold_report(hold: Hold) -> dict[str, Any]:
+    """Why changes of a unit wait."""
+    return {"unit": hold.unit, "guard": hold.guard, "active": hold.active, "gone": hold.gone, "limit": hold.limit}
+
+
+def plan_report(planned: Planned, company: str, job: str, confirmed: bool) -> dict[str, Any]:
+    """A plan."""
+    return {
+        "company": company,
+        "job": job,
+        "plan": planned.hash,
+        "confirmed": confirmed,
+        "changes": [
+            change_report(change, held=unit.is_held(change))
+            for unit in planned.units
+            if unit.plan
+            for change in unit.plan.changes
+        ],
+        "holds": [hold_report(hold) for hold in planned.holds],
+        "skipped": [{"unit": row.unit, "key": row.key, "reason": row.reason} for row in planned.skipped],
+        "errors": [{"unit": unit.unit, **unit.error.as_dict()} for unit in planned.units if unit.error],
+        "warnings": [warning.as_dict() for warning in planned.warnings],
+    }
+
+
+def unit_report(unit: PlannedUnit, outcomes: Iterable[Outcome] = ()) -> dict[str, Any]:
+    """One unit of a run, with the counts whose sum must be what was read."""
+    counts = dict.fromkeys(_COUNTS, 0)
+    plan = unit.plan
+    if plan is not None:
+        counts["matched"], counts["unchanged"], counts["skipped"] = plan.matched, plan.unchanged, len(plan.skipped)
+        counts["held"] = sum(1 for change in plan.changes if unit.is_held(change))
+    for outcome in outcomes:
+        counts[outcome.counted] += 1
+    if unit.error is not None:
+        status = "failed"
+    elif counts["failed"]:
+        status = "partial"
+    else:
+        status = "held" if counts["held"] else "success"
+    return {
+        "unit": unit.unit,
+        "status": status,
+        "read": {"erp": plan.erp if plan else 0, "pleo": plan.pleo if plan else 0},
+        **counts,
+        "hold": hold_report(unit.holds[0]) if unit.holds else None,
+        "error": unit.error.as_dict() if unit.error else None,
+    }
+
+
+def adds_up(unit: Mapping[str, Any]) -> bool:
+    """Whether a unit's counts account for everything that was read."""
+    return bool(unit["read"]["erp"] + unit["read"]["pleo"] == sum(unit[name] for name in _COUNTS))
+
+
+def written(unit: Mapping[str, Any]) -> int:
+    """How many records of the unit were changed."""
+    return sum(int(unit[name]) for name in (Counted.CREATED, Counted.UPDATED, Counted.UNARCHIVED, Counted.ARCHIVED))
+
+
+def requests_report(counts: RequestCounts | None) -> dict[str, int]:
+    """The requests that were sent."""
+    if counts is None:
+        return {"reads": 0, "writes": 0, "retries": 0}
+    return {"reads": counts.reads, "writes": counts.writes, "retries": counts.retries}

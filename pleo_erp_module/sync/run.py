@@ -1,0 +1,391 @@
+"""One run, as a straight line: lock, identity, read, plan, guard, apply, record, report."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from pleo_erp_hookspecs import ErrorKind, Notice, PleoErpError, Progress, ProgressCallback, StopSignal
+from pleo_erp_module.errors import error
+from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile.model import Action, Change
+from pleo_erp_module.store import Lease, Run, Status, Store, StoredPlan
+from pleo_erp_module.store import Outcome as StoredOutcome
+from pleo_erp_module.sync import report as reports
+from pleo_erp_module.sync.apply import Counted, Outcome, UnitApplier
+from pleo_erp_module.sync.control import Control
+from pleo_erp_module.sync.planning import Planned, PlannedUnit
+from pleo_erp_module.sync.recording import HistoryRecorder, stored_change
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.scope import LEADING_UNIT, Scope, due, scope
+from pleo_erp_module.sync.situation import (
+    WORKERS,
+    Look,
+    Situation,
+    as_error,
+    check_dimension,
+    last_checks,
+    situation,
+    tell_observers,
+)
+from pleo_erp_module.sync.targets import TagGroupsTarget
+from pleo_erp_module.text import fold
+
+PLAN_LIFE = timedelta(hours=72)  # how long a plan that was shown can be released, and how long a release is good for
+
+
+def one_at_a_time(progress: ProgressCallback | None) -> ProgressCallback:
+    """The host's callback, never called by two threads at once."""
+    mutex = threading.Lock()
+
+    def tell(step: Progress) -> None:
+        if progress is not None:
+            with mutex:
+                progress(step)
+
+    return tell
+
+
+def run_job(
+    runtime: Runtime,
+    company: str,
+    job: str,
+    dimension: str | None = None,
+    progress: ProgressCallback | None = None,
+    stop: StopSignal | None = None,
+) -> dict[str, Any]:
+    """Run a job and answer its report. Raises PleoErpError only for what is wrong with the call or the configuration."""
+    with runtime.store() as store:
+        here = situation(store, company)
+        wanted = scope(job, here.settings, dimension)
+        check_dimension(here, dimension)
+        owner = f"{runtime.host.user.name}, {job}"
+        try:
+            lease = Lease.acquire(runtime.database, runtime.host.erp.schema, company, owner)
+        except PleoErpError as fault:
+            if fault.kind is not ErrorKind.BUSY:
+                raise
+            return _report(None, company, job, "busy", None, reports.requests_report(None), [], fault)
+        try:
+            # Read again under the lock: the run that held it may have changed all this.
+            here = situation(store, company)
+            tell, asked_to_stop = one_at_a_time(progress), stop or (lambda: False)
+            return _Run(runtime, store, here, wanted, lease, tell, asked_to_stop, store.history.new_id()).execute()
+        finally:
+            lease.release()
+
+
+def _report(
+    run: str | None,
+    company: str,
+    job: str,
+    status: str,
+    plan: str | None,
+    requests: dict[str, int],
+    units: list[dict[str, Any]],
+    fault: PleoErpError | None = None,
+    warnings: list[PleoErpError] | None = None,
+) -> dict[str, Any]:
+    report = {
+        "run": run,
+        "company": company,
+        "job": job,
+        "status": status,
+        "plan": plan,
+        "requests": requests,
+        "units": units,
+        "warnings": [warning.as_dict() for warning in warnings or []],
+    }
+    return report if fault is None else {**report, "error": fault.as_dict()}
+
+
+def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planned: Planned) -> None:
+    """Keep what was shown, so that it can be released without looking at either side again."""
+    now = runtime.now()
+    plan = StoredPlan(
+        company=here.connection.company,
+        hash=planned.hash,
+        job=job,
+        shown_at=now,
+        expires_at=now + PLAN_LIFE,
+        had_selection=here.selection is not None,
+        shows_tags=any(unit.unit == "tag_groups" and unit.plan is not None for unit in planned.units),
+        user=runtime.host.user.name,
+    )
+    changes = [
+        stored_change(unit.target.kind, change, held=unit.is_held(change))
+        for unit in planned.units
+        if unit.plan
+        for change in unit.plan.changes
+    ]
+    store.plans.put(plan, changes)
+
+
+@dataclass(slots=True)
+class _Run:
+    """The state of one run under its lock."""
+
+    runtime: Runtime
+    store: Store
+    here: Situation
+    wanted: Scope
+    lease: Lease
+    progress: ProgressCallback
+    stop: StopSignal
+    run: str
+
+    @property
+    def company(self) -> str:
+        return self.here.connection.company
+
+    def execute(self) -> dict[str, Any]:
+        """From the first row of the history to the last."""
+        run, now = self.run, self.runtime.now()
+        started = Run(
+            run,
+            self.company,
+            self.wanted.job,
+            self.runtime.host.user.name,
+            now,
+            None,
+            "running",
+            None,
+            0,
+            0,
+            0,
+            0,
+            [],
+            None,
+            None,
+            None,
+            now,
+            1,
+        )
+        self.store.history.interrupt_open(self.company, run)
+        started = self.store.history.start(started)
+        self.run = started.id
+        control = Control(self.stop, self.lease.check)
+        planned: Planned | None = None
+        outcomes: dict[str, list[Outcome]] = {}
+        fault: PleoErpError | None = None
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="pleo-erp") as pool:
+            look = Look(
+                self.runtime,
+                self.store,
+                self.here,
+                due(self.wanted, self.here.settings, last_checks(self.store, self.company), now),
+                control,
+                pool,
+                self.progress,
+            )
+            try:
+                if look.scope.areas:
+                    planned = look.plan()
+                    self._settle_memory(planned)
+                    self._hold_or_deselect(planned)
+                    self._apply(planned, outcomes, control, pool)
+                    self._remember(planned, outcomes, control)
+            except Exception as problem:
+                fault = as_error(problem)
+                if fault.code == "internal":
+                    self.runtime.host.logger.exception("the run %s met a fault that it does not know", run)
+                control.fatal = control.fatal or fault
+            finally:
+                look.close()
+            requests = reports.requests_report(look.client.counts if look.client else None)
+        return self._finish(started, planned, outcomes, control.fatal, requests)
+
+    # -- before the first write
+
+    def _settle_memory(self, planned: Planned) -> None:
+        """What Pleo shows settles what earlier runs left open, and uses up approvals that were carried out by whomever."""
+        for unit in planned.units:
+            if unit.plan is None:
+                continue
+            unsettled = self.here.units[unit.unit].unsettled if unit.unit in self.here.units else {}
+            if unsettled:
+                self.store.history.settle(
+                    [
+                        StoredOutcome(row.run, row.position, Status.DONE if key in unit.seen else Status.NOT_DONE)
+                        for key, row in unsettled.items()
+                    ]
+                )
+            if used := unit.seen & self.here.approved:
+                self.store.plans.use(self.company, sorted(used))
+
+    def _hold_or_deselect(self, planned: Planned) -> None:
+        if not self.here.confirmed:
+            for unit in planned.units:
+                unit.hold_all("unconfirmed", "no plan of this connection has been released yet")
+        elif self.here.paused:
+            for unit in planned.units:
+                unit.hold_all("paused", "the connection is paused")
+        elif planned.deselect and self.here.selection is not None:
+            # T-21: an inactive dimension is deselected before anything else.
+            gone = {fold(code) for code in planned.deselect}
+            kept = tuple(one for one in self.here.selection.dimensions if fold(one.code) not in gone)
+            self.store.selections.put(replace(self.here.selection, dimensions=kept))
+            for code in planned.deselect:
+                self._notify(
+                    "deselected", f"The dimension {code} is inactive in the ERP and was deselected.", "Select another one."
+                )
+        if planned.holds:
+            store_plan(self.store, self.runtime, self.here, self.wanted.job, planned)
+        if self.here.confirmed and not self.here.paused:
+            self._remember_holds(planned)
+
+    def _remember_holds(self, planned: Planned) -> None:
+        for unit in planned.units:
+            if unit.plan is None or unit.held_all:
+                continue
+            new = self.store.holds.replace(self.company, unit.unit, dict(unit.guarded.sticky), planned.hash)
+            for hold in unit.holds:
+                if hold.guard in new:
+                    message = f"{unit.unit}: changes are held ({hold.guard}): {hold.limit}."
+                    self._notify("held", message, f"Look at the plan and release it: {planned.hash}.")
+
+    def _notify(self, code: str, message: str, next_step: str) -> None:
+        try:
+            self.runtime.host.notify(Notice(self.company, code, message, next_step))
+        except Exception:
+            self.runtime.host.logger.exception("the host failed to notify a person")
+
+    # -- the writes
+
+    def _apply(self, planned: Planned, outcomes: dict[str, list[Outcome]], control: Control, pool: ThreadPoolExecutor) -> None:
+        total = sum(1 for unit in planned.units if unit.plan for change in unit.plan.changes if not unit.is_held(change))
+        done = 0
+        failed_groups: set[str] = set()
+        for unit in planned.units:
+            if unit.plan is None:
+                continue
+            free = [change for change in unit.plan.changes if not unit.is_held(change)]
+            if unit.dimension is not None and fold(unit.dimension) in failed_groups:
+                # T-39: the tags of a group that could not be made or unarchived are left alone.
+                unit.error = error("group_missing", code=unit.dimension)
+                outcomes[unit.unit] = [Outcome(c, Counted.FAILED, error=unit.error, attempted=False) for c in free]
+                continue
+
+            def advance(count: int, unit: PlannedUnit = unit) -> None:
+                nonlocal done
+                done += count
+                self.progress(Progress("apply", unit.unit, done, total))
+
+            results = outcomes[unit.unit] = self._apply_unit(unit, free, control, pool, advance)
+            if isinstance(unit.target, TagGroupsTarget):
+                for outcome in results:
+                    if outcome.counted is not Counted.FAILED and outcome.change.action is Action.CREATE and outcome.record_id:
+                        unit.target.ids[fold(outcome.change.key)] = outcome.record_id
+                    elif outcome.counted is Counted.FAILED and outcome.change.action.phase < 2:
+                        failed_groups.add(fold(outcome.change.key))
+
+    def _apply_unit(
+        self,
+        unit: PlannedUnit,
+        free: list[Change],
+        control: Control,
+        pool: ThreadPoolExecutor,
+        advance: Callable[[int], None],
+    ) -> list[Outcome]:
+        assert unit.plan is not None
+        recorder = HistoryRecorder(self.store, self.run, self.company, unit.target.kind, self.here.approved)
+        applier = UnitApplier(
+            unit.target,
+            {record.id: record.extra for record in unit.records},
+            recorder,
+            pool,
+            control,
+            advance,
+        )
+        try:
+            results = applier.apply(free)
+        except PleoErpError as fault:
+            control.failed(fault)
+            if control.fatal is None:
+                raise
+            results = []
+        reached = {id(outcome.change) for outcome in results}
+        ended = error("not_attempted")
+        results.extend(Outcome(c, Counted.FAILED, error=ended, attempted=False) for c in free if id(c) not in reached)
+        if applier.fatal is not None:
+            unit.error = applier.fatal
+        return results
+
+    # -- afterwards
+
+    def _remember(self, planned: Planned, outcomes: dict[str, list[Outcome]], control: Control) -> None:
+        """The rows of each unit that went through, for the guard `blind`; and when it was looked at, for what is due."""
+        if not self.here.confirmed or self.here.paused or control.fatal is not None:
+            return
+        now = self.runtime.now()
+        for unit in planned.units:
+            if unit.plan is None:
+                continue
+            released = any(
+                outcome.counted is not Counted.FAILED and approval(unit.target.kind, outcome.change) in self.here.approved
+                for outcome in outcomes.get(unit.unit, ())
+            )
+            if not unit.held_all and (not unit.guarded.whole or released):
+                self.store.units.put(self.company, unit.unit, rows=unit.rows)
+        if self.wanted.dimension is None:
+            for area in {unit.area for unit in planned.units if unit.unit in LEADING_UNIT.values()}:
+                if all(unit.error is None for unit in planned.units if unit.area == area):
+                    self.store.units.put(self.company, LEADING_UNIT[area], checked_at=now)
+
+    def _finish(
+        self,
+        started: Run,
+        planned: Planned | None,
+        outcomes: dict[str, list[Outcome]],
+        fault: PleoErpError | None,
+        requests: dict[str, int],
+    ) -> dict[str, Any]:
+        units = [reports.unit_report(unit, outcomes.get(unit.unit, ())) for unit in (planned.units if planned else ())]
+        status = self._status(units, fault)
+        plan = planned.hash if planned else None
+        finished = replace(
+            started,
+            finished_at=self.runtime.now(),
+            status=status,
+            plan=plan,
+            reads=requests["reads"],
+            writes=requests["writes"],
+            retries=requests["retries"],
+            changes=sum(reports.written(unit) for unit in units),
+            units=units,
+            error_code=fault.code if fault else None,
+            error_message=fault.message if fault else None,
+            error_next=fault.next_step if fault else None,
+        )
+        stands, settings = started.id, self.here.settings
+        try:
+            stands = self.store.history.finish(finished)
+            self.store.history.prune(
+                self.company, self.runtime.now(), settings.number("history_days"), settings.number("failure_days")
+            )
+        except PleoErpError as lost:
+            # The report still tells what was done; the next run finds this one interrupted and looks.
+            fault, status = fault or error("history_unwritable", detail=lost.message), "failed"
+        report = _report(
+            stands, self.company, self.wanted.job, status, plan, requests, units, fault, planned.warnings if planned else None
+        )
+        tell_observers(self.runtime, self.company, report)
+        return report
+
+    def _status(self, units: list[dict[str, Any]], fault: PleoErpError | None) -> str:
+        """failed > partial > held > success; a connection that may not write answers held whatever its units say."""
+        if fault is not None and fault.code != "stopped":
+            return "failed"
+        if fault is not None:
+            return "partial"
+        if not self.here.confirmed or self.here.paused:
+            return "held"
+        if units and all(unit["error"] for unit in units):
+            return "failed"
+        if any(unit["error"] or unit["failed"] for unit in units) or not all(map(reports.adds_up, units)):
+            return "partial"
+        return "held" if any(unit["held"] for unit in units) else "success"

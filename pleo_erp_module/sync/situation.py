@@ -1,0 +1,182 @@
+"""Where a connection stands, and the look at both sides that a plan and a run have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
+from pleo_erp_module.errors import error
+from pleo_erp_module.pleo import PleoClient
+from pleo_erp_module.reconcile import kinds
+from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile.model import Action, Answered, Change, Kind
+from pleo_erp_module.store import ChangeRow, Connection, Selection, Store
+from pleo_erp_module.sync import identity
+from pleo_erp_module.sync.control import Control
+from pleo_erp_module.sync.erp_data import read_erp
+from pleo_erp_module.sync.planning import Memory, Planned, Planner, UnitMemory, veto
+from pleo_erp_module.sync.report import plan_report
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.scope import LEADING_UNIT, Scope
+from pleo_erp_module.sync.settings import Settings
+from pleo_erp_module.text import fold
+
+WORKERS = 8  # requests under way at once: enough that latency does not lower the permitted rate
+
+
+def kind_of(unit: str) -> Kind:
+    """The kind of a unit, by its name."""
+    return {"tag_groups": kinds.TAG_GROUPS, "accounts": kinds.ACCOUNTS}.get(unit, kinds.TAGS)
+
+
+@dataclass(slots=True)
+class Situation:
+    """What is stored about one connection, read at the start."""
+
+    connection: Connection
+    settings: Settings
+    selection: Selection | None
+    approved: frozenset[str]
+    units: dict[str, UnitMemory] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> list[str] | None:
+        """The selected codes, or None before the first selection (T-28)."""
+        return None if self.selection is None else [one.code for one in self.selection.dimensions]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a plan was ever released on this connection."""
+        return self.connection.confirmed_at is not None
+
+    @property
+    def paused(self) -> bool:
+        """Whether a person paused the connection."""
+        return self.connection.paused_at is not None
+
+    @property
+    def memory(self) -> Memory:
+        """What planning has to know."""
+        selection_confirmed = self.selection is not None and self.selection.confirmed
+        return Memory(self.confirmed, selection_confirmed, self.approved, lambda unit: self.units.get(unit, UnitMemory()))
+
+
+def situation(store: Store, company: str) -> Situation:
+    """Where the connection of ``company`` stands; raises ``not_connected``."""
+    connection = store.connections.get(company)
+    if connection is None:
+        raise error("not_connected", company=company)
+    now = Situation(
+        connection,
+        Settings.of(store.settings.get(company)),
+        store.selections.get(company),
+        frozenset(store.plans.approvals(company)),
+    )
+    for unit in ("accounts", "tag_groups", *(f"tags:{code}" for code in now.codes or ())):
+        answered = store.history.answered(company, unit)
+        unsettled = store.history.unsettled(company, unit)
+        now.units[unit] = UnitMemory(
+            store.units.get(company, unit).rows,
+            store.holds.get(company, unit),
+            {record: Answered(sent or {}, answer) for record, (sent, answer) in answered.items()},
+            {approval(kind_of(unit), _change(row)): row for row in unsettled},
+        )
+    return now
+
+
+def _change(row: ChangeRow) -> Change:
+    action = Action(row.action)
+    record_id = None if action is Action.CREATE else row.record_id
+    return Change(row.unit, action, row.key, record_id, row.before, row.after or {}, row.reason, row.rule)
+
+
+def last_checks(store: Store, company: str) -> dict[str, datetime | None]:
+    """When each area was last looked at."""
+    return {area: store.units.get(company, unit).checked_at for area, unit in LEADING_UNIT.items()}
+
+
+def check_dimension(here: Situation, dimension: str | None) -> None:
+    """Raises ``no_selection`` or ``dimension_not_selected`` if tags of this dimension cannot be synchronised."""
+    if dimension is None:
+        return
+    if here.codes is None:
+        raise error("no_selection", company=here.connection.company)
+    if fold(dimension) not in map(fold, here.codes):
+        raise error("dimension_not_selected", code=dimension)
+
+
+@dataclass(slots=True)
+class Look:
+    """One look at both sides: reads the ERP, checks who is who, reads Pleo, plans and guards. Writes nothing to Pleo."""
+
+    runtime: Runtime
+    store: Store
+    here: Situation
+    scope: Scope
+    control: Control
+    pool: Executor
+    progress: ProgressCallback
+    client: PleoClient | None = None
+
+    def plan(self) -> Planned:
+        """The guarded plan. A fault that leaves nothing to plan is raised; the client stays open for what follows."""
+        company = self.here.connection.company
+        identity.check_database(self.store, self.here.connection)
+        key = identity.stored_key(self.store, self.runtime.vault, self.here.connection)
+        with self.runtime.source() as source:
+            erp = read_erp(source, company, self.runtime.now(), self.scope, self.here.codes, self.progress)
+        self.client = self.runtime.client(key, self.control)
+        identity.check_company(self.client, self.here.connection)
+        planner = Planner(
+            self.client, self.here.connection.pleo_company, self.here.settings, self.here.memory, self.pool, self.progress
+        )
+        planned = planner.plan(self.scope, erp, self.here.codes)
+        self.progress(Progress("plan", "", len(planned.changes), len(planned.changes)))
+        reason = self._veto(plan_report(planned, company, self.scope.job, self.here.confirmed))
+        if reason is not None:
+            veto(planned, reason)
+        return planned
+
+    def close(self) -> None:
+        """Close the connection to Pleo."""
+        if self.client is not None:
+            self.client.close()
+
+    def _veto(self, plan: dict[str, Any]) -> str | None:
+        """The first objection of an extension; one that fails is an objection."""
+        for impl in _implementations(self.runtime, "pleo_erp_review_plan"):
+            try:
+                reason = impl.function(**_wanted(impl.argnames, company=self.here.connection.company, plan=plan))
+            except Exception as fault:
+                self.runtime.host.logger.exception("the extension %s failed to review the plan", impl.plugin_name)
+                return f"the extension {impl.plugin_name} failed to review the plan: {type(fault).__name__}"
+            if reason is not None:
+                return f"{impl.plugin_name}: {reason}"
+        return None
+
+
+def _implementations(runtime: Runtime, hook: str) -> Iterable[Any]:
+    implementations: list[Any] = getattr(runtime.plugins.hook, hook).get_hookimpls()
+    return implementations
+
+
+def _wanted(names: Iterable[str], **arguments: Any) -> dict[str, Any]:
+    return {name: arguments[name] for name in names}
+
+
+def tell_observers(runtime: Runtime, company: str, report: dict[str, Any]) -> None:
+    """A run has finished; an observer that fails is named in the log and passed over."""
+    for impl in _implementations(runtime, "pleo_erp_run_finished"):
+        try:
+            impl.function(**_wanted(impl.argnames, company=company, report=report))
+        except Exception:
+            runtime.host.logger.exception("the extension %s failed to hear of a finished run", impl.plugin_name)
+
+
+def as_error(fault: Exception) -> PleoErpError:
+    """Any exception as an error that can be shown."""
+    return fault if isinstance(fault, PleoErpError) else error("internal", detail=f"{type(fault).__name__}: {fault}")

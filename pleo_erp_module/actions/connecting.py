@@ -38,6 +38,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
     account_key, warnings}``.
     """
     key = check_key(key)
+    pleo_company = pleo_company.strip().lower() if pleo_company else None
     with runtime.store() as store:
         before = store.connections.get(company)
         fingerprint = store.fingerprint()

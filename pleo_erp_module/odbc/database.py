@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -47,7 +47,7 @@ class Database:
         """Server and database name as one text, the same in every process: what a secret is bound to."""
         return self.dialect.fingerprint(self)
 
-    def rows(self, sql: str, params: Iterable[object] = ()) -> Iterator[pyodbc.Row]:
+    def rows(self, sql: str, params: Iterable[object] = ()) -> Generator[pyodbc.Row, None, None]:
         """Run one statement, when the first row is asked for, and stream its rows."""
         cursor = self.cursor(sql, params)
         try:

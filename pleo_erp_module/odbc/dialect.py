@@ -34,9 +34,9 @@ class Dialect(ABC):
     begin_snapshot: ClassVar[tuple[str, ...]]  # the last one fixes the moment that is seen
     end_snapshot: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def options(self, purpose: Purpose) -> Mapping[str, str]:
         """Driver options that the module needs and adds where the administrator has not set them."""
-        return {}
 
     def complete(self, connection: ConnectionString, purpose: Purpose) -> ConnectionString:
         """The connection string as this driver needs it. Raises PleoErpError ``connection_string_invalid``."""

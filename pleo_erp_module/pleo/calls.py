@@ -108,10 +108,16 @@ class Calls:
             rule = rule_for(what)
             lost = lost or (rule.carried_out and not call.is_read)
             asked = self._asked(outcome)
+            patient = (asked or 0.0) <= self._limits.wait_seconds
+            wait = asked or full_jitter(tried, self._random)
+            if what == 429 and patient:
+                self._pacer.pause(wait)  # holds all threads back, this one when it takes its next turn
             again = rule.happens is Happens.RETRY and (call.repeatable or not rule.carried_out) and tried < self._limits.tries
-            if not again or (asked or 0.0) > self._limits.wait_seconds:
-                raise self._fault(call, outcome, rule, asked, lost)
-            self._wait(what, asked or full_jitter(tried, self._random))
+            if not (again and patient):
+                raise self._fault(call, outcome, rule, None if patient else asked, lost)
+            _LOG.debug("%s %s: again in %.1f s", call.method, call.path, wait)
+            if what != 429:
+                self._sleep(wait)
 
     def _attempt(self, call: Call) -> Answer | Failure:
         begun = self._clock()
@@ -148,14 +154,7 @@ class Calls:
             return retry_after(outcome.retry_after, outcome.date, self._wall_clock)
         return None
 
-    def _wait(self, what: int | Trouble, seconds: float) -> None:
-        _LOG.debug("waiting %.1f s after %s", seconds, what)
-        if what == 429:
-            self._pacer.pause(seconds)  # holds all threads back, this one when it takes its next turn
-        else:
-            self._sleep(seconds)
-
-    def _fault(self, call: Call, outcome: Answer | Failure, rule: Rule, asked: float | None, lost: bool) -> PleoFault:
+    def _fault(self, call: Call, outcome: Answer | Failure, rule: Rule, too_long: float | None, lost: bool) -> PleoFault:
         if isinstance(outcome, Failure):
             return PleoFault(
                 rule.code, area=call.area, detail=outcome.detail, status=outcome.status, lost=lost, limit=outcome.limit
@@ -168,7 +167,7 @@ class Calls:
         return PleoFault(
             code,
             area=call.area,
-            detail=_detail(code, words, asked if (asked or 0.0) > self._limits.wait_seconds else None),
+            detail=_detail(code, words, too_long),
             status=status,
             lost=lost,
             pleo_message=words.message,
@@ -176,10 +175,10 @@ class Calls:
         )
 
 
-def _detail(code: str, words: Said, asked: float | None) -> str:
+def _detail(code: str, words: Said, too_long: float | None) -> str:
     said_by_pleo = words.message or words.type or ""
-    if asked is not None:
-        return f"it asks for {asked:.0f} seconds" + (f" and says: {said_by_pleo}" if said_by_pleo else "")
+    if too_long is not None:
+        return f"it asks for {too_long:.0f} seconds" + (f" and says: {said_by_pleo}" if said_by_pleo else "")
     if code == "proxy_refused":
         return "it wants other credentials (407)"
     return said_by_pleo

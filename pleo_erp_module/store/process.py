@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 
+_PROC = Path("/proc")
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _PID_NAMESPACE = Path("/proc/self/ns/pid")
 _DEAD = ("Z", "X", "x")  # states in /proc: a killed process stays a zombie until its parent looks
@@ -56,7 +57,7 @@ def _began(pid: int) -> str:
     if not psutil.pid_exists(pid):
         raise psutil.NoSuchProcess(pid)
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        fields = (_PROC / str(pid) / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
     except FileNotFoundError:
         return f"{psutil.Process(pid).create_time():.3f}"  # Windows and macOS keep what was noted when it began
     if fields[0] in _DEAD:

@@ -48,7 +48,7 @@ class Control:
     def failed(self, fault: PleoErpError) -> None:
         """A request has failed for good."""
         with self._mutex:
-            if fault.code in _ENDS_RUN:
+            if fault.code in _ENDS_RUN or getattr(fault, "status", None) == 401:
                 self.fatal = self.fatal or fault
             elif fault.code in _DOWN:
                 self._down += 1

@@ -1,0 +1,85 @@
+"""What administrators read is checked against the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from pleo_erp_hookspecs import ErrorKind, ExtensionSpecs, ModuleSpecs
+from pleo_erp_module.errors import CATALOGUE
+from pleo_erp_module.hosts.standalone import cli
+from pleo_erp_module.hosts.standalone.config import KEYS
+from pleo_erp_module.reconcile.guard import BLIND, COUNT, FLOOD, SHARE, SHIFT, WIPE
+from pleo_erp_module.sync.settings import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[2]
+EXIT = {ErrorKind.FAULT: 1, ErrorKind.USAGE: 2, ErrorKind.STOPPED: 3, ErrorKind.BUSY: 5}
+RULE = re.compile(r"\b(?:[TASCQXV]-\d+|Q\d+)\b")
+
+
+def read(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_every_error_code_is_documented_with_its_sentence_next_step_and_exit_code(code: str) -> None:
+    text = CATALOGUE[code]
+    assert f"| `{code}` | {text.message} | {text.next_step} | {EXIT[text.kind]} |" in read("errors.md")
+
+
+def test_no_error_code_is_documented_that_does_not_exist() -> None:
+    assert set(re.findall(r"^\| `(\w+)` \|", read("errors.md"), re.M)) == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", sorted(SETTINGS))
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"`{name}`" in read("configuration.md").split("# Settings of a company")[1]
+
+
+@pytest.mark.parametrize(("section", "key"), [(section, key) for section, keys in KEYS.items() for key in sorted(keys)])
+def test_every_configuration_key_is_documented(section: str, key: str) -> None:
+    documented = read("configuration.md")
+    assert f"`[{section}] {key}`" in documented or f"`[{section}.{key}]`" in documented
+
+
+@pytest.mark.parametrize("specs", [ModuleSpecs, ExtensionSpecs])
+def test_every_hook_is_documented(specs: type) -> None:
+    hooks = {name for name in vars(specs) if name.startswith("pleo_erp_")}
+    assert hooks
+    assert {hook for hook in hooks if f"`{hook}(" not in read("hooks.md")} == set()
+
+
+@pytest.mark.parametrize("guard", [BLIND, WIPE, SHARE, COUNT, SHIFT, FLOOD])
+def test_every_guard_is_documented(guard: str) -> None:
+    assert f"| `{guard}` |" in read("design.md")
+
+
+def test_every_command_has_a_help_text_and_stands_in_the_commands_page() -> None:
+    commands = cli.cli.commands
+    assert all(isinstance(command, click.Command) and command.help for command in commands.values())
+    assert {name for name in commands if f"`pleo-erp {name}" not in read("commands.md")} == set()
+
+
+def test_every_rule_that_the_code_names_is_documented() -> None:
+    sources = [path for folder in ("pleo_erp_module", "hookspecs", "sql") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    named = {
+        rule
+        for path in sources
+        if path.suffix in {".py", ".sql", ".toml"}
+        for rule in RULE.findall(path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named - set(RULE.findall(read("rules.md"))) == set()
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = [
+        (page.name, target)
+        for page in [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []

@@ -1,0 +1,1 @@
+"""Tests of the Pleo client: against mocked answers, and against sockets that misbehave."""

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import servers
@@ -14,6 +15,10 @@ from tryton_erp import cache
 from tryton_erp.erp import TrytonErp
 
 STATE_FOLDER = "PLEO_ERP_TEST_STATE"  # how pytest-xdist workers find what their session shares
+
+# The same examples every time, however slow the machine; `--hypothesis-profile=default` searches for new ones.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("repeatable")
 
 ENGINES = ("sqlite", "postgresql")
 DatabaseFactory = Callable[[str], str]

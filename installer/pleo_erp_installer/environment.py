@@ -1,0 +1,142 @@
+"""The environment: made once, and again only when what it is made from has changed, so that later runs need no network."""
+
+from __future__ import annotations
+
+import configparser
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pleo_erp_installer.console import InstallerError, run
+from pleo_erp_installer.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What an environment was built from."""
+
+    inputs: str
+    extras: tuple[str, ...]
+    editable: bool
+    checkout: str
+
+    @classmethod
+    def wanted(cls, places: Places, extras: Iterable[str], editable: bool) -> Stamp:
+        """The stamp of an environment with ``extras``, built now."""
+        digest = hashlib.sha256(packaging((places.checkout / "setup.cfg").read_text("utf-8")).encode())
+        digest.update((places.checkout / "pyproject.toml").read_bytes())
+        if not editable:  # a copy: it is old as soon as a source has changed
+            for path in sorted(_sources(places.checkout)):
+                digest.update(str(path.relative_to(places.checkout)).encode() + b"\0" + path.read_bytes() + b"\0")
+        return cls(digest.hexdigest(), tuple(sorted(extras)), editable, str(places.checkout))
+
+    @classmethod
+    def read(cls, path: Path) -> Stamp | None:
+        """The stamp in a file; None if there is none, or one that we do not understand."""
+        try:
+            values = json.loads(path.read_text("utf-8"))
+            return cls(str(values["inputs"]), tuple(values["extras"]), bool(values["editable"]), str(values["checkout"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def covers(self, other: Stamp) -> bool:
+        """Whether an environment with this stamp serves where ``other`` is wanted: the same, or with more extras."""
+        same = (self.inputs, self.editable, self.checkout) == (other.inputs, other.editable, other.checkout)
+        return same and set(self.extras) >= set(other.extras)
+
+
+def _sources(checkout: Path) -> Iterable[Path]:
+    for folder in ("pleo_erp_module", "hookspecs", "sql"):
+        yield from (path for path in (checkout / folder).rglob("*") if path.suffix in {".py", ".sql", ".toml"})
+
+
+def packaging(setup_cfg: str) -> str:
+    """What of setup.cfg decides about an installation; the settings of linters and tests do not."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_string(setup_cfg)
+    sections = [name for name in parser.sections() if name == "metadata" or name.split(".")[0] == "options"]
+    return json.dumps({name: dict(parser[name]) for name in sections}, sort_keys=True)
+
+
+def requirements(setup_cfg: str, extras: Iterable[str]) -> list[str]:
+    """The names of the distributions that setup.cfg asks for on every platform, with these extras."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_string(setup_cfg)
+    texts = [parser["options"]["install_requires"], *(parser["options.extras_require"].get(extra, "") for extra in extras)]
+    lines = [line.strip() for text in texts for line in text.splitlines()]
+    found = [re.match(r"[A-Za-z0-9._-]+", line) for line in lines if line and not line.startswith("#") and ";" not in line]
+    return [match.group() for match in found if match]
+
+
+def absent(places: Places, names: Sequence[str]) -> list[str]:
+    """Those distributions that the environment does not have; all of them if it cannot even be asked."""
+    code = (
+        "import sys, importlib.metadata as m\n"
+        "have = {d.name.lower().replace('_', '-') for d in m.distributions()}\n"
+        "print('\\n'.join(n for n in sys.argv[1:] if n.lower().replace('_', '-') not in have))"
+    )
+    try:
+        done = subprocess.run(
+            [str(places.python), "-I", "-c", code, *names], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return list(names)
+    return done.stdout.split()
+
+
+def ensure(places: Places, extras: Sequence[str], *, editable: bool = True, fresh: bool = False) -> None:
+    """Make the environment fit, with as little work as possible; ``fresh`` asks for newer packages, too."""
+    wanted = Stamp.wanted(places, extras, editable)
+    names = ["pleo-erp-module", *requirements((places.checkout / "setup.cfg").read_text("utf-8"), extras)]
+    stamp = Stamp.read(places.stamp)
+    if (
+        not fresh
+        and stamp is not None
+        and stamp.covers(wanted)
+        and places.program("pleo-erp").exists()
+        and not absent(places, names)
+    ):
+        return
+    if stamp is not None and stamp.editable == editable:
+        # What was there before stays: `demo` after `test` must not take the test tools' stamp away.
+        wanted = Stamp.wanted(places, {*extras, *stamp.extras}, editable)
+    build(places, wanted, fresh)
+
+
+def build(places: Places, wanted: Stamp, fresh: bool) -> None:
+    """Create the environment if need be, and install the project in it."""
+    environ = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PYTHONUTF8": "1"}
+    log = places.logs / "pip.log"
+    places.stamp.unlink(missing_ok=True)
+    if not works(places):
+        if places.venv.exists() and any(places.venv.iterdir()) and not (places.venv / "pyvenv.cfg").exists():
+            raise InstallerError(
+                f"{places.venv} is not a Python environment, so it is left alone. Choose another with PLEO_ERP_VENV."
+            )
+        command = [sys.executable, "-m", "venv", "--clear", str(places.venv)]
+        run(f"Creating the environment {places.venv}", command, log, cwd=places.checkout, environ=environ)
+    project = f"{places.checkout}[{','.join(wanted.extras)}]" if wanted.extras else str(places.checkout)
+    install = [str(places.python), "-m", "pip", "install", *(["--upgrade"] if fresh else [])]
+    install += ["--editable", project] if wanted.editable else [project]
+    # A build takes files from an earlier one's folder, also those that are gone from the sources.
+    shutil.rmtree(places.checkout / "build", ignore_errors=True)
+    run("Installing the module and what it needs", install, log, cwd=places.checkout, environ=environ)
+    shutil.rmtree(places.checkout / "build", ignore_errors=True)
+    places.stamp.write_text(json.dumps(asdict(wanted), indent=2), "utf-8")
+
+
+def works(places: Places) -> bool:
+    """Whether there is an environment whose interpreter starts, is new enough and has pip."""
+    code = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+    try:
+        done = subprocess.run([str(places.python), "-I", "-c", code], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0

@@ -1,0 +1,121 @@
+"""``python3 installer test``: everything that the whole suite needs, then lint, format, types, tests, and the coverage gate."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pleo_erp_installer import environment, system
+from pleo_erp_installer.console import say
+from pleo_erp_installer.places import Places
+from pleo_erp_installer.programs import call, environ
+
+# Lines and branches of these are covered completely, or the suite fails. A folder stands for every file in it.
+COMPLETE = ("pleo_erp_module/pleo", "pleo_erp_module/reconcile", "pleo_erp_module/vault.py")
+
+SHOWN = 12  # of the missing lines and branches of a file
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the summary."""
+
+    name: str
+    passed: bool
+    seconds: float
+    detail: str = ""
+
+
+def run_suite(places: Places, arguments: Sequence[str]) -> int:
+    """0 if everything passed. With ``arguments`` for pytest only those tests: no lint, no gate."""
+    started = time.monotonic()
+    system.ensure(system.FOR_THE_TESTS, places)
+    environment.ensure(places, ["demo", "test"])
+    if arguments:
+        return call(places, [places.python, "-m", "pytest", *_workers(arguments), *arguments])
+    # The ERP takes a minute to build on a fresh machine; the linters leave a processor free meanwhile.
+    with (places.logs / "erp.log").open("wb") as log, _build_erp(places, log) as builder:
+        steps = [
+            _step("ruff check", lambda: call(places, [places.program("ruff"), "check", "."])),
+            _step("ruff format", lambda: call(places, [places.program("ruff"), "format", "--check", "."])),
+            _step("mypy", lambda: call(places, [places.python, "-m", "mypy"])),
+            _step("a real ERP to test with", builder.wait, str(places.logs / "erp.log")),
+        ]
+    data = places.cache / "coverage"
+    data.mkdir(exist_ok=True)
+    steps.append(_step("pytest", lambda: call(places, pytest_command(places, data))))
+    steps.append(_gate(places, data))
+    return summary(steps, time.monotonic() - started)
+
+
+def _build_erp(places: Places, log: Any) -> subprocess.Popen[bytes]:
+    command = [str(places.python), "-m", "tryton_erp.cache", "sqlite", "postgresql"]
+    return subprocess.Popen(
+        command, cwd=places.checkout, env=environ(places), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+    )
+
+
+def _workers(arguments: Sequence[str]) -> list[str]:
+    chosen = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments)
+    return [] if chosen else ["-n", str(max(2, os.cpu_count() or 2))]
+
+
+def pytest_command(places: Places, data: Path) -> list[str | Path]:
+    """All tests, in parallel, measured."""
+    measured = ["--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{data / 'coverage.json'}"]
+    return [places.python, "-m", "pytest", "-q", *_workers([]), *measured]
+
+
+def _step(name: str, act: Callable[[], int], detail: str = "") -> Step:
+    say(f"== {name}")
+    started = time.monotonic()
+    code = act()
+    return Step(name, code == 0, time.monotonic() - started, "" if code == 0 else f"exit code {code} {detail}".strip())
+
+
+def _gate(places: Places, data: Path) -> Step:
+    report = data / "coverage.json"
+    try:
+        faults = gaps(json.loads(report.read_text("utf-8")), COMPLETE)
+    except (OSError, ValueError) as error:
+        faults = [f"no measurement: {error}"]
+    for fault in faults:
+        say(f"   {fault}")
+    return Step("complete coverage", not faults, 0.0, "" if not faults else f"{len(faults)} files are not covered completely")
+
+
+def gaps(report: Mapping[str, Any], complete: Sequence[str]) -> list[str]:
+    """The files below ``complete`` with lines or branches that no test went through, and what was not measured at all."""
+    files: dict[str, Any] = {name.replace("\\", "/"): entry for name, entry in report["files"].items()}
+    found = []
+    for wanted in complete:
+        mine = {name: entry for name, entry in files.items() if name == wanted or name.startswith(f"{wanted}/")}
+        if not mine:
+            found.append(f"{wanted}: nothing was measured")
+        for name, entry in sorted(mine.items()):
+            lines, branches = entry["missing_lines"], entry.get("missing_branches", [])
+            if lines or branches:
+                jumps = [f"{start}->{'exit' if end < 0 else end}" for start, end in branches]
+                found.append(f"{name}: lines {_some(lines)}, branches {_some(jumps)}")
+    return found
+
+
+def _some(items: Sequence[Any]) -> str:
+    shown = ", ".join(str(item) for item in items[:SHOWN]) or "none"
+    return shown if len(items) <= SHOWN else f"{shown} and {len(items) - SHOWN} more"
+
+
+def summary(steps: Sequence[Step], seconds: float) -> int:
+    """Print what passed and what did not; the exit code."""
+    say()
+    for step in steps:
+        say(f"{'passed' if step.passed else 'FAILED':8} {step.name:26} {step.seconds:6.1f} s  {step.detail}".rstrip())
+    passed = all(step.passed for step in steps)
+    say(f"{'All passed' if passed else 'NOT all passed'}, {seconds:.0f} s in all.")
+    return 0 if passed else 1

@@ -99,7 +99,6 @@ class SqlReader:
         if statement is None:
             return
         sql, names, rows = statement
-        number = 0
         with translated(listed):
             for number, row in enumerate(self._database.rows(sql, [values[name] for name in names]), 1):
                 try:
@@ -135,7 +134,7 @@ class SqlReader:
         if len(set(columns)) < len(columns):
             raise self._invalid(bound.file, "it answers a column twice")
         text = {name for name in answered if name.casefold() in kind.text}
-        return dialect.exact(bound.sql, answered, text), bound.parameters, RowReader(kind, columns, dialect.decode)
+        return dialect.exact(bound.sql, answered, text), bound.parameters, RowReader(kind, columns, dialect.decoder())
 
     def _invalid(self, file: str, detail: str) -> PleoErpError:
         return error("profile_invalid", profile=self.profile.name, detail=f"{file}: {detail}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -55,7 +56,7 @@ _NO = frozenset({"0", "f", "false", "n", "no"})
 def as_text(value: object) -> str:
     """A cell as text, stripped and in NFC; NULL is ''. Raises RowError for what has no certain text."""
     if isinstance(value, str):
-        return clean(value)
+        return value.strip() if value.isascii() else clean(value)  # ASCII is in NFC: most of the time of a large read
     if value is None:
         return ""
     if isinstance(value, (bytes, bytearray)):
@@ -75,7 +76,7 @@ def as_text(value: object) -> str:
 
 def as_flag(value: object) -> bool:
     """A cell as yes or no. NULL is neither: the SELECT must decide."""
-    if isinstance(value, bool):
+    if value is True or value is False:
         return value
     if value in (0, 1):
         return bool(value)
@@ -112,35 +113,67 @@ _CONVERTERS: Mapping[str, Callable[[object], object]] = {
 }
 
 
+_ABSENT: Mapping[str, object] = {"usable": True}  # of a column that the SELECT does not answer; else None
+
+
 class RowReader:
     """Makes records of the rows of one SELECT, whose columns are ``columns``."""
 
-    def __init__(self, kind: EntityKind, columns: Sequence[str], decode: Callable[[object], object]) -> None:
+    def __init__(self, kind: EntityKind, columns: Sequence[str], decode: Callable[[object], object] | None) -> None:
         self._kind = kind
         self._decode = decode
-        self._columns = [(index, name, name in kind.text, _CONVERTERS.get(name, as_text)) for index, name in enumerate(columns)]
+        names = [field.name for field in fields(kind.record)]
+        # By the place of the record's field, so that a row needs no names.
+        self._absent: list[Any] = [_ABSENT.get(name) for name in names]
+        self._present = [
+            (place, columns.index(name), self._converter(name)) for place, name in enumerate(names) if name in columns
+        ]
+        self._names = names
+        self._id = names.index("id") if "id" in names else None
+        self._code = names.index("code") if "code" in names else None
+        self._usable = names.index("usable") if "usable" in names else None
 
     def record(self, row: Sequence[object]) -> Any:
-        """The record of one row. Raises RowError, naming the column."""
-        fields: dict[str, Any] = {}
-        for index, name, is_text, convert in self._columns:
-            try:
-                fields[name] = convert(self._decode(row[index]) if is_text else row[index])
-            except UnicodeError:
-                raise RowError(f"{name} holds bytes that are no UTF-8{self._named(fields)}") from None
-            except RowError as exc:
-                raise RowError(f"{name} {exc}{self._named(fields)}") from None
-        if fields.get("id") == "":
-            raise RowError(f"it has no id{self._named(fields)}")
-        if "code" in fields:
-            if not fields["code"]:
-                fields["usable"], fields["why_not"] = False, NO_CODE
-            elif fields.get("usable", True):
-                fields["why_not"] = None
+        """The record of one row. Raises RowError, naming the column and the row."""
+        try:
+            made = self._absent.copy()
+            for place, index, convert in self._present:
+                made[place] = convert(row[index])
+        except (RowError, UnicodeError):
+            raise self._explained(row) from None
+        if self._id is not None and not made[self._id]:
+            raise RowError(f"it has no id{self._named(row)}")
+        if self._code is not None and self._usable is not None:
+            if not made[self._code]:
+                made[self._usable :] = False, NO_CODE
+            elif made[self._usable]:
+                made[self._usable + 1] = None
             else:
-                fields["why_not"] = fields.get("why_not") or "not usable"
-        return self._kind.record(**fields)
+                made[self._usable + 1] = made[self._usable + 1] or "not usable"
+        return self._kind.record(*made)
 
-    def _named(self, fields: Mapping[str, object]) -> str:
-        known = ", ".join(f"{name} '{fields[name]}'" for name in ("id", "code", "name") if fields.get(name))
-        return f" ({known[:120]})" if known else ""
+    def _converter(self, name: str) -> Callable[[object], object]:
+        convert, decode = _CONVERTERS.get(name, as_text), self._decode
+        return (lambda cell: convert(decode(cell))) if name in self._kind.text and decode is not None else convert
+
+    def _explained(self, row: Sequence[object]) -> RowError:
+        """Which cells of a row cannot be read, and which row it is."""
+        wrong: list[str] = []
+        for place, index, convert in self._present:
+            try:
+                convert(row[index])
+            except UnicodeError:
+                wrong.append(f"{self._names[place]} holds bytes that are no UTF-8")
+            except RowError as exc:
+                wrong.append(f"{self._names[place]} {exc}")
+        return RowError(f"{', '.join(wrong)}{self._named(row)}")
+
+    def _named(self, row: Sequence[object]) -> str:
+        """The row by what can be read of it."""
+        known: dict[str, object] = {}
+        for place, index, convert in self._present:
+            if self._names[place] in {"id", "code", "name"}:
+                with suppress(RowError, UnicodeError):
+                    known[self._names[place]] = convert(row[index])
+        shown = ", ".join(f"{name} '{value}'" for name, value in known.items() if value)
+        return f" ({shown[:120]})" if shown else ""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pluggy
 
-from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ErpAccess, ReadContext
+from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ErpAccess, ReadContext, TaxCode, Vendor
 from pleo_erp_module.erp import asking
 from pleo_erp_module.erp.faults import translated
 from pleo_erp_module.erp.loading import load_profile
@@ -124,6 +124,18 @@ class Source:
         with self._shield("the accounts"):
             rows = asking.read(self.plugins, "accounts", Account, context=context)
         return asking.leave_out(self.plugins, context, "accounts", rows)
+
+    def tax_codes(self, context: ReadContext) -> list[TaxCode]:
+        """The tax codes (X-1)."""
+        with self._shield("the tax codes"):
+            rows = asking.read(self.plugins, "tax_codes", TaxCode, context=context)
+        return asking.leave_out(self.plugins, context, "tax_codes", rows)
+
+    def vendors(self, context: ReadContext) -> list[Vendor]:
+        """The vendors (V-1)."""
+        with self._shield("the vendors"):
+            rows = asking.read(self.plugins, "vendors", Vendor, context=context)
+        return asking.leave_out(self.plugins, context, "vendors", rows)
 
     @contextmanager
     def _shield(self, listed: str) -> Iterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pleo_erp_module.errors import error
@@ -106,12 +106,12 @@ class Dialect(ABC):
         return "\n".join(("SELECT * FROM (", select, ") AS pleo_erp_probe WHERE 1 = 0"))
 
     def exact(self, select: str, columns: Sequence[str], text: Collection[str]) -> str:
-        """``select`` (which answers ``columns``) so that the driver leaves ``text`` columns unchanged; see `decode`."""
+        """``select`` (which answers ``columns``) so that the driver leaves ``text`` columns unchanged; see `decoder`."""
         return select
 
-    def decode(self, value: object) -> object:
-        """A cell of a text column of `exact`. Raises UnicodeDecodeError for bytes that are no text."""
-        return value
+    def decoder(self) -> Callable[[object], object] | None:
+        """What makes a text again of a cell of `exact`, if anything has to; it raises UnicodeDecodeError for other bytes."""
+        return None
 
 
 COMMON_STATES: Mapping[str, FaultKind] = {

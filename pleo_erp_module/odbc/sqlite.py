@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -108,5 +108,9 @@ class SQLite(Dialect):
             cells.append(f"{exact} AS {self.quote(column)}")
         return "\n".join(("SELECT", ", ".join(cells), "FROM (", select, ") AS q"))
 
-    def decode(self, value: object) -> object:
-        return bytes.fromhex(value).decode("utf-8") if isinstance(value, str) else value
+    def decoder(self) -> Callable[[object], object] | None:
+        return _from_hex
+
+
+def _from_hex(value: object) -> object:
+    return bytes.fromhex(value).decode("utf-8") if isinstance(value, str) else value

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from pleo_erp_module.store.codec import dump, moment, stamp
-from pleo_erp_module.store.faults import CollisionError
 from pleo_erp_module.store.records import Selected, Selection
 from pleo_erp_module.store.tables import Tables
 
@@ -89,22 +88,6 @@ class Secrets:
         """``(company, purpose, sealed)`` of every secret."""
         rows = self._tables.rows("SELECT company, purpose, sealed FROM pleo_erp_secret ORDER BY company, purpose")
         return [(company, purpose, sealed) for company, purpose, sealed in rows]
-
-    def reseal(self, again: Callable[[str, str, str], str]) -> int:
-        """Replace every sealed text by ``again(company, purpose, sealed)``; how many there are. If anything fails, none is.
-
-        If another session replaces a secret meanwhile, all of it is done again, so that the new one stays.
-        """
-        sql = "UPDATE pleo_erp_secret SET sealed = ?, sealed_at = ? WHERE company = ? AND purpose = ? AND sealed = ?"
-
-        def work() -> int:
-            at, found = stamp(self._now()), self.all()
-            for company, purpose, sealed in found:
-                if self._tables.execute(sql, again(company, purpose, sealed), at, company, purpose, sealed) != 1:
-                    raise CollisionError.of(f"the {purpose} of company {company} was replaced meanwhile")
-            return len(found)
-
-        return self._tables.atomically(work)
 
     def replace_all(self, secrets: Sequence[tuple[str, str, str]]) -> None:
         """Store all of these ``(company, purpose, sealed)``, or, if anything fails, none."""

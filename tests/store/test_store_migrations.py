@@ -1,0 +1,219 @@
+"""The module's tables: applied step by step, again after any failure, by two at once, or by hand."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+import servers
+from conftest import ENGINES, DatabaseFactory
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.odbc import Database, DatabaseFault, FaultKind, open_database
+from pleo_erp_module.store import Migration, Store, script, scripts
+from pleo_erp_module.store.migrations import TABLES
+
+from .conftest import Clock
+from .migration_helpers import FIRST, code, structure
+
+
+def _run_by_hand(database: Database, text: str) -> None:
+    for statement in scripts.statements(text):
+        database.execute(statement)
+
+
+def _fail_at(database: Database, k: int, patch: pytest.MonkeyPatch) -> None:
+    """Make the k-th statement from now fail."""
+    real, left = database.execute, [k]
+
+    def execute(sql: str, params: Iterable[object] = ()) -> int:
+        left[0] -= 1
+        if left[0] == 0:
+            raise DatabaseFault(FaultKind.OTHER, "the power went out", "XX000")
+        return real(sql, params)
+
+    patch.setattr(database, "execute", execute)
+
+
+def _fault(call: Callable[[], object]) -> str | None:
+    try:
+        call()
+    except PleoErpError as fault:
+        return fault.code
+    return None
+
+
+def test_applying_makes_every_table_once(database: Database, clock: Clock) -> None:
+    store = Store(database, None, clock)
+    assert store.migrations.applied() == []
+    assert store.migrations.pending() == [FIRST]
+    assert store.migrations.apply() == [FIRST]
+    assert store.migrations.applied() == [FIRST]
+    assert store.migrations.pending() == []
+    assert store.migrations.apply() == []
+    assert set(database.dialect.table_columns(database)) == set(TABLES)
+    store.migrations.check()
+
+
+def test_the_installation_id_is_drawn_once_and_differs_between_databases(database_factory: DatabaseFactory, clock: Clock) -> None:
+    drawn = []
+    for engine in (*ENGINES, *ENGINES):
+        with open_database(database_factory(engine), purpose="store") as database:
+            store = Store(database, None, clock)
+            store.migrations.apply()
+            drawn.append(store.installation_id())
+            store.migrations.apply()
+            assert store.installation_id() == drawn[-1]
+    assert len(set(drawn)) == len(drawn)
+    assert all(re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", each) for each in drawn)
+
+
+def test_the_moment_of_a_step_is_written_like_every_other(store: Store, database: Database) -> None:
+    [(applied_at,)] = database.rows("SELECT applied_at FROM pleo_erp_schema_version")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", applied_at)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_step_that_fails_at_any_statement_leaves_nothing_and_can_be_applied_again(
+    database_factory: DatabaseFactory, clock: Clock, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_database(database_factory(engine), purpose="store") as database:
+        store = Store(database, None, clock)
+        for k in range(1, 100):
+            with monkeypatch.context() as patch:
+                _fail_at(database, k, patch)
+                fault = _fault(store.migrations.apply)
+            if fault is None:
+                break
+            assert fault == "store_failed"
+            assert database.dialect.table_columns(database) == {}, k
+        assert k > len(TABLES) + 4
+        store.migrations.check()
+        store.migrations.drop()
+        assert store.migrations.apply() == [FIRST]
+
+
+KILLED = """
+import os, sys
+from pleo_erp_module.odbc import Database, open_database
+from pleo_erp_module.store import Store
+left, real = int(sys.argv[2]), Database.execute
+def execute(database, sql, params=()):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), 9)
+    return real(database, sql, params)
+Database.execute = execute
+Store(open_database(sys.argv[1], purpose="store"), None, None).migrations.apply()
+"""
+
+
+@pytest.mark.parametrize("k", [2, 9, 20])
+def test_a_process_that_is_killed_while_it_installs_leaves_nothing(any_database: str, clock: Clock, k: int) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    killed = subprocess.run([sys.executable, "-c", KILLED, any_database, str(k)], env=environment, check=False)
+    assert killed.returncode != 0
+    with open_database(any_database, purpose="store") as database:
+        assert database.dialect.table_columns(database) == {}
+        assert Store(database, None, clock).migrations.apply() == [FIRST]
+
+
+def test_the_script_run_by_hand_equals_what_apply_does(
+    database_factory: DatabaseFactory, clock: Clock, any_database: str
+) -> None:
+    with open_database(any_database, purpose="store") as by_hand:
+        text = Store(by_hand, None, clock).migrations.script()
+        _run_by_hand(by_hand, text)
+        with open_database(database_factory(by_hand.dialect.name), purpose="store") as applied:
+            Store(applied, None, clock).migrations.apply()
+            assert structure(by_hand) == structure(applied)
+        store = Store(by_hand, None, clock)
+        store.migrations.check()
+        assert store.migrations.applied() == [FIRST]
+        assert store.migrations.script() == ""
+        assert store.installation_id()
+
+
+def test_the_script_runs_as_a_whole_in_the_engine_s_own_client(
+    postgresql: servers.PostgreSQL, database_factory: DatabaseFactory, clock: Clock
+) -> None:
+    connection = database_factory("postgresql")
+    postgresql.execute(script("postgresql"), servers.database_name(connection))  # the simple protocol takes many statements
+    with open_database(connection, purpose="store") as database:
+        Store(database, None, clock).migrations.check()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_script_needs_no_database_and_keeps_the_comments(engine: str) -> None:
+    text = script(engine)
+    assert text.startswith("BEGIN;\n")
+    assert text.rstrip().endswith("COMMIT;")
+    assert "-- API keys, encrypted." in text
+
+
+def test_an_engine_without_files_is_unsupported() -> None:
+    with pytest.raises(PleoErpError) as caught:
+        script("oracle")
+    assert caught.value.code == "engine_unsupported"
+    assert "postgresql, sqlite" in caught.value.message
+
+
+def test_many_that_install_at_once_do_not_collide(any_database: str, clock: Clock) -> None:
+    results: list[list[Migration]] = []
+    faults: list[BaseException] = []
+    start = threading.Barrier(4)
+
+    def install() -> None:
+        with open_database(any_database, purpose="store") as database:
+            start.wait()
+            try:
+                results.append(Store(database, None, clock).migrations.apply())
+            except PleoErpError as fault:
+                faults.append(fault)
+
+    threads = [threading.Thread(target=install) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert sorted(results) == [[], [], [], [FIRST]]
+
+
+def test_missing_older_and_newer_tables_are_told_apart(
+    database: Database, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(database, None, clock)
+    assert code(store.migrations.check) == "tables_missing"
+    assert code(lambda: store.connections.get("1")) == "tables_missing"
+    store.migrations.apply()
+    step = (
+        "ALTER TABLE pleo_erp_unit ADD COLUMN note TEXT;\n"
+        "INSERT INTO pleo_erp_schema_version (step_number, step_name, applied_at) VALUES (2, 'note', '2026')"
+    )
+    (tmp_path / "001_tables.sql").write_text("SELECT 1;")
+    (tmp_path / "002_note.sql").write_text(step)
+    (tmp_path / "README.sql").write_text("no step")
+    with monkeypatch.context() as patch:
+        patch.setattr(scripts, "folder", lambda engine: tmp_path)
+        assert code(store.migrations.check) == "tables_older"
+        assert store.migrations.script().count("BEGIN;") == 1
+        assert store.migrations.apply() == [Migration(2, "note")]
+        store.migrations.check()
+    assert code(store.migrations.check) == "tables_newer"
+    assert code(store.migrations.apply) == "tables_newer"
+
+
+def test_dropping_leaves_nothing_of_the_module_and_all_of_the_erp(store: Store, database: Database) -> None:
+    database.execute("CREATE TABLE account_account (id BIGINT)")
+    store.migrations.drop()
+    store.migrations.drop()
+    assert set(database.dialect.table_columns(database)) == {"account_account"}
+    assert code(store.migrations.check) == "tables_missing"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -19,14 +19,25 @@ from pleo_erp_module.sync.settings import Settings
 
 
 class Module:
-    """What a host loads from the entry point group ``pleo_erp.modules``."""
+    """What a host loads from the entry point group ``pleo_erp.modules``.
+
+    ``extensions`` stands in for those that are installed, ``runtime`` makes what everything works with.
+    """
+
+    def __init__(
+        self,
+        extensions: pluggy.PluginManager | None = None,
+        runtime: Callable[[Host, pluggy.PluginManager], Runtime] = Runtime,
+    ) -> None:
+        self._given = extensions
+        self._make = runtime
 
     @cached_property
     def _extensions(self) -> pluggy.PluginManager:
-        return new_plugin_manager()
+        return new_plugin_manager() if self._given is None else self._given
 
     def _runtime(self, host: Host) -> Runtime:
-        return Runtime(host, self._extensions)
+        return self._make(host, self._extensions)
 
     @hookimpl
     def pleo_erp_info(self) -> ModuleInfo:

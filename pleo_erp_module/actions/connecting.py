@@ -10,17 +10,11 @@ from pleo_erp_hookspecs import Account, Dimension, PleoErpError
 from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient, PleoFault, check_key
 from pleo_erp_module.reconcile.selection import propose
-from pleo_erp_module.store import Connection, Lease, Store
-from pleo_erp_module.sync.control import Control
+from pleo_erp_module.store import Connection, Store
 from pleo_erp_module.sync.identity import API_KEY, binding, key_owner
 from pleo_erp_module.sync.planning import account_key_matches
 from pleo_erp_module.sync.records import account_record, group_record
 from pleo_erp_module.sync.runtime import Runtime
-
-
-def free_control() -> Control:
-    """For requests outside a run: nothing stops them, no lock is needed to read."""
-    return Control(lambda: False, lambda: None)
 
 
 @dataclass(slots=True)
@@ -45,11 +39,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
         if before is not None and before.fingerprint != fingerprint and not moved:
             raise error("database_moved", company=company)
         erp = _read_erp(runtime, company)
-        owner = f"{runtime.host.user.name}, connect"
-        with (
-            Lease.acquire(runtime.database, runtime.host.erp.schema, company, owner),
-            runtime.client(key, free_control()) as client,
-        ):
+        with runtime.lease(company, "connect"), runtime.client(key, runtime.free_control()) as client:
             found = _pleo_company(client, store, before, company, pleo_company)
             name = _name(client, found)
             groups = _readable(client.tag_groups, found, erp.warnings)
@@ -170,7 +160,6 @@ def disconnect(runtime: Runtime, company: str) -> dict[str, Any]:
     with runtime.store() as store:
         if store.connections.get(company) is None:
             raise error("not_connected", company=company)
-        owner = f"{runtime.host.user.name}, disconnect"
-        with Lease.acquire(runtime.database, runtime.host.erp.schema, company, owner):
+        with runtime.lease(company, "disconnect"):
             store.connections.delete(company)
     return {"company": company, "connected": False}

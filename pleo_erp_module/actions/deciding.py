@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pleo_erp_hookspecs import ProgressCallback
-from pleo_erp_module.actions.connecting import free_control
 from pleo_erp_module.errors import error
 from pleo_erp_module.store import Connection, Store
 from pleo_erp_module.sync import settings as known
@@ -22,7 +21,7 @@ from pleo_erp_module.sync.situation import WORKERS, Look, Situation, check_dimen
 def look(runtime: Runtime, store: Store, here: Situation, wanted: Scope, progress: ProgressCallback | None = None) -> Planned:
     """A plan without a lock: reads both sides, writes nothing anywhere."""
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="pleo-erp") as pool:
-        eyes = Look(runtime, store, here, wanted, free_control(), pool, one_at_a_time(progress))
+        eyes = Look(runtime, store, here, wanted, runtime.free_control(), pool, one_at_a_time(progress))
         try:
             return eyes.plan()
         finally:
@@ -95,10 +94,12 @@ def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None =
     """Show the settings, after changing those that are named: all of them or none. Answers ``{settings: {name: value}}``."""
     parsed = {name: known.parse(name, text) for name, text in (changes or {}).items()}
     with runtime.store() as store:
-        if parsed:
+        stored = store.settings.get(company)
+        if parsed or not stored:  # what was set stays to be seen after a disconnect
             _connection(store, company)
+        if parsed:
             store.settings.put(company, parsed)
-        return {"settings": known.Settings.of(store.settings.get(company)).shown()}
+        return {"settings": known.Settings.of({**stored, **parsed}).shown()}
 
 
 def _connection(store: Store, company: str) -> Connection:

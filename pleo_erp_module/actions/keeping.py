@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.actions.connecting import free_control
 from pleo_erp_module.actions.tables import lock_all
 from pleo_erp_module.errors import error
 from pleo_erp_module.store import Connection
@@ -88,7 +87,8 @@ def _checks(runtime: Runtime) -> Iterator[Check]:
     )
     rate = runtime.host.pleo.requests_per_minute
     if rate > 600:
-        yield Check("pace", "warning", f"{rate:g} requests a minute are more than Pleo permits (600).", None, "Lower it to 500.")
+        message = f"{rate:.15g} requests a minute are more than Pleo permits (600)."
+        yield Check("pace", "warning", message, None, "Lower it to 500.")
     if tables.status == "ok":
         with runtime.store() as store:
             connections = store.connections.all()
@@ -120,7 +120,7 @@ def _connection(runtime: Runtime, connection: Connection) -> str:
     with runtime.store() as store:
         identity.check_database(store, connection)
         key = identity.stored_key(store, runtime.vault, connection)
-    with runtime.client(key, free_control()) as client:
+    with runtime.client(key, runtime.free_control()) as client:
         identity.check_company(client, connection)
         groups = len(client.tag_groups(connection.pleo_company))
     return f"Pleo accepts the key; {connection.pleo_name or connection.pleo_company} has {groups} tag groups."

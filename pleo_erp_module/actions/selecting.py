@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from pleo_erp_hookspecs import Dimension
-from pleo_erp_module.actions.connecting import free_control
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile import kinds
 from pleo_erp_module.reconcile.approval import approval
@@ -110,7 +109,7 @@ def _chosen(company: str, wanted: Sequence[str], found: Sequence[Dimension]) -> 
 def _groups(runtime: Runtime, store: Store, here: Situation) -> list[TargetRecord]:
     identity.check_database(store, here.connection)
     key = identity.stored_key(store, runtime.vault, here.connection)
-    with runtime.client(key, free_control()) as client:
+    with runtime.client(key, runtime.free_control()) as client:
         identity.check_company(client, here.connection)
         return [group_record(group) for group in client.tag_groups(here.connection.pleo_company)]
 

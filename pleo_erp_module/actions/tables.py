@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import Any
 
-from pleo_erp_module.store import Lease, Store
+from pleo_erp_module.store import Store
 from pleo_erp_module.sync.runtime import Runtime
 
 
@@ -45,5 +45,4 @@ def uninstall(runtime: Runtime, drop_tables: bool = False) -> dict[str, Any]:
 def lock_all(runtime: Runtime, store: Store, stack: ExitStack, what: str) -> None:
     """Take the lock of every connection until ``stack`` ends; raises ``busy``."""
     for connection in store.connections.all():
-        owner = f"{runtime.host.user.name}, {what}"
-        stack.enter_context(Lease.acquire(runtime.database, runtime.host.erp.schema, connection.company, owner))
+        stack.enter_context(runtime.lease(connection.company, what))

@@ -46,10 +46,16 @@ def connections(runtime: Runtime) -> dict[str, Any]:
 
 
 def history(runtime: Runtime, company: str, run: str | None = None, offset: int = 0) -> dict[str, Any]:
-    """The latest runs ``{runs: [...]}``, or one run with its changes ``{run: {...}, changes: [...]}``. Raises ``unknown_run``."""
+    """The latest runs ``{runs: [...]}``, or one run with its changes ``{run: {...}, changes: [...]}``.
+
+    Raises ``unknown_run``; ``not_connected`` for a company of which nothing was ever recorded.
+    """
     with runtime.store() as store:
         if run is None:
-            return {"runs": [_run(one) for one in store.history.runs(company, _SHOWN, offset)]}
+            runs = store.history.runs(company, _SHOWN, offset)
+            if not runs and not offset and store.connections.get(company) is None:
+                raise error("not_connected", company=company)
+            return {"runs": [_run(one) for one in runs]}
         found = store.history.run(company, run)
         if found is None:
             raise error("unknown_run", run=run, company=company)
@@ -103,7 +109,7 @@ def _spelled(codes: list[str], dimension: str) -> str:
 
 def _explained(rows: list[SourceRow], records: list[TargetRecord], changing: bool, skipped: list[str]) -> str:
     if skipped:
-        return f"The ERP row is left out: {'; '.join(skipped)}."
+        return f"The ERP row is left out: {'; '.join(dict.fromkeys(skipped))}."
     if changing:
         return "A run would make the changes listed."
     if rows and records:

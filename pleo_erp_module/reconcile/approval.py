@@ -14,7 +14,7 @@ from pleo_erp_module.reconcile.model import Action, Change, Kind, TargetRecord
 
 
 def _digest(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def approval(kind: Kind, change: Change) -> str:
@@ -48,11 +48,7 @@ def shown_as_done(unit: str, kind: Kind, records: Iterable[TargetRecord]) -> Ite
 def plan_hash(changes: Iterable[Change]) -> str:
     """SHA-256 over the sorted changes; a group that is still to be created appears by its code."""
     rows = sorted(
-        json.dumps(
-            [c.unit, c.action, c.key, c.id, dict(c.before) if c.before else None, dict(c.after)],
-            ensure_ascii=False,
-            sort_keys=True,
-        )
+        json.dumps([c.unit, c.action, c.key, c.id, dict(c.before) if c.before else None, dict(c.after)], sort_keys=True)
         for c in changes
     )
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()

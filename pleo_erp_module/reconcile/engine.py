@@ -32,10 +32,13 @@ def _same(ours: str | None, theirs: str | None) -> bool:
     return ours == theirs or (ours is not None and theirs is not None and ours == clean(theirs))
 
 
+def _taken_over(kind: Kind, record: TargetRecord) -> tuple[str, ...]:
+    return kind.on_return if record.archived else kind.compared
+
+
 def pair(unit: str, kind: Kind, row: SourceRow, record: TargetRecord, *, duplicate: bool = False) -> Change | None:
     """What the record needs in order to show the row; None if nothing. What does not differ stays as Pleo has it."""
-    taken_over = kind.on_return if record.archived else kind.compared
-    differs = [name for name in taken_over if not _same(row.fields[name], record.fields[name])]
+    differs = [name for name in _taken_over(kind, record) if not _same(row.fields[name], record.fields[name])]
     if not differs and not record.archived:
         return None
     before = record.values()
@@ -58,10 +61,11 @@ class _Sorted:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def _too_long(kind: Kind, row: SourceRow) -> str | None:
-    for name, limit in kind.limits.items():
-        value = row.fields.get(name)
-        if value is not None and len(value) > limit:
+def _too_long(kind: Kind, row: SourceRow, record: TargetRecord | None) -> str | None:
+    """Which of the values that the record would take over (a new one: all) is longer than Pleo takes."""
+    for name in kind.limits if record is None else _taken_over(kind, record):
+        value, limit = row.fields.get(name), kind.limits.get(name)
+        if value is not None and limit is not None and len(value) > limit:
             return f"{name} has {len(value)} characters, Pleo takes {limit}"
     return None
 
@@ -70,20 +74,18 @@ def _sort_rows(unit: str, kind: Kind, rows: Iterable[SourceRow]) -> _Sorted:
     result = _Sorted()
     by_key: dict[str, list[SourceRow]] = defaultdict(list)
     for row in rows:
-        if row.usable:
-            by_key[kind.fold(row.key)].append(row)
-        else:
-            why = row.why_not or "not usable"
-            result.skipped.append(Skipped(unit, row.key, why))
-            key = kind.fold(row.key)
+        key = kind.fold(row.key)
+        if row.usable and key:
+            by_key[key].append(row)
+            continue
+        why = row.why_not or ("not usable" if key else "no code")
+        result.skipped.append(Skipped(unit, row.key, why))
+        if key:  # a blank code matches nothing (Q-9)
             result.unusable[key] = min(why, result.unusable.get(key, why))
     for key, same in by_key.items():
         if len(same) > 1:
             spelled = ", ".join(sorted(f"{row.key} ({row.fields.get('name')})" for row in same))
             reason = f"several ERP rows have this key: {spelled}"
-        else:
-            reason = _too_long(kind, same[0]) or ""
-        if reason:
             result.left_alone.add(key)
             result.skipped.extend(Skipped(unit, row.key, reason) for row in same)
         else:
@@ -123,12 +125,16 @@ def plan_unit(
     kept: dict[str, TargetRecord] = {}
     matched = 0
     for key, row in source.usable.items():
-        candidates = by_key.get(key)
-        if not candidates:
+        candidates = by_key.get(key, [])
+        keep = choose(kind, candidates, row.fields.get("name")) if candidates else None
+        if long := _too_long(kind, row, keep):
+            skipped.append(Skipped(unit, row.key, long))
+            continue
+        if keep is None:
             after: Values = {**row.fields, "archived": False}
             changes.append(Change(unit, Action.CREATE, row.key, None, None, after, "new in the ERP", kind.rules.create))
             continue
-        keep = kept[key] = choose(kind, candidates, row.fields.get("name"))
+        kept[key] = keep
         change = pair(unit, kind, row, keep, duplicate=len(candidates) > 1)
         if change and _answered_before(answered or {}, keep, change.after):
             skipped.append(Skipped(unit, row.key, "Pleo stored another value than was sent, and still shows it"))

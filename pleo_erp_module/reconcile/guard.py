@@ -50,11 +50,7 @@ class Guarded:
     holds: tuple[Hold, ...]
     held: Mapping[str, str]
     sticky: Mapping[str, str]  # those of them that stay held until they are released or no longer planned
-
-    @property
-    def whole(self) -> bool:
-        """Whether the unit is held whole."""
-        return any(hold.guard in WHOLE for hold in self.holds)
+    whole: bool = False  # whether the unit is held whole, now: what `blind` and `wipe` held earlier does not count
 
 
 def _over(part: int, percent: int, whole: int) -> bool:
@@ -132,7 +128,7 @@ def guard(
         for name in (BLIND, WIPE, SHARE, COUNT, SHIFT, FLOOD)
         if name in reasons or (name in fired and held)
     )
-    return Guarded(holds, held, stays)
+    return Guarded(holds, held, stays, whole=not WHOLE.isdisjoint(fired))
 
 
 def _renames(change: Change) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.errors import error
@@ -22,6 +22,7 @@ from pleo_erp_module.sync.targets import BulkTarget, Created, Landing, Target
 
 BATCH = 100  # changes that are recorded together
 _UNIT_FAULTS = frozenset({"right_missing", "group_missing"})  # the rest of the unit would fail alike
+_UNSENT = frozenset({"not_attempted", "stopped", "lease_lost", "group_missing"})  # faults of requests that never left
 _T = TypeVar("_T")
 
 
@@ -77,9 +78,15 @@ def _differs(sent: Values, record: TargetRecord) -> Values | None:
     return answer if any(answer.get(name) != value for name, value in sent.items()) else None
 
 
+_Landed: TypeAlias = tuple[Change, Created]
+
+
 @dataclass(slots=True)
 class UnitApplier:
-    """Applies one unit. ``held_archives``: whether archives of this unit wait for a person (T-41)."""
+    """Applies one unit. ``held_archives``: whether archives of this unit wait for a person (T-41).
+
+    ``outcomes`` is what became of the changes so far, also if `apply` raises because the history cannot be written.
+    """
 
     target: Target
     extras: Mapping[str, Mapping[str, object]]
@@ -89,25 +96,44 @@ class UnitApplier:
     advance: Callable[[int], None]
     held_archives: bool = False
     fatal: PleoErpError | None = None  # what ended the rest of this unit
+    outcomes: list[Outcome] = field(default_factory=list)
+    _parked: list[_Landed] = field(default_factory=list)  # creates of which a re-read must tell what became of them
+    _deferred: list[_Landed] = field(default_factory=list)  # creates that wait for the archives
     _full: bool = False
 
-    def apply(self, changes: Iterable[Change]) -> list[Outcome]:
-        """Carry out the changes; one outcome for each."""
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Carry out the changes; ``outcomes`` has one outcome for each. Raises ``history_unwritable``."""
         by_phase: dict[int, list[Change]] = {0: [], 1: [], 2: []}
         for change in changes:
             by_phase[change.action.phase].append(change)
-        created, deferred = self._create(by_phase[0])
-        updated = self._change(by_phase[1])
-        archived = self._change(by_phase[2])
-        return [*created, *updated, *archived, *self._again(deferred, archived)]
+        try:
+            self._create(by_phase[0])
+            self._change(by_phase[1])
+            self._change(by_phase[2])
+            self._again()
+        finally:
+            for change, made in (*self._parked, *self._deferred):
+                self.outcomes.append(Outcome(change, Counted.FAILED, error=made.error, unknown=made.landing is Landing.LOST))
+
+    def _done(self, outcomes: Sequence[Outcome]) -> None:
+        """Remembered before it is recorded: it is true even if the history cannot be written."""
+        self.outcomes.extend(outcomes)
+        self.recorder.outcomes(outcomes)
 
     # -- single requests
 
+    @property
+    def _end(self) -> PleoErpError | None:
+        """Why nothing more of this unit may be sent."""
+        if self.fatal is not None:
+            return self.fatal
+        return error("not_attempted") if self.control.fatal is not None else None
+
     def _attempt(self, work: Callable[[], _T], failed: Callable[[PleoErpError], _T]) -> _T:
         """One request; a fault becomes an outcome, and the end of the unit or the run where it concerns them."""
-        end = self.control.fatal or self.fatal
+        end = self._end
         if end is not None:
-            return failed(error("not_attempted") if end.code not in _UNIT_FAULTS else end)
+            return failed(end)
         try:
             result = work()
         except PleoErpError as fault:
@@ -121,57 +147,56 @@ class UnitApplier:
         if fault.code in _UNIT_FAULTS:
             self.fatal = fault
 
-    def _recorded(self, changes: Sequence[Change], send: Callable[[Sequence[Change]], list[Outcome]]) -> list[Outcome]:
-        """Send in batches, each recorded before and after; what can no longer be sent is not recorded."""
-        outcomes: list[Outcome] = []
-        for batch in _chunks(changes, BATCH):
-            if self.control.fatal or self.fatal:
-                fault = self.fatal or error("not_attempted")
-                outcomes.extend(Outcome(c, Counted.FAILED, error=fault, attempted=False) for c in batch)
-            else:
-                self.recorder.sent(batch)
-                results = send(batch)
-                self.recorder.outcomes(results)
-                outcomes.extend(results)
-            self.advance(len(batch))
-        return outcomes
-
     # -- creates
 
-    def _create(self, changes: Sequence[Change]) -> tuple[list[Outcome], list[Change]]:
-        """Create; answers the outcomes, and the changes that wait for the archives."""
-        landed: list[tuple[Change, Created]] = []
-        size = max(BATCH, self.target.create_batch)
-        for batch in _chunks(changes, size):
-            if self.control.fatal or self.fatal:
-                landed.extend((c, Created(Landing.FAILED, error=self.fatal or error("not_attempted"))) for c in batch)
-                continue
-            self.recorder.sent(batch)
-            landed.extend(zip(batch, self._send_creates(batch), strict=True))
+    def _create(self, changes: Sequence[Change]) -> None:
+        """Create; what waits for the archives stays deferred."""
+        for batch in _chunks(changes, max(BATCH, self.target.create_batch)):
+            if self._end is None:
+                self.recorder.sent(batch)
+                self._land(zip(batch, self._send_creates(batch), strict=True))
+            else:
+                self._done([_unsent(change, self._end) for change in batch])
             self.advance(len(batch))
-        parked = [(c, made) for c, made in landed if made.landing in {Landing.LOST, Landing.EXISTS}]
-        deferred = [c for c, made in landed if made.landing is Landing.FULL]
-        outcomes = [
-            self._landed(c, made) for c, made in landed if made.landing in {Landing.CREATED, Landing.MATCHED, Landing.FAILED}
-        ]
-        self.recorder.outcomes([o for o in outcomes if o.attempted])
-        settled = self._settle(parked)
-        self.recorder.outcomes(settled)
-        return [*outcomes, *settled], deferred
+        self._settle()
 
-    def _send_creates(self, batch: Sequence[Change]) -> list[Created]:
+    def _land(self, landed: Iterable[_Landed]) -> None:
+        """Sort what came back of creates."""
+        done: list[Outcome] = []
+        for change, made in landed:
+            if made.landing in {Landing.LOST, Landing.EXISTS}:
+                self._parked.append((change, made))
+            elif made.landing is Landing.FULL:
+                self._deferred.append((change, made))
+            else:
+                done.append(self._landed(change, made))
+        self._done(done)
+
+    def _send_creates(self, batch: Sequence[Change], *, settled: bool = False) -> list[Created]:
+        """Send creates. ``settled``: a re-read has shown that they are not there, so a lost answer now is one more sign that Pleo
+        is down; before it is only one more create to look for, however many there are."""
+
         def one(part: Sequence[Change]) -> list[Created]:
             def refused(fault: PleoErpError) -> list[Created]:
                 return [Created(Landing.FAILED, error=fault) for _ in part]
 
+            end = self._end
+            if end is not None:
+                return refused(end)
             if self._full:
                 return [Created(Landing.FULL, error=error("group_full", detail="")) for _ in part]
-            results = self._attempt(lambda: self.target.create(part), refused)
-            for made in results:
-                if made.error is not None:
-                    self._failed(made.error)
-                if made.landing is Landing.FULL and "maximum" in str(made.error).lower():
-                    self._full = True
+            try:
+                results = self.target.create(part)
+            except PleoErpError as fault:
+                self._failed(fault)
+                return refused(fault)
+            lost = [made for made in results if made.landing is Landing.LOST]
+            for reason in {id(made.error): made.error for made in results}.values():
+                if reason is not None and (settled or not lost or reason.code == "pleo_timeout"):
+                    self._failed(reason)
+            if any(made.record is not None for made in results):
+                self.control.succeeded()
+            self._full = self._full or any(made.landing is Landing.FULL and _says_full(made.error) for made in results)
             return results
 
         parts = list(_chunks(batch, self.target.create_batch))
@@ -182,46 +207,38 @@ class UnitApplier:
             return self._repair(change, made.record, Counted.UNCHANGED)
         if made.record is not None:
             return Outcome(change, Counted.CREATED, made.record.id, _differs(change.after, made.record))
-        fault = made.error or error("not_attempted")
-        return Outcome(change, Counted.FAILED, error=fault, attempted=fault.code != "not_attempted")
+        return _failed_outcome(change, made.error or error("not_attempted"), unknown=made.landing is Landing.LOST)
 
-    def _settle(self, parked: Sequence[tuple[Change, Created]]) -> list[Outcome]:
+    def _settle(self) -> None:
         """One re-read of the unit decides for all parked creates (C-30); what is not there is created once more."""
-        if not parked:
-            return []
-        kind = self.target.kind
+        if not self._parked:
+            return
         try:
-            self.control.before_send()
             records = self.target.read()
         except PleoErpError as fault:
             self._failed(fault)
-            return [
-                Outcome(c, Counted.FAILED, error=made.error or fault, unknown=made.landing is Landing.LOST) for c, made in parked
-            ]
+            parked, self._parked = self._parked, []
+            self._done([_failed_outcome(c, made.error or fault, unknown=made.landing is Landing.LOST) for c, made in parked])
+            return
+        fold = self.target.kind.fold
         by_key: dict[str, list[TargetRecord]] = {}
         for record in records:
-            by_key.setdefault(kind.fold(record.key), []).append(record)
+            by_key.setdefault(fold(record.key), []).append(record)
+        found = [(c, made) for c, made in self._parked if fold(c.key) in by_key or made.landing is Landing.EXISTS]
+        missing = [c for c, made in self._parked if fold(c.key) not in by_key and made.landing is Landing.LOST]
+        self._parked = []
+        self._done([self._found(change, made, by_key.get(fold(change.key), [])) for change, made in found])
+        sent = list(zip(missing, self._send_creates(missing, settled=True), strict=True))
+        self._deferred.extend((change, made) for change, made in sent if made.landing is Landing.FULL)
+        self._done([self._landed(change, made) for change, made in sent if made.landing is not Landing.FULL])
 
-        outcomes: list[Outcome] = []
-        missing: list[Change] = []
-        for change, made in parked:
-            found = by_key.get(kind.fold(change.key))
-            name = change.after.get("name")
-            if found:
-                keep = choose(kind, found, name if isinstance(name, str) else None)
-                outcomes.append(
-                    self._repair(change, keep, Counted.CREATED if made.landing is Landing.LOST else Counted.UNCHANGED)
-                )
-            elif made.landing is Landing.EXISTS:
-                outcomes.append(Outcome(change, Counted.FAILED, error=made.error))
-            else:
-                missing.append(change)
-        for change, made in zip(missing, self._send_creates(missing), strict=True):
-            if made.landing in {Landing.CREATED, Landing.MATCHED, Landing.FAILED}:
-                outcomes.append(self._landed(change, made))
-            else:
-                outcomes.append(Outcome(change, Counted.FAILED, error=made.error, unknown=made.landing is Landing.LOST))
-        return outcomes
+    def _found(self, change: Change, made: Created, records: Sequence[TargetRecord]) -> Outcome:
+        """What a re-read says of a create whose answer was lost, or that Pleo said was there already."""
+        if not records:
+            return _failed_outcome(change, made.error or error("not_attempted"))
+        name = change.after.get("name")
+        keep = choose(self.target.kind, records, name if isinstance(name, str) else None)
+        return self._repair(change, keep, Counted.CREATED if made.landing is Landing.LOST else Counted.UNCHANGED)
 
     def _repair(self, change: Change, record: TargetRecord, as_it_is: Counted) -> Outcome:
         """The record of a create that was there already: brought to what the ERP wants (T-40, A-19, C11)."""
@@ -229,34 +246,41 @@ class UnitApplier:
         needed = pair(change.unit, self.target.kind, SourceRow(change.key, wanted), record)
         if needed is None:
             return Outcome(change, as_it_is, record.id)
-        outcome = self._put(needed, record.extra)
-        return Outcome(change, outcome.counted, record.id, outcome.answered, outcome.error, outcome.unknown, outcome.attempted)
+        return replace(self._put(needed, record.extra), change=change, record_id=record.id)
 
-    def _again(self, deferred: Sequence[Change], archived: Sequence[Outcome]) -> list[Outcome]:
-        """Creates that met a full group: one more try if the archives have made room (T-41)."""
-        if not deferred:
-            return []
+    def _again(self) -> None:
+        """Creates that Pleo refused with a 400: one more try if the archives have made room (T-41)."""
+        if not self._deferred:
+            return
         self._full = False
-        made_room = any(outcome.counted is Counted.ARCHIVED for outcome in archived)
-        outcomes: list[Outcome] = []
-        for batch in _chunks(deferred, BATCH):
-            tried = self._send_creates(batch) if made_room else [Created(Landing.FULL) for _ in batch]
-            outcomes.extend(self._landed_again(change, made) for change, made in zip(batch, tried, strict=True))
-        self.recorder.outcomes(outcomes)
-        return outcomes
+        waiting, self._deferred = self._deferred, []
+        if any(outcome.counted is Counted.ARCHIVED for outcome in self.outcomes):
+            changes = [change for change, _ in waiting]
+            self._land(zip(changes, self._send_creates(changes), strict=True))
+            waiting, self._deferred = self._deferred, []
+            self._settle()
+            waiting, self._deferred = [*waiting, *self._deferred], []
+        self._done([_failed_outcome(change, self._refused(made.error)) for change, made in waiting])
 
-    def _landed_again(self, change: Change, made: Created) -> Outcome:
-        if made.landing is not Landing.FULL:
-            if made.landing in {Landing.LOST, Landing.EXISTS}:
-                return self._settle([(change, made)])[0]
-            return self._landed(change, made)
-        detail = made.error.message if made.error else ""
-        return Outcome(change, Counted.FAILED, error=error("group_full", detail=f": {detail}" if detail else ""))
+    def _refused(self, fault: PleoErpError | None) -> PleoErpError:
+        """A full group, if Pleo says so or if its archives are held, so that nobody can tell; else what Pleo said."""
+        if fault is None or fault.code == "group_full":
+            return fault or error("group_full", detail="")
+        if _says_full(fault) or self.held_archives:
+            return error("group_full", detail=f": {getattr(fault, 'pleo_message', None) or fault.message}")
+        return fault
 
     # -- updates, unarchives, archives
 
-    def _change(self, changes: Sequence[Change]) -> list[Outcome]:
-        return self._recorded(changes, self._send_changes)
+    def _change(self, changes: Sequence[Change]) -> None:
+        """Send in batches, each recorded before and after; what can no longer be sent is not recorded."""
+        for batch in _chunks(changes, BATCH):
+            if self._end is None:
+                self.recorder.sent(batch)
+                self._done(self._send_changes(batch))
+            else:
+                self._done([_unsent(change, self._end) for change in batch])
+            self.advance(len(batch))
 
     def _send_changes(self, batch: Sequence[Change]) -> list[Outcome]:
         target = self.target
@@ -299,6 +323,14 @@ class UnitApplier:
         return results
 
 
-def _failed_outcome(change: Change, fault: PleoErpError) -> Outcome:
-    attempted = fault.code not in {"not_attempted", "stopped", "lease_lost"}
-    return Outcome(change, Counted.FAILED, change.id, error=fault, unknown=getattr(fault, "lost", False), attempted=attempted)
+def _failed_outcome(change: Change, fault: PleoErpError, *, unknown: bool | None = None) -> Outcome:
+    lost = getattr(fault, "lost", False) if unknown is None else unknown
+    return Outcome(change, Counted.FAILED, change.id, error=fault, unknown=lost, attempted=fault.code not in _UNSENT)
+
+
+def _unsent(change: Change, fault: PleoErpError | None) -> Outcome:
+    return Outcome(change, Counted.FAILED, change.id, error=fault or error("not_attempted"), attempted=False)
+
+
+def _says_full(fault: PleoErpError | None) -> bool:
+    return "maximum" in str(fault).lower()

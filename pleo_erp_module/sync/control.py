@@ -26,6 +26,7 @@ class Control:
 
     stop: StopSignal
     check_lease: Callable[[], None]
+    pause: Callable[[float], None] = time.sleep  # seconds
     fatal: PleoErpError | None = None
     _down: int = 0
     _mutex: threading.Lock = field(default_factory=threading.Lock)
@@ -40,10 +41,11 @@ class Control:
 
     def sleep(self, seconds: float) -> None:
         """Wait, but not past a stop signal or the end of the lease."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
+        left = seconds
+        while left > 0:
             self.before_send()
-            time.sleep(min(left, _SLICE))
+            self.pause(min(left, _SLICE))
+            left -= _SLICE
 
     def failed(self, fault: PleoErpError) -> None:
         """A request has failed for good."""
@@ -54,6 +56,8 @@ class Control:
                 self._down += 1
                 if self._down >= _DOWN_IN_A_ROW:
                     self.fatal = self.fatal or fault
+            elif fault.code != "not_attempted":
+                self._down = 0
 
     def succeeded(self) -> None:
         """A request was answered."""

@@ -193,9 +193,8 @@ class Planner:
         unit.rows = len(rows) if guard_rows is None else guard_rows
         unit.plan = plan_unit(unit.unit, kind, rows, records, known=known, answered=memory.answered)
         unit.source, unit.records = rows, records
-        unit.seen = (
-            self.memory.approved & frozenset(shown_as_done(unit.unit, kind, records)) if self.memory.approved else frozenset()
-        )
+        if waited_for := self.memory.approved | memory.unsettled.keys():
+            unit.seen = waited_for & frozenset(shown_as_done(unit.unit, kind, records))
         unit.guarded = guard(
             unit.plan,
             self.settings.thresholds,

@@ -38,7 +38,8 @@ def account_rows(accounts: Iterable[Account], account_key: str, *, tax_codes: bo
         code = clean(account.code)
         key = clean(account.id) if account_key == "id" else code
         usable, why_not = (account.usable, account.why_not) if code else (False, "no code")
-        fields = {"external_id": key, "code": code, "tax_code_external_id": account.tax_code if tax_codes else None}
+        tax_code = clean(account.tax_code or "") or None if tax_codes else None
+        fields = {"external_id": key, "code": code, "tax_code_external_id": tax_code}
         rows.append(_row(key, clean(account.name) or code, usable, why_not, **fields))
     return rows
 
@@ -46,8 +47,10 @@ def account_rows(accounts: Iterable[Account], account_key: str, *, tax_codes: bo
 def _moment(text: str) -> str:
     """A time as Pleo writes it, in a form that sorts: digits after the second may be missing or many."""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC).isoformat(timespec="microseconds")
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # without a zone it is UTC, not this machine's
+        return aware.astimezone(UTC).isoformat(timespec="microseconds")
+    except (ValueError, OverflowError):
         return text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -63,9 +63,8 @@ def run_job(
         here = situation(store, company)
         wanted = scope(job, here.settings, dimension)
         check_dimension(here, dimension)
-        owner = f"{runtime.host.user.name}, {job}"
         try:
-            lease = Lease.acquire(runtime.database, runtime.host.erp.schema, company, owner)
+            lease = runtime.lease(company, job)
         except PleoErpError as fault:
             if fault.kind is not ErrorKind.BUSY:
                 raise
@@ -165,13 +164,16 @@ class _Run:
             now,
             1,
         )
-        self.store.history.interrupt_open(self.company, run)
-        started = self.store.history.start(started)
+        try:
+            self.store.history.interrupt_open(self.company, run)
+            started = self.store.history.start(started)
+        except PleoErpError as lost:
+            fault = error("history_unwritable", detail=lost.message)
+            return _report(None, self.company, self.wanted.job, "failed", None, reports.requests_report(None), [], fault)
         self.run = started.id
-        control = Control(self.stop, self.lease.check)
+        control = self.runtime.control(self.stop, self.lease.check)
         planned: Planned | None = None
         outcomes: dict[str, list[Outcome]] = {}
-        fault: PleoErpError | None = None
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="pleo-erp") as pool:
             look = Look(
                 self.runtime,
@@ -233,7 +235,7 @@ class _Run:
                 self._notify(
                     "deselected", f"The dimension {code} is inactive in the ERP and was deselected.", "Select another one."
                 )
-        if planned.holds:
+        if planned.holds or not self.here.confirmed or self.here.paused:
             store_plan(self.store, self.runtime, self.here, self.wanted.job, planned)
         if self.here.confirmed and not self.here.paused:
             self._remember_holds(planned)
@@ -242,7 +244,7 @@ class _Run:
         for unit in planned.units:
             if unit.plan is None or unit.held_all:
                 continue
-            new = self.store.holds.replace(self.company, unit.unit, dict(unit.guarded.sticky), planned.hash)
+            new = self.store.holds.replace(self.company, unit.unit, dict(unit.guarded.sticky), self.run)
             for hold in unit.holds:
                 if hold.guard in new:
                     message = f"{unit.unit}: changes are held ({hold.guard}): {hold.limit}."
@@ -300,20 +302,16 @@ class _Run:
             pool,
             control,
             advance,
+            held_archives=any(unit.is_held(change) for change in unit.plan.changes if change.action is Action.ARCHIVE),
         )
         try:
-            results = applier.apply(free)
+            applier.apply(free)
         except PleoErpError as fault:
             control.failed(fault)
-            if control.fatal is None:
-                raise
-            results = []
-        reached = {id(outcome.change) for outcome in results}
-        ended = error("not_attempted")
-        results.extend(Outcome(c, Counted.FAILED, error=ended, attempted=False) for c in free if id(c) not in reached)
+            control.fatal = control.fatal or fault
         if applier.fatal is not None:
             unit.error = applier.fatal
-        return results
+        return applier.outcomes
 
     # -- afterwards
 
@@ -344,7 +342,10 @@ class _Run:
         fault: PleoErpError | None,
         requests: dict[str, int],
     ) -> dict[str, Any]:
-        units = [reports.unit_report(unit, outcomes.get(unit.unit, ())) for unit in (planned.units if planned else ())]
+        units = [
+            reports.unit_report(unit, _with_unreached(unit, outcomes.get(unit.unit, ())))
+            for unit in (planned.units if planned else ())
+        ]
         status = self._status(units, fault)
         plan = planned.hash if planned else None
         finished = replace(
@@ -389,3 +390,12 @@ class _Run:
         if any(unit["error"] or unit["failed"] for unit in units) or not all(map(reports.adds_up, units)):
             return "partial"
         return "held" if any(unit["held"] for unit in units) else "success"
+
+
+def _with_unreached(unit: PlannedUnit, outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes of a unit, and one for each free change that the run ended before."""
+    known = list(outcomes)
+    reached = {id(outcome.change) for outcome in known}
+    ended = error("not_attempted")
+    free = [change for change in (unit.plan.changes if unit.plan else ()) if not unit.is_held(change)]
+    return [*known, *(Outcome(c, Counted.FAILED, error=ended, attempted=False) for c in free if id(c) not in reached)]

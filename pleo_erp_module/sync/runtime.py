@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pluggy
 
-from pleo_erp_hookspecs import Host
+from pleo_erp_hookspecs import Host, StopSignal
 from pleo_erp_module.erp import Source, open_source
 from pleo_erp_module.odbc import Database, open_database
 from pleo_erp_module.pleo import PleoClient
-from pleo_erp_module.store import Store
+from pleo_erp_module.pleo.limits import Limits
+from pleo_erp_module.store import Lease, Store
+from pleo_erp_module.store.lease import steady_clock
 from pleo_erp_module.sync.control import Control
 from pleo_erp_module.vault import Vault
 
@@ -24,11 +27,18 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """One host's side, ready to be used. Nothing is open before it is asked for."""
+    """One host's side, ready to be used. Nothing is open before it is asked for.
+
+    ``now`` is the time of day, ``steady`` the seconds that leases are counted in, ``sleep`` waits for seconds, ``limits`` are
+    what the client waits for and takes in: all of them only here, so that a test can stand in for each.
+    """
 
     host: Host
     plugins: pluggy.PluginManager
     now: Callable[[], datetime] = _utc_now
+    steady: Callable[[], float] = steady_clock
+    sleep: Callable[[float], None] = time.sleep
+    limits: Limits = field(default_factory=Limits)
 
     def database(self) -> Database:
         """A connection of its own to the database that holds the module's tables."""
@@ -47,9 +57,22 @@ class Runtime:
         """The ERP, to read from."""
         return open_source(self.host.erp, self.host.parameters, self.plugins)
 
+    def lease(self, company: str, what: str) -> Lease:
+        """The lock of a company, for what the host's user is about to do. Raises ``busy``."""
+        owner = f"{self.host.user.name}, {what}"
+        return Lease.acquire(self.database, self.host.erp.schema, company, owner, self.steady)
+
+    def control(self, stop: StopSignal, check_lease: Callable[[], None]) -> Control:
+        """What may end the requests of one run early."""
+        return Control(stop, check_lease, self.sleep)
+
+    def free_control(self) -> Control:
+        """For requests outside a run: nothing stops them, no lock is needed to read."""
+        return self.control(lambda: False, lambda: None)
+
     def client(self, key: str, control: Control) -> PleoClient:
         """A client with this key, which asks ``control`` before every request."""
-        return PleoClient(self.host.pleo, key, sleep=control.sleep, before_send=control.before_send)
+        return PleoClient(self.host.pleo, key, sleep=control.sleep, before_send=control.before_send, limits=self.limits)
 
     @property
     def vault(self) -> Vault:

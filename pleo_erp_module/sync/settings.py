@@ -38,9 +38,11 @@ def _choice(*allowed: str) -> Callable[[str], str]:
 
 def _number(low: int, high: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
-        if not text.strip().isascii() or not text.strip().isdigit() or not low <= int(text) <= high:
+        digits = text.strip()
+        number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 20 else -1
+        if not low <= number <= high:
             raise ValueError(f"it is a whole number from {low} to {high}")
-        return int(text)
+        return number
 
     return parse
 
@@ -84,9 +86,12 @@ class Settings:
 
     @classmethod
     def of(cls, stored: Mapping[str, str]) -> Settings:
-        """From what is stored; what is missing has its default, and names of other versions are passed over."""
+        """From what is stored; what is missing has its default, and names of other versions are passed over.
+
+        Raises ``setting_invalid`` for a value that somebody wrote past the module.
+        """
         return cls(
-            {name: setting.parse(stored[name]) if name in stored else setting.default for name, setting in SETTINGS.items()}
+            {name: _value(name, stored[name]) if name in stored else setting.default for name, setting in SETTINGS.items()}
         )
 
     def on(self, area: str) -> bool:
@@ -117,13 +122,15 @@ class Settings:
         return {name: ("on" if value else "off") if isinstance(value, bool) else value for name, value in self.values.items()}
 
 
-def parse(name: str, text: str) -> str:
-    """The text to store for a setting; raises ``unknown_setting`` or ``setting_invalid``."""
-    setting = SETTINGS.get(name)
-    if setting is None:
-        raise error("unknown_setting", name=name)
+def _value(name: str, text: str) -> _Value:
     try:
-        value = setting.parse(text)
+        return SETTINGS[name].parse(text)
     except ValueError as reason:
         raise error("setting_invalid", name=name, value=text, detail=reason) from None
-    return Settings({name: value}).shown()[name].__str__()
+
+
+def parse(name: str, text: str) -> str:
+    """The text to store for a setting; raises ``unknown_setting`` or ``setting_invalid``."""
+    if name not in SETTINGS:
+        raise error("unknown_setting", name=name)
+    return str(Settings({name: _value(name, text)}).shown()[name])

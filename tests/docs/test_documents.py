@@ -64,7 +64,9 @@ def test_every_command_has_a_help_text_and_stands_in_the_commands_page() -> None
 
 
 def test_every_rule_that_the_code_names_is_documented() -> None:
-    sources = [path for folder in ("pleo_erp_module", "hookspecs", "sql") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    sources = [
+        path for folder in ("pleo_erp_module", "hookspecs", "sql") for path in (ROOT / folder).rglob("*") if path.is_file()
+    ]
     named = {
         rule
         for path in sources

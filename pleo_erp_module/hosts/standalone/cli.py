@@ -6,72 +6,25 @@ Exit codes: 0 success, 1 failed, 2 usage or configuration, 3 partial, 4 held, 5 
 from __future__ import annotations
 
 import logging
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import click
 
 from pleo_erp_hookspecs import ErrorKind, PleoErpError
 from pleo_erp_module import __version__
 from pleo_erp_module.errors import error
-from pleo_erp_module.hosts.standalone import config, output
+from pleo_erp_module.hosts.standalone import output, views
 from pleo_erp_module.hosts.standalone.host import StandaloneHost
+from pleo_erp_module.hosts.standalone.options import Options, common, company_option
+from pleo_erp_module.hosts.standalone.stopping import stop_signal
 from pleo_erp_module.plugin import plugin
 
 OK, FAILED, USAGE, PARTIAL, HELD, BUSY = 0, 1, 2, 3, 4, 5
 _BY_STATUS = {"success": OK, "failed": FAILED, "partial": PARTIAL, "held": HELD, "busy": BUSY}
 _BY_KIND = {ErrorKind.FAULT: FAILED, ErrorKind.USAGE: USAGE, ErrorKind.BUSY: BUSY, ErrorKind.STOPPED: PARTIAL}
 _WORST_FIRST = (FAILED, PARTIAL, HELD, BUSY, OK)  # of several runs, the exit code that is answered
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-@dataclass(slots=True)
-class Options:
-    """What may stand before or after a sub-command."""
-
-    config: Path | None = None
-    json: bool = False
-    verbose: int = 0
-
-    def host(self) -> StandaloneHost:
-        """The host that the configuration describes."""
-        return StandaloneHost(config.load(config.find(self.config)))
-
-
-def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
-    options = context.ensure_object(Options)
-    if value and parameter.name is not None:
-        setattr(options, parameter.name, value)
-
-
-def common(command: _F) -> _F:
-    """The options that every command takes, before or after its name."""
-    for option in (
-        click.option(
-            "--config",
-            type=click.Path(path_type=Path),
-            expose_value=False,
-            callback=_remember,
-            help=f"The configuration file (else ${config.VARIABLE}, else {config.DEFAULT} here).",
-        ),
-        click.option("--json", is_flag=True, expose_value=False, callback=_remember, help="Print one JSON object."),
-        click.option(
-            "-v", "--verbose", count=True, expose_value=False, callback=_remember, help="Log more (twice: every request)."
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def company_option(command: _F) -> _F:
-    """``--company ID``."""
-    return click.option("--company", required=True, metavar="ID", help="The ERP company's id (pleo-erp companies).")(command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None})
@@ -86,7 +39,7 @@ def _answer(options: Options, answer: Mapping[str, Any], show: Callable[[Mapping
     return code
 
 
-def _act(name: str, show: Callable[[Mapping[str, Any]], None] = output.print_plain, **arguments: Any) -> int:
+def _act(name: str, show: Callable[[Mapping[str, Any]], None] = views.print_plain, **arguments: Any) -> int:
     options = click.get_current_context().find_object(Options) or Options()
     answer = plugin.pleo_erp_run_action(options.host(), name, arguments)
     return _answer(options, answer, show)
@@ -100,7 +53,7 @@ def install(options: Options, sql: bool) -> int:
     """Create or upgrade the module's tables in the ERP's database. May be repeated."""
     if sql:
         return _act("script", lambda answer: click.echo(answer["sql"]))
-    return _answer(options, plugin.pleo_erp_install(options.host()), output.print_plain)
+    return _answer(options, plugin.pleo_erp_install(options.host()), views.print_plain)
 
 
 @cli.command()
@@ -111,7 +64,7 @@ def install(options: Options, sql: bool) -> int:
 @click.pass_obj
 def uninstall(options: Options, drop_tables: bool) -> int:
     """Remove the module; its tables stay unless told otherwise. Archives nothing in Pleo."""
-    return _answer(options, plugin.pleo_erp_uninstall(options.host(), drop_tables), output.print_plain)
+    return _answer(options, plugin.pleo_erp_uninstall(options.host(), drop_tables), views.print_plain)
 
 
 @cli.command()
@@ -120,7 +73,7 @@ def uninstall(options: Options, drop_tables: bool) -> int:
 def doctor(options: Options) -> int:
     """Check everything that a run needs, and say what to do."""
     answer = plugin.pleo_erp_run_action(options.host(), "doctor", {})
-    return _answer(options, answer, output.print_doctor, OK if answer["ok"] else FAILED)
+    return _answer(options, answer, views.print_doctor, OK if answer["ok"] else FAILED)
 
 
 @cli.command("rotate-key")
@@ -157,10 +110,15 @@ def _read_key(from_stdin: bool) -> str:
 @click.option("--key-stdin", is_flag=True, help="Read the API key from standard input instead of asking for it.")
 @click.option("--pleo-company", metavar="UUID", help="The Pleo company, where the key does not tell, or where a change is meant.")
 @click.option("--moved", is_flag=True, help="The database was moved and is no copy.")
+@click.argument("never", nargs=-1, metavar="", type=click.UNPROCESSED)
 @common
-def connect(company: str, key_stdin: bool, pleo_company: str | None, moved: bool) -> int:
+def connect(company: str, key_stdin: bool, pleo_company: str | None, moved: bool, never: tuple[str, ...]) -> int:
     """Connect a company to Pleo, or replace its key. Writes nothing to Pleo."""
-    return _act("connect", company=company, key=_read_key(key_stdin), pleo_company=pleo_company, moved=moved)
+    if never:  # refused here, since the refusal of a superfluous argument repeats it
+        raise error("usage", detail="The key is never an argument, where others can read it; it is asked for, or --key-stdin.")
+    return _act(
+        "connect", views.print_connected, company=company, key=_read_key(key_stdin), pleo_company=pleo_company, moved=moved
+    )
 
 
 @cli.command()
@@ -176,7 +134,7 @@ def disconnect(company: str) -> int:
 @common
 def dimensions(company: str) -> int:
     """List the ERP's dimensions, and which are selected."""
-    return _act("dimensions", company=company)
+    return _act("dimensions", views.print_dimensions, company=company)
 
 
 @cli.command()
@@ -188,7 +146,7 @@ def select(company: str, codes: tuple[str, ...], nothing: bool) -> int:
     """Choose the dimensions to synchronise, at most five. Starts no run."""
     if bool(codes) == nothing:
         raise error("usage", detail="Name the dimensions to select, or --none.")
-    return _act("select", company=company, codes=list(codes))
+    return _act("select", views.print_selected, company=company, codes=list(codes))
 
 
 @cli.command()
@@ -203,7 +161,7 @@ def settings(company: str, changes: tuple[str, ...]) -> int:
         if not separator:
             raise error("usage", detail=f"'{change}' is not of the form NAME=VALUE.")
         parsed[name.strip()] = value.strip()
-    return _act("settings", company=company, changes=parsed)
+    return _act("settings", views.print_settings, company=company, changes=parsed)
 
 
 @cli.command()
@@ -217,7 +175,7 @@ def plan(options: Options, job: str, company: str, dimension: str | None) -> int
     with output.progress_bar() as progress:
         arguments = {"company": company, "job": job, "dimension": dimension, "progress": progress}
         answer = plugin.pleo_erp_run_action(options.host(), "plan", arguments)
-    return _answer(options, answer, output.print_plan, FAILED if answer["errors"] else OK)
+    return _answer(options, answer, views.print_plan, FAILED if answer["errors"] else OK)
 
 
 @cli.command()
@@ -226,28 +184,7 @@ def plan(options: Options, job: str, company: str, dimension: str | None) -> int
 @common
 def release(company: str, plan: str) -> int:
     """Approve exactly what a plan showed, for 72 hours."""
-    return _act("release", company=company, plan=plan)
-
-
-@contextmanager
-def _stop_signal() -> Iterator[Callable[[], bool]]:
-    """The first Ctrl-C or SIGTERM ends the run after the request in flight; a second one at once."""
-    asked = threading.Event()
-    previous: dict[int, Any] = {}
-
-    def stop(number: int, frame: object) -> None:
-        asked.set()
-        signal.signal(number, previous[number])
-
-    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
-        number = getattr(signal, name, None)
-        if number is not None:
-            previous[number] = signal.signal(number, stop)
-    try:
-        yield asked.is_set
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+    return _act("release", views.print_released, company=company, plan=plan)
 
 
 @cli.command()
@@ -264,18 +201,20 @@ def run(options: Options, job: str, company: str | None, every: bool, dimension:
     if every and dimension is not None:
         raise error("usage", detail="A dimension can be named for one company only.")
     host = options.host()
-    with _stop_signal() as stop, output.progress_bar() as progress:
+    with stop_signal() as stop, output.progress_bar() as progress:
         if company is not None:
             report = plugin.pleo_erp_run_job(host, company, job, dimension, progress, stop)
             reports = [report]
         else:
+            if job not in {one.name for one in plugin.pleo_erp_jobs(host, "")}:
+                raise error("unknown_job", job=job)
             known = plugin.pleo_erp_run_action(host, "connections", {})["connections"]
             reports = [_one_of_all(host, one["company"], job, progress, stop) for one in known]
     codes = {_BY_STATUS[report["status"]] for report in reports}
     code = next((worst for worst in _WORST_FIRST if worst in codes), OK)
     if company is not None:
-        return _answer(options, reports[0], output.print_run, code)
-    return _answer(options, {"runs": reports}, lambda answer: _print_runs(answer["runs"]), code)
+        return _answer(options, reports[0], views.print_run, code)
+    return _answer(options, {"runs": reports}, views.print_runs, code)
 
 
 def _one_of_all(host: StandaloneHost, company: str, job: str, progress: Any, stop: Callable[[], bool]) -> Mapping[str, Any]:
@@ -294,11 +233,6 @@ def _one_of_all(host: StandaloneHost, company: str, job: str, progress: Any, sto
             "units": [],
         }
         return {**report, "warnings": [], "error": fault.as_dict()}
-
-
-def _print_runs(reports: Sequence[Mapping[str, Any]]) -> None:
-    for report in reports:
-        output.print_run(report)
 
 
 @cli.command()
@@ -320,10 +254,21 @@ def resume(company: str) -> int:
 @cli.command()
 @company_option
 @click.argument("run_id", required=False, metavar="[RUN]")
+@click.option("--offset", type=click.IntRange(min=0), help="How many of the latest runs to pass over.")
 @common
-def history(company: str, run_id: str | None) -> int:
+@click.pass_obj
+def history(options: Options, company: str, run_id: str | None, offset: int | None) -> int:
     """List the latest runs, or show one with all its changes."""
-    return _act("history", output.print_history, company=company, run=run_id)
+    host, start = options.host(), offset or 0
+
+    def page(passed: int) -> Any:
+        arguments = {"company": company, "run": run_id, "offset": passed}
+        return plugin.pleo_erp_run_action(host, "history", arguments)
+
+    answer = page(start)
+    while run_id is not None and (more := page(start + len(answer["changes"]))["changes"]):
+        answer = {**answer, "changes": [*answer["changes"], *more]}
+    return _answer(options, answer, views.print_history)
 
 
 @cli.command()
@@ -334,7 +279,7 @@ def history(company: str, run_id: str | None) -> int:
 @common
 def why(company: str, kind: str, code: str, dimension: str | None) -> int:
     """Say why one tag, tag group or account is as it is in Pleo."""
-    return _act("why", output.print_why, company=company, kind=kind, code=code, dimension=dimension)
+    return _act("why", views.print_why, company=company, kind=kind, code=code, dimension=dimension)
 
 
 def _log(verbose: int) -> None:

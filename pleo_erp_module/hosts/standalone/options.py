@@ -1,0 +1,63 @@
+"""The options that commands have in common, before or after the command's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pleo_erp_module.hosts.standalone import config
+from pleo_erp_module.hosts.standalone.host import StandaloneHost
+
+PERMITTED_RATE = 600  # requests a minute
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Options:
+    """What may stand before or after a sub-command."""
+
+    config: Path | None = None
+    json: bool = False
+    verbose: int = 0
+
+    def host(self) -> StandaloneHost:
+        """The host that the configuration describes."""
+        host = StandaloneHost(config.load(config.find(self.config)))
+        rate = host.pleo.requests_per_minute
+        if rate > PERMITTED_RATE:
+            host.logger.warning("%.15g requests a minute are more than Pleo permits (%d)", rate, PERMITTED_RATE)
+        return host
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    options = context.ensure_object(Options)
+    if value and parameter.name is not None:
+        setattr(options, parameter.name, value)
+
+
+def common(command: _F) -> _F:
+    """The options that every command takes, before or after its name."""
+    for option in (
+        click.option(
+            "--config",
+            type=click.Path(path_type=Path),
+            expose_value=False,
+            callback=_remember,
+            help=f"The configuration file (else ${config.VARIABLE}, else {config.DEFAULT} here).",
+        ),
+        click.option("--json", is_flag=True, expose_value=False, callback=_remember, help="Print one JSON object."),
+        click.option(
+            "-v", "--verbose", count=True, expose_value=False, callback=_remember, help="Log more (twice: every request)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def company_option(command: _F) -> _F:
+    """``--company ID``."""
+    return click.option("--company", required=True, metavar="ID", help="The ERP company's id (pleo-erp companies).")(command)

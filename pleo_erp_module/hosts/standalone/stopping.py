@@ -1,0 +1,30 @@
+"""How the operating system asks a run to stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def stop_signal() -> Iterator[Callable[[], bool]]:
+    """The first Ctrl-C or SIGTERM ends the run after the request in flight; a second one at once."""
+    asked = threading.Event()
+    previous: dict[int, Any] = {}
+
+    def stop(number: int, frame: object) -> None:
+        asked.set()
+        signal.signal(number, previous[number])
+
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            previous[number] = signal.signal(number, stop)
+    try:
+        yield asked.is_set
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

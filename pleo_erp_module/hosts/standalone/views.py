@@ -1,0 +1,325 @@
+"""The answers of actions and jobs for people: tables and sentences, and always how to go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from pleo_erp_module.hosts.standalone.output import Cell, console, fault_parts, fits, make_table, say, table, word
+from pleo_erp_module.sync.settings import SETTINGS
+
+Answer = Mapping[str, Any]
+
+_MOST_CREATES = 20  # of one unit: a first run has thousands, and they must not hide what is archived
+_MOST_CHANGES = 200  # of one unit and any other kind; --json has them all
+_MOST_CODES = 6
+_ACTIONS = ("create", "update", "unarchive", "archive")
+_COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
+
+
+def moment(text: str) -> str:
+    """``2026-11-24 19:38:09 UTC`` for a moment of an answer."""
+    return f"{text[:19].replace('T', ' ')} UTC"
+
+
+# -- changes, as plans, runs of the history and "why?" show them
+
+
+def _name(change: Answer) -> Text:
+    """What the record is called, or will be: old and new values where they differ. The number belongs to an account's name."""
+    before, after = change["before"] or {}, change["after"]
+    fields = ("code", "name") if "external_id" in after else ("name",)
+    new = " ".join(str(after[field]) for field in fields if after[field] is not None)
+    old = " ".join(str(before[field]) for field in fields if before.get(field) is not None)
+    if not before or old == new:
+        return Text(new)
+    return Text.assemble((old, "dim"), " → ", new)
+
+
+def _why(change: Answer) -> Text:
+    # What an update changes stands beside it already.
+    reason = "" if change["action"] == "update" else f"{change['reason']} "
+    return Text.assemble(reason, (change["rule"], "dim"), ("  held" if change.get("held") else "", "yellow"))
+
+
+def _outcome(change: Answer) -> Text:
+    status = "done, Pleo stored something else" if change["answered"] else change["status"]
+    return Text.assemble(
+        word(change["status"], status.replace("_", " ")), f": {change['error_message']}" if change["error_message"] else ""
+    )
+
+
+def print_changes(changes: Sequence[Answer], *, outcomes: bool = False) -> None:
+    """Changes by unit. Of many creates only the first are shown; what failed always is."""
+    for unit in dict.fromkeys(change["unit"] for change in changes):
+        mine = [change for change in changes if change["unit"] == unit]
+        counts = Counter(change["action"] for change in mine)
+        rows: list[list[Cell]] = []
+        left: Counter[str] = Counter()
+        shown: Counter[str] = Counter()
+        for change in mine:
+            action = change["action"]
+            most = _MOST_CREATES if action == "create" else _MOST_CHANGES
+            if shown[action] >= most and change.get("status", "done") == "done":
+                left[action] += 1
+                continue
+            shown[action] += 1
+            rows.append([word(action), change["key"], _name(change), _why(change)])
+            if outcomes:
+                rows[-1].append(_outcome(change))
+        say()
+        title = f"{unit}: {_listed(f'{counts[action]} {action}' for action in _ACTIONS if counts[action])}"
+        table(title, ("Action", "Code", "Name", "Why", *(("Outcome",) if outcomes else ())), rows)
+        if left:
+            say((f"… and {_listed(f'{n} {action}' for action, n in left.items())} more; --json shows all.", "dim"))
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(texts)
+
+
+def _print_holds(holds: Iterable[Answer]) -> None:
+    """One line for each reason, however many units it holds."""
+    units: dict[tuple[str, str], list[str]] = {}
+    for hold in holds:
+        units.setdefault((hold["guard"], hold["limit"]), []).append(hold["unit"])
+    for (guard, limit), names in units.items():
+        say(("Held ", "yellow"), f"({guard}): {limit}", (f"  {_listed(names)}", "dim"))
+
+
+def _print_skipped(skipped: Sequence[Answer]) -> None:
+    codes: dict[tuple[str, str], list[str]] = {}
+    for row in skipped:
+        codes.setdefault((row["unit"], row["reason"]), []).append(row["key"] or "–")
+    rows = [
+        (unit, reason, len(keys), _listed(keys[:_MOST_CODES]) + (" …" if len(keys) > _MOST_CODES else ""))
+        for (unit, reason), keys in codes.items()
+    ]
+    if rows:
+        say()
+        table("Left out", ("Unit", "Why", "Rows", "Codes"), rows, numbers=("Rows",))
+
+
+def _print_faults(faults: Iterable[Answer]) -> None:
+    for fault in faults:
+        say(*fault_parts(fault, f"{fault['unit']}: " if "unit" in fault else ""))
+
+
+def print_plan(plan: Answer) -> None:
+    """A plan: its changes, what is left out, what waits, and how to go on."""
+    company, changes = plan["company"], plan["changes"]
+    say((f"Plan of company {company}, {plan['job']}", "bold"))
+    print_changes(changes)
+    _print_skipped(plan["skipped"])
+    say()
+    _print_holds(plan["holds"])
+    _print_faults((*plan["errors"], *plan["warnings"]))
+    counts = Counter(change["action"] for change in changes)
+    if changes:
+        say(f"{len(changes)} changes: {_listed(f'{counts[action]} {action}' for action in _ACTIONS if counts[action])}.")
+    elif not plan["errors"]:
+        say("Nothing to change: Pleo shows what the ERP has.")
+    if not plan["confirmed"]:
+        say("Nothing is written to Pleo before a plan of this connection has been released. To release this one:")
+        say(f"pleo-erp release --company {company} --plan {plan['plan']}")
+    elif plan["holds"]:
+        say("To let these changes through:")
+        say(f"pleo-erp release --company {company} --plan {plan['plan']}")
+    else:
+        say((f"Plan {plan['plan']}", "dim"))
+
+
+def print_run(report: Answer) -> None:
+    """A run: its arithmetic, unit by unit, what waits, what failed, and how to go on."""
+    company, units = report["company"], report["units"]
+    say((f"Run {report['run'] or '(not started)'} of company {company}, {report['job']}: ", "bold"), word(report["status"]))
+    if units:
+        say()
+        console().print(_arithmetic(units))
+        say()
+    requests = report["requests"]
+    say(f"{requests['reads']} reads, {requests['writes']} writes, {requests['retries']} retries")
+    holds = [unit["hold"] for unit in units if unit["hold"]]
+    _print_holds(holds)
+    _print_faults({"unit": unit["unit"], **unit["error"]} for unit in units if unit["error"])
+    _print_faults((*report["warnings"], *([report["error"]] if "error" in report else [])))
+    if any(hold["guard"] == "paused" for hold in holds):
+        say(f"To go on: pleo-erp resume --company {company}")
+    elif report["status"] == "held" and report["plan"]:
+        say("To let these changes through:")
+        say(f"pleo-erp release --company {company} --plan {report['plan']}")
+
+
+def _arithmetic(units: Sequence[Answer]) -> Table:
+    """Read here and there = what became of it: as columns where they fit, else as sentences. What is 0 everywhere is left out."""
+    counts = [name for name in _COUNTS if any(unit[name] for unit in units)]
+    rows = [
+        (unit["unit"], word(unit["status"]), unit["read"]["erp"], unit["read"]["pleo"], *(unit[name] or "" for name in counts))
+        for unit in units
+    ]
+    wide = make_table(("Unit", "Status", "ERP", "Pleo", *counts), rows, numbers=("ERP", "Pleo", *counts))
+    if fits(wide):
+        return wide
+    sums = [
+        (
+            unit["unit"],
+            word(unit["status"]),
+            f"{unit['read']['erp']} ERP + {unit['read']['pleo']} Pleo = "
+            + (" + ".join(f"{unit[name]} {name}" for name in counts if unit[name]) or "0"),
+        )
+        for unit in units
+    ]
+    return make_table(("Unit", "Status", "Read, and what became of it"), sums)
+
+
+def print_runs(answer: Answer) -> None:
+    """The runs of several companies."""
+    for index, report in enumerate(answer["runs"]):
+        if index:
+            say()
+        print_run(report)
+    if not answer["runs"]:
+        say("No company is connected to Pleo (pleo-erp connect).")
+
+
+def print_history(answer: Answer) -> None:
+    """The runs, or one run with its changes."""
+    if "runs" in answer:
+        rows = [
+            (
+                Text(run["id"], no_wrap=True),
+                run["job"],
+                word(run["status"], run["status"] + (f" ×{run['repeats']}" if run["repeats"] > 1 else "")),
+                run["changes"],
+                run["user"],
+                run["error_message"],
+            )
+            for run in answer["runs"]
+        ]
+        table("Runs, the latest first", ("Run (UTC)", "Job", "Status", "Changes", "By", "Fault"), rows, numbers=("Changes",))
+        return
+    run = answer["run"]
+    fault = {"code": run["error_code"], "message": run["error_message"], "next": run["error_next"]}
+    requests = {name: run[name] for name in ("reads", "writes", "retries")}
+    print_run({**run, "run": run["id"], "requests": requests, "warnings": [], **({"error": fault} if run["error_code"] else {})})
+    print_changes(answer["changes"], outcomes=True)
+
+
+def print_why(answer: Answer) -> None:
+    """Why one record is as it is."""
+    say((f"{answer['key']} in {answer['unit']}", "bold"))
+    say(answer["explanation"])
+    for side, name in (("erp", "In the ERP"), ("pleo", "In Pleo")):
+        records = answer[side]
+        if records:
+            say()
+            columns = [column for column in records[0] if any(record[column] is not None for record in records)]
+            table(name, [_label(c) for c in columns], [[_cell(c, record[c]) for c in columns] for record in records])
+        else:
+            say(f"{name}: nothing.")
+    if answer["decision"]:
+        say()
+        say("A run would do this:")
+        print_changes(answer["decision"])
+    last = answer["answer"]
+    if last:
+        say()
+        say(f"Last change: {last['action']} on {moment(last['last_at'])}, ", _outcome(last))
+
+
+def print_doctor(answer: Answer) -> None:
+    """The checks, with what to do where something is wrong."""
+    rows = [
+        (
+            word(check["status"]),
+            check["check"],
+            Text.assemble(check["message"], (f"\n→ {check['next']}" if check["next"] else "", "bold")),
+        )
+        for check in answer["checks"]
+    ]
+    table("", ("", "Check", "Finding"), rows)
+    say("All is well." if answer["ok"] else "Something is wrong; mend what failed and ask again.")
+
+
+# -- the short answers
+
+
+def print_connected(answer: Answer) -> None:
+    """What `connect` found, and the next command."""
+    company = answer["company"]
+    say(f"Company {company} is connected to the Pleo company {_cell('pleo_company', answer['pleo_company'])}.")
+    say(f"Accounts are identified by {answer['account_key']} (pleo-erp settings --company {company} account_key=id|code).")
+    _print_faults(answer["warnings"])
+    if answer["also_matching"]:
+        say(f"Matching, too, but more than Pleo takes: {_listed(answer['also_matching'])}.")
+    proposed = " ".join(answer["proposed"])
+    say("Proposed: " + (proposed or "none, since no tag group in Pleo has a dimension's code") + ". Nothing is selected by this.")
+    say(f"Next: pleo-erp select --company {company} {proposed or 'CODE...'}")
+
+
+def print_dimensions(answer: Answer) -> None:
+    """The dimensions, and what stands in the way of those that cannot be selected."""
+    rows = []
+    for one in answer["dimensions"]:
+        state = "selected" if one["selected"] else "proposed" if one["proposed"] else ""
+        note = Text(state, style="green") if one["selectable"] else Text(one["why_not"] or "", style="dim")
+        rows.append((one["code"] or "–", one["name"], one["values"] if one["selectable"] else "", note))
+    table("Dimensions", ("Code", "Name", "Values", ""), rows, numbers=("Values",))
+    if answer["missing"]:
+        say(f"Selected, but not in the ERP today: {_listed(answer['missing'])}.")
+
+
+def print_selected(answer: Answer) -> None:
+    """The selection, and every group that the next run would archive."""
+    say(f"Selected: {_listed(answer['selected']) or 'none'}.")
+    if answer["will_archive"]:
+        table(
+            "The next run archives these tag groups", ("Code", "Name"), [(g["code"], g["name"]) for g in answer["will_archive"]]
+        )
+
+
+def print_settings(answer: Answer) -> None:
+    """The settings, with what each is about."""
+    rows = [(name, value, SETTINGS[name].help) for name, value in answer["settings"].items()]
+    table("Settings", ("Name", "Value", "Meaning"), rows)
+
+
+def print_released(answer: Answer) -> None:
+    """What was approved, and until when."""
+    if answer["approved"]:
+        say(f"{answer['approved']} changes are approved until {moment(answer['expires'])}; the next run makes them.")
+    else:
+        say("The plan is released; there was nothing in it to approve.")
+
+
+def print_plain(answer: Answer) -> None:
+    """Whatever has no form of its own: lists as tables, the rest as lines."""
+    for name, value in answer.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            columns = list(value[0])
+            rows = [[_cell(column, row[column]) for column in columns] for row in value]
+            table(_label(name), [_label(column) for column in columns], rows)
+        else:
+            say(f"{_label(name)}: {_cell(name, value)}")
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _cell(name: str, value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return _listed(map(str, value)) or "none"
+        case dict():  # a Pleo company
+            return f"{value['name']} ({value['id']})" if value["name"] else str(value["id"])
+        case str() if name.endswith("_at"):
+            return moment(value)
+        case _:
+            return "" if value is None else str(value)

@@ -1,0 +1,202 @@
+"""What every command prints: with ``--json`` exactly one object of a fixed form, everything else on standard error."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from cli.command import PROGRAM, call
+from cli.shapes import check_plan, check_run
+from cli.world import KEY, World
+
+RUN_ROW = {
+    *("id", "company", "job", "user", "started_at", "finished_at", "status", "plan", "reads", "writes", "retries"),
+    *("changes", "units", "error_code", "error_message", "error_next", "first_at", "repeats"),
+}
+DIMENSION = {"code", "name", "values", "selected", "proposed", "selectable", "why_not"}
+
+
+def test_every_answer_has_its_form(world: World) -> None:
+    good = world.good
+    assert set(good("install")) == {"applied", "version", "key_file"}
+    assert good("connections") == {"connections": []}
+    connected = good("connect", "--company", "2", "--key-stdin", stdin=KEY)
+    assert set(connected) >= {"company", "pleo_company", "proposed"}
+    assert set(connected["pleo_company"]) == {"id", "name"}
+    (connection,) = good("connections")["connections"]
+    assert set(connection) == {"company", "pleo_company", "confirmed", "paused", "connected_at"}
+    for dimension in good("dimensions", "--company", "2")["dimensions"]:
+        assert set(dimension) == DIMENSION
+    assert good("select", "--company", "2", "rou") == {"selected": ["ROU"], "will_archive": []}
+    settings = good("settings", "--company", "2", "tags_interval=120", "accounts=off")["settings"]
+    assert (settings["tags_interval"], settings["accounts"], settings["tags"]) == (120, "off", "on")
+    assert good("settings", "--company", "2")["settings"] == settings
+    good("settings", "--company", "2", "accounts=on")
+    plan = good("plan", "--company", "2")
+    check_plan(plan)
+    assert good("plan", "sync-tags", "--company", "2")["job"] == "sync-tags"
+    assert {change["unit"] for change in good("plan", "sync-accounts", "--company", "2")["changes"]} == {"accounts"}
+    released = good("release", "--company", "2", "--plan", plan["plan"])
+    assert set(released) == {"plan", "approved", "expires"}
+    report = good("run", "sync", "--company", "2")
+    check_run(report, 0)
+    one = good("run", "sync-tags", "--company", "2", "--dimension", "rou")
+    assert [unit["unit"] for unit in one["units"]] == ["tag_groups", "tags:ROU"]
+    history = good("history", "--company", "2")
+    assert all(set(run) == RUN_ROW for run in history["runs"])
+    assert len(good("history", "--company", "2", "--offset", "1")["runs"]) == len(history["runs"]) - 1
+    told = good("history", "--company", "2", report["run"])
+    assert set(told) == {"run", "changes"}
+    assert set(told["run"]) == RUN_ROW
+    why = good("why", "--company", "2", "tag", "R01", "--dimension", "ROU")
+    assert set(why) == {"unit", "key", "erp", "pleo", "decision", "explanation", "answer"}
+    assert good("pause", "--company", "2") == {"company": "2", "paused": True}
+    assert good("resume", "--company", "2") == {"company": "2", "paused": False}
+    assert set(good("rotate-key")) == {"rotated", "key"}
+    doctor = good("doctor")
+    assert set(doctor) == {"ok", "checks"}
+    assert all(set(check) == {"check", "status", "message", "code", "next"} for check in doctor["checks"])
+    assert good("disconnect", "--company", "2") == {"company": "2", "connected": False}
+    assert good("uninstall") == {"dropped": False}
+
+
+def test_a_process_prints_one_object_however_much_it_logs(world: World) -> None:
+    world.connect("2", "DEP")
+    quiet = world.process("plan", "--company", "2")
+    loud = world.process("plan", "--company", "2", "-vv", "--verbose")
+    assert quiet.code == loud.code == 0
+    assert loud.data == quiet.data
+    assert len(loud.err) > len(quiet.err)
+    assert "GET" in loud.err
+
+
+def test_the_erps_letters_come_out_whatever_the_machine_speaks(world: World) -> None:
+    world.connect("1", "PRJ")
+    latin = {"LC_ALL": "C", "LANG": "C", "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    answer = world.process("why", "--company", "1", "tag", "--dimension", "PRJ", "P-2002", environment=latin)
+    assert answer.code == 0
+    assert answer.data["erp"][0]["name"] == "東京ショールーム"
+
+
+def test_a_setting_that_is_wrong_changes_none(world: World) -> None:
+    world.connect("2")
+    before = world.tables()
+    assert world.cli("settings", "--company", "2", "tags=off", "accounts_interval=1").code == 2
+    assert world.tables() == before
+
+
+@pytest.mark.parametrize("off", ["tags", "accounts"])
+def test_what_is_switched_off_is_not_run(world: World, off: str) -> None:
+    world.connect("2", "DEP")
+    world.good("settings", "--company", "2", f"{off}=off")
+    report = world.synchronise()
+    units = [unit["unit"] for unit in report["units"]]
+    assert units == (["accounts"] if off == "tags" else ["tag_groups", "tags:DEP"])
+
+
+def test_an_empty_plan_can_be_released_and_nothing_be_due(world: World) -> None:
+    world.connect("2")
+    world.good("settings", "--company", "2", "accounts=off")
+    held = world.good("run", "sync", "--company", "2", code=4)
+    assert (held["units"], held["status"]) == ([], "held")
+    world.confirm()
+    report = world.good("run", "sync", "--company", "2")
+    check_run(report, 0)
+    assert (report["units"], report["status"]) == ([], "success")
+
+
+# -- with a terminal (POSIX has pseudo terminals to try it with)
+
+
+class Terminal:
+    """The other end of a pseudo terminal."""
+
+    def __init__(self, end: int) -> None:
+        self._end = end
+        self.shown = ""
+
+    def read_until(self, text: str) -> None:
+        while text not in self.shown:
+            self.shown += os.read(self._end, 4096).decode("utf-8", "replace")
+
+    def read_to_the_end(self) -> None:
+        while True:
+            try:
+                piece = os.read(self._end, 4096)
+            except OSError:  # Linux says so when the last one has closed the other end
+                return
+            if not piece:
+                return
+            self.shown += piece.decode("utf-8", "replace")
+
+    def type(self, text: str) -> None:
+        os.write(self._end, text.encode())
+
+
+@contextmanager
+def on_a_terminal(world: World, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], Terminal]]:
+    """The command with a terminal for standard input and standard error, and a pipe for its answer."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    command = [*PROGRAM, *world.arguments(*arguments)]
+    with subprocess.Popen(
+        command, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE, text=True, start_new_session=True, env=environment
+    ) as running:
+        os.close(theirs)
+        try:
+            yield running, Terminal(ours)
+        finally:
+            os.close(ours)
+
+
+def test_at_a_terminal_the_key_is_asked_for_and_not_shown(world: World) -> None:
+    world.good("install")
+    with on_a_terminal(world, "connect", "--company", "2", "--json") as (running, terminal):
+        terminal.read_until("API key")
+        terminal.type(KEY + "\n")
+        assert running.stdout is not None
+        out = running.stdout.read()
+        terminal.read_to_the_end()
+    assert running.returncode == 0
+    assert KEY not in terminal.shown
+    assert "Ateliers" in out
+    assert KEY not in out
+    assert world.good("plan", "--company", "2")["company"] == "2"
+
+
+def test_at_a_terminal_a_run_shows_how_far_it_is_and_answers_as_ever(world: World) -> None:
+    world.connect("1", "PRJ")
+    world.confirm("1")
+    with on_a_terminal(world, "run", "sync-all", "--company", "1", "--json") as (running, terminal):
+        assert running.stdout is not None
+        reader = threading.Thread(target=terminal.read_to_the_end)
+        reader.start()
+        out = running.stdout.read()
+        reader.join()
+    assert running.returncode == 0
+    assert out.startswith("{")
+    assert out.endswith("}\n")
+    assert "apply" in terminal.shown
+    assert "\x1b[" in terminal.shown
+    assert "\x1b" not in out
+
+
+def test_without_a_terminal_there_is_no_bar(world: World) -> None:
+    world.connect("2")
+    answer = world.process("plan", "--company", "2")
+    assert "\x1b" not in answer.text
+    assert len(answer.err.splitlines()) == 1  # the warning about the pace
+
+
+def test_json_is_wanted_wherever_the_word_stands(world: World) -> None:
+    for arguments in (["--json", "nonsense"], ["nonsense", "--json"], ["plan", "--json"]):
+        answer = call(arguments)
+        assert (answer.code, answer.error) == (2, "usage")
+    assert call(["nonsense"]).out == ""

@@ -1,0 +1,158 @@
+"""Any course of plans, holds, releases and runs: nothing unapproved passes while its guard fires or while it stays held."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from pleo_erp_module.reconcile.approval import approval, identity, shown_as_done
+from pleo_erp_module.reconcile.guard import Guarded, Thresholds, guard
+from pleo_erp_module.reconcile.model import Action, Change, SourceRow, UnitPlan
+from reconcile.figures import Figures, expected, holds_what
+from reconcile.model_pleo import Pleo, planned
+from reconcile.notation import TAGS
+
+LIMITS = Thresholds(
+    share_vanished=2,
+    share_gone=3,
+    count_gone=4,
+    shift_updates=2,
+    flood_creates=2,
+    flood_active=3,
+)
+KIND = TAGS.kind
+CODES = [f"C{number}" for number in range(9)]
+NAMES = ["One", "Two"]
+rows = st.dictionaries(
+    st.sampled_from(CODES), st.tuples(st.sampled_from(NAMES), st.sampled_from(["A", "A", "A", "closed"])), max_size=9
+)
+Who = tuple[str, str]  # what a held change is remembered by, in this model
+
+
+def who(change: Change) -> Who:
+    """Archives and updates by record, creates by key."""
+    match change.action:
+        case Action.CREATE:
+            return "create", change.key.lower()
+        case Action.ARCHIVE:
+            return "archive", str(change.id)
+        case _:
+            return "put", str(change.id)
+
+
+class Life(RuleBasedStateMachine):
+    """One unit of a connection that a person confirmed, beside a model of what has to be held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.erp: dict[str, tuple[str, str]] = {}
+        self.pleo = Pleo(TAGS)
+        self.rows_before: int | None = None
+        self.approved: set[str] = set()
+        self.sticky: dict[str, str] = {}
+        self.waiting: set[Who] = set()  # the model's own memory of what stays held
+        self.shown: tuple[Change, ...] = ()
+
+    @initialize(erp=rows, pleo=st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(NAMES), st.booleans()), max_size=9))
+    def begin(self, erp: dict[str, tuple[str, str]], pleo: list[tuple[str, str, bool]]) -> None:
+        self.erp = erp
+        for code, name, archived in pleo:
+            self.pleo.add((code, name), archived=archived)
+
+    # -- the world moves
+
+    @rule(erp=rows)
+    def the_erp_shows_other_rows(self, erp: dict[str, tuple[str, str]]) -> None:
+        self.erp = erp
+
+    @rule(code=st.sampled_from(CODES), row=st.tuples(st.sampled_from(NAMES), st.sampled_from(["A", "closed"])))
+    def one_row_changes(self, code: str, row: tuple[str, str]) -> None:
+        self.erp = {**self.erp, code: row}
+
+    @rule(code=st.sampled_from(CODES))
+    def one_row_vanishes(self, code: str) -> None:
+        self.erp = {known: row for known, row in self.erp.items() if known != code}
+
+    @rule(number=st.integers(0, 30), name=st.sampled_from(NAMES), archived=st.booleans())
+    def somebody_edits_a_tag_in_pleo(self, number: int, name: str, archived: bool) -> None:
+        if self.pleo.stored:
+            stored = self.pleo.stored[number % len(self.pleo.stored)]
+            stored.values["name"], stored.archived = name, archived
+
+    # -- people and runs
+
+    @rule()
+    def a_plan_is_shown(self) -> None:
+        self.shown = self._plan().changes
+
+    @rule()
+    def the_shown_plan_is_released(self) -> None:
+        self.approved |= {approval(KIND, change) for change in self.shown}
+
+    @rule()
+    def approvals_run_out(self) -> None:
+        self.approved = set()
+
+    @rule()
+    def a_run(self) -> None:
+        records = self.pleo.read()
+        self.approved -= set(shown_as_done(TAGS.unit, KIND, records))
+        plan = self._plan()
+        guarded = guard(
+            plan,
+            LIMITS,
+            rows=len(self.erp),
+            rows_before=self.rows_before,
+            confirmed=True,
+            approved=frozenset(self.approved),
+            sticky=self.sticky,
+        )
+        self._judge(plan, guarded)
+        free = [change for change in plan.changes if identity(KIND, change) not in guarded.held]
+        self.pleo.apply(free)
+        used = {approval(KIND, change) for change in free} & self.approved
+        if not guarded.whole or used:
+            self.rows_before = len(self.erp)
+        self.approved -= used
+        self.sticky = dict(guarded.sticky)
+        self.shown = plan.changes
+
+    @invariant()
+    def what_stays_held_is_what_the_model_remembers(self) -> None:
+        assert len(self.sticky) == len(self.waiting)
+
+    def _plan(self) -> UnitPlan:
+        found: list[SourceRow] = TAGS.rows([(code, *row) for code, row in self.erp.items()])
+        return planned(self.pleo, found)
+
+    def _judge(self, plan: UnitPlan, guarded: Guarded) -> None:
+        """What DESIGN says of this plan, from figures counted here."""
+        open_ = [change for change in plan.changes if approval(KIND, change) not in self.approved]
+        passing = {change.id for change in plan.changes if approval(KIND, change) in self.approved and change.id}
+        offered = {code for code, (_, state) in self.erp.items() if state == "A"}
+        active = [one for one in self.pleo.stored if not one.archived and one.id not in passing]
+        gone = [one for one in active if one.text("code") not in offered]
+        vanished = [one for one in gone if one.text("code") not in self.erp]
+        figures = Figures(
+            len(active),
+            len(vanished),
+            len(gone) - len(vanished),
+            sum(1 for change in open_ if change.action is Action.UPDATE),
+            sum(1 for change in open_ if change.action is Action.CREATE),
+        )
+        guards = expected(figures, LIMITS, rows=len(self.erp), rows_before=self.rows_before)
+        held = {who(change) for change in open_ if change.action in holds_what(guards) or who(change) in self.waiting}
+        assert {who(change) for change in plan.changes if identity(KIND, change) in guarded.held} == held
+        assert guarded.whole == bool(guards & {"blind", "wipe"})
+        lasting = {"archive"} if guards else set()
+        lasting |= {"update"} & holds_what(guards & {"shift"}) | {"create"} & holds_what(guards & {"flood"})
+        self.waiting = {
+            who(change)
+            for change in open_
+            if who(change) in held and (who(change) in self.waiting or change.action in lasting & holds_what(guards))
+        }
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(max_examples=200, stateful_step_count=25)

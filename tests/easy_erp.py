@@ -87,7 +87,8 @@ class Erp:
         self.execute("INSERT INTO firm (company, name) VALUES (?, ?)", company, name)
 
     def set_dimensions(self, *rows: Row) -> None:
-        self._replace("dimension", None, [(row[0], *row) for row in map(_named, rows)])
+        # The code serves as the row's id; a row without a code has an id all the same.
+        self._replace("dimension", None, [(row[0] or f"row {place}", *row) for place, row in enumerate(map(_named, rows))])
 
     def set_values(self, dimension: str, rows: Iterable[Row]) -> None:
         self._replace("dimension_value", dimension, [_named(row) for row in rows])

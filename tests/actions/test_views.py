@@ -176,7 +176,10 @@ def test_the_doctor_names_what_is_wrong(world: World) -> None:
 
 
 def test_installing_shows_its_script_and_can_be_repeated(world: World) -> None:
+    world.host.uninstall(drop_tables=True)
     assert "CREATE TABLE pleo_erp_connection" in world.host.do("script")["sql"]
+    assert world.host.install()["applied"] != []
+    assert world.host.do("script")["sql"] == ""
     world.connect()
     key = world.host.key_file.read_bytes()
     assert world.host.install()["applied"] == []

@@ -492,7 +492,7 @@ def test_the_oldest_duplicate_stays_however_pleo_writes_its_times(world: World) 
     world.erp.set_dimensions("DEP")
     world.erp.set_values("DEP", [("A", "Name")])
     world.pleo.add_group("DEP")
-    for created_at in ("2026-01-01T00:00:00.5Z", "2026-01-01T00:00:00Z", "2026-01-01T01:00:00.000000001+01:00"):
+    for created_at in ("2026-01-01T00:00:00.5Z", "2026-01-01T00:00:00Z", "2026-01-01T01:00:00.000001000+01:00"):
         world.pleo.add_tag("DEP", "A", created_at, created_at=created_at)
     world.go("DEP")
     assert [row for row in world.pleo.tags("DEP") if row[2] == "A"] == [("A", "Name", "A")]

@@ -12,9 +12,10 @@ from pleo_erp_module.store import Connection, Store
 from pleo_erp_module.sync import settings as known
 from pleo_erp_module.sync.planning import Planned
 from pleo_erp_module.sync.report import plan_report
-from pleo_erp_module.sync.run import PLAN_LIFE, one_at_a_time, store_plan
+from pleo_erp_module.sync.run import one_at_a_time
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.scope import LEADING_UNIT, Scope, due, scope
+from pleo_erp_module.sync.shown import PLAN_LIFE, store_plan
 from pleo_erp_module.sync.situation import WORKERS, Look, Situation, check_dimension, last_checks, situation
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pleo_erp_hookspecs import Dimension
+from pleo_erp_hookspecs import Dimension, DimensionValue
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile import kinds
 from pleo_erp_module.reconcile.approval import approval
@@ -15,8 +16,8 @@ from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, State, offers, p
 from pleo_erp_module.store import Selected, Selection, Store
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.records import dimension_row, group_record
-from pleo_erp_module.sync.run import PLAN_LIFE
 from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.shown import PLAN_LIFE
 from pleo_erp_module.sync.situation import Situation, situation
 from pleo_erp_module.text import clean, fold
 
@@ -35,9 +36,7 @@ def dimensions(runtime: Runtime, company: str) -> dict[str, Any]:
             with source.snapshot():
                 found = source.dimensions(context)
                 usable = {
-                    offer.dimension.id: sum(
-                        1 for value in source.values(context, offer.dimension) if value.usable and clean(value.code)
-                    )
+                    offer.dimension.id: _tags(source.values(context, offer.dimension))
                     for offer in offers(found)
                     if offer.why_not is None
                 }
@@ -60,6 +59,12 @@ def dimensions(runtime: Runtime, company: str) -> dict[str, Any]:
             ],
             "missing": [one.code for one in resolve(here.codes or (), found) if one.state is State.MISSING] if here else [],
         }
+
+
+def _tags(values: Iterable[DimensionValue]) -> int:
+    """How many of the values would be tags: usable, with a code that no other has (Q-10)."""
+    codes = Counter(fold(value.code) for value in values if value.usable and clean(value.code))
+    return sum(1 for count in codes.values() if count == 1)
 
 
 def select(runtime: Runtime, company: str, codes: Sequence[str]) -> dict[str, Any]:

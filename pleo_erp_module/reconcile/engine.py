@@ -21,15 +21,16 @@ def choose(kind: Kind, candidates: Sequence[TargetRecord], name: str | None) -> 
     all others. Then: active before archived, the oldest, the smallest id.
     """
     if kind.same_name_first:
-        named = [record for record in candidates if _same(name, record.fields.get("name"))]
-        if len(named) == 1:
-            return named[0]
-        candidates = named or candidates
+        candidates = [record for record in candidates if _same(name, record.fields.get("name"))] or candidates
     return min(candidates, key=lambda record: (record.archived, record.created_at, record.id))
 
 
 def _same(ours: str | None, theirs: str | None) -> bool:
     return ours == theirs or (ours is not None and theirs is not None and ours == clean(theirs))
+
+
+def _quoted(value: str | bool | None) -> str:
+    return f"“{value}”" if value else "empty"
 
 
 def _taken_over(kind: Kind, record: TargetRecord) -> tuple[str, ...]:
@@ -43,7 +44,7 @@ def pair(unit: str, kind: Kind, row: SourceRow, record: TargetRecord, *, duplica
         return None
     before = record.values()
     after: Values = {**before, **{name: row.fields[name] for name in differs}, "archived": False}
-    news = ", ".join(f"{name} is {after[name]!r} in the ERP, {before[name]!r} in Pleo" for name in differs)
+    news = ", ".join(f"{name} is {_quoted(after[name])} in the ERP, {_quoted(before[name])} in Pleo" for name in differs)
     if record.archived:
         reason = "usable in the ERP, archived in Pleo" + (f"; {news}" if news else "")
         return Change(unit, Action.UNARCHIVE, row.key, record.id, before, after, reason, kind.rules.unarchive)

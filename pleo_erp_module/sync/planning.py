@@ -31,7 +31,9 @@ class UnitMemory:
     rows_before: int | None = None
     sticky: Mapping[str, str] = field(default_factory=dict)
     answered: Mapping[str, Answered] = field(default_factory=dict)
-    unsettled: Mapping[str, ChangeRow] = field(default_factory=dict)  # by approval: sent, and nobody knows what became of it
+    unsettled: Mapping[str, Sequence[ChangeRow]] = field(
+        default_factory=dict
+    )  # by approval: sent, end unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from pleo_erp_hookspecs import ErrorKind, Notice, PleoErpError, Progress, ProgressCallback, StopSignal
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile.approval import approval
-from pleo_erp_module.reconcile.model import Action, Change
-from pleo_erp_module.store import Lease, Run, Status, Store, StoredPlan
+from pleo_erp_module.store import Lease, Run, Status, Store
 from pleo_erp_module.store import Outcome as StoredOutcome
 from pleo_erp_module.sync import report as reports
-from pleo_erp_module.sync.apply import Counted, Outcome, UnitApplier
+from pleo_erp_module.sync.apply import Counted, Outcome
+from pleo_erp_module.sync.applying import PlanApplier
 from pleo_erp_module.sync.control import Control
 from pleo_erp_module.sync.planning import Planned, PlannedUnit
-from pleo_erp_module.sync.recording import HistoryRecorder, stored_change
+from pleo_erp_module.sync.recording import HistoryRecorder
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.scope import LEADING_UNIT, Scope, due, scope
+from pleo_erp_module.sync.shown import store_plan
 from pleo_erp_module.sync.situation import (
     WORKERS,
     Look,
@@ -32,10 +31,7 @@ from pleo_erp_module.sync.situation import (
     situation,
     tell_observers,
 )
-from pleo_erp_module.sync.targets import TagGroupsTarget
 from pleo_erp_module.text import fold
-
-PLAN_LIFE = timedelta(hours=72)  # how long a plan that was shown can be released, and how long a release is good for
 
 
 def one_at_a_time(progress: ProgressCallback | None) -> ProgressCallback:
@@ -102,28 +98,6 @@ def _report(
     return report if fault is None else {**report, "error": fault.as_dict()}
 
 
-def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planned: Planned) -> None:
-    """Keep what was shown, so that it can be released without looking at either side again."""
-    now = runtime.now()
-    plan = StoredPlan(
-        company=here.connection.company,
-        hash=planned.hash,
-        job=job,
-        shown_at=now,
-        expires_at=now + PLAN_LIFE,
-        had_selection=here.selection is not None,
-        shows_tags=any(unit.unit == "tag_groups" and unit.plan is not None for unit in planned.units),
-        user=runtime.host.user.name,
-    )
-    changes = [
-        stored_change(unit.target.kind, change, held=unit.is_held(change))
-        for unit in planned.units
-        if unit.plan
-        for change in unit.plan.changes
-    ]
-    store.plans.put(plan, changes)
-
-
 @dataclass(slots=True)
 class _Run:
     """The state of one run under its lock."""
@@ -145,24 +119,24 @@ class _Run:
         """From the first row of the history to the last."""
         run, now = self.run, self.runtime.now()
         started = Run(
-            run,
-            self.company,
-            self.wanted.job,
-            self.runtime.host.user.name,
-            now,
-            None,
-            "running",
-            None,
-            0,
-            0,
-            0,
-            0,
-            [],
-            None,
-            None,
-            None,
-            now,
-            1,
+            id=run,
+            company=self.company,
+            job=self.wanted.job,
+            user=self.runtime.host.user.name,
+            started_at=now,
+            finished_at=None,
+            status="running",
+            plan=None,
+            reads=0,
+            writes=0,
+            retries=0,
+            changes=0,
+            units=[],
+            error_code=None,
+            error_message=None,
+            error_next=None,
+            first_at=now,
+            repeats=1,
         )
         try:
             self.store.history.interrupt_open(self.company, run)
@@ -173,7 +147,6 @@ class _Run:
         self.run = started.id
         control = self.runtime.control(self.stop, self.lease.check)
         planned: Planned | None = None
-        outcomes: dict[str, list[Outcome]] = {}
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="pleo-erp") as pool:
             look = Look(
                 self.runtime,
@@ -184,13 +157,14 @@ class _Run:
                 pool,
                 self.progress,
             )
+            applier = PlanApplier(control, pool, self.progress, self._recorder)
             try:
                 if look.scope.areas:
                     planned = look.plan()
                     self._settle_memory(planned)
                     self._hold_or_deselect(planned)
-                    self._apply(planned, outcomes, control, pool)
-                    self._remember(planned, outcomes, control)
+                    applier.apply(planned)
+                    self._remember(planned, applier.outcomes, control)
             except Exception as problem:
                 fault = as_error(problem)
                 if fault.code == "internal":
@@ -199,7 +173,11 @@ class _Run:
             finally:
                 look.close()
             requests = reports.requests_report(look.client.counts if look.client else None)
-        return self._finish(started, planned, outcomes, control.fatal, requests)
+        units = [reports.unit_report(unit, applier.with_unreached(unit)) for unit in (planned.units if planned else ())]
+        return self._finish(started, planned, units, control.fatal, requests)
+
+    def _recorder(self, unit: PlannedUnit) -> HistoryRecorder:
+        return HistoryRecorder(self.store, self.run, self.company, unit.target.kind, self.here.approved)
 
     # -- before the first write
 
@@ -213,7 +191,8 @@ class _Run:
                 self.store.history.settle(
                     [
                         StoredOutcome(row.run, row.position, Status.DONE if key in unit.seen else Status.NOT_DONE)
-                        for key, row in unsettled.items()
+                        for key, rows in unsettled.items()
+                        for row in rows
                     ]
                 )
             if used := unit.seen & self.here.approved:
@@ -256,63 +235,6 @@ class _Run:
         except Exception:
             self.runtime.host.logger.exception("the host failed to notify a person")
 
-    # -- the writes
-
-    def _apply(self, planned: Planned, outcomes: dict[str, list[Outcome]], control: Control, pool: ThreadPoolExecutor) -> None:
-        total = sum(1 for unit in planned.units if unit.plan for change in unit.plan.changes if not unit.is_held(change))
-        done = 0
-        failed_groups: set[str] = set()
-        for unit in planned.units:
-            if unit.plan is None:
-                continue
-            free = [change for change in unit.plan.changes if not unit.is_held(change)]
-            if unit.dimension is not None and fold(unit.dimension) in failed_groups:
-                # T-39: the tags of a group that could not be made or unarchived are left alone.
-                unit.error = error("group_missing", code=unit.dimension)
-                outcomes[unit.unit] = [Outcome(c, Counted.FAILED, error=unit.error, attempted=False) for c in free]
-                continue
-
-            def advance(count: int, unit: PlannedUnit = unit) -> None:
-                nonlocal done
-                done += count
-                self.progress(Progress("apply", unit.unit, done, total))
-
-            results = outcomes[unit.unit] = self._apply_unit(unit, free, control, pool, advance)
-            if isinstance(unit.target, TagGroupsTarget):
-                for outcome in results:
-                    if outcome.counted is not Counted.FAILED and outcome.change.action is Action.CREATE and outcome.record_id:
-                        unit.target.ids[fold(outcome.change.key)] = outcome.record_id
-                    elif outcome.counted is Counted.FAILED and outcome.change.action.phase < 2:
-                        failed_groups.add(fold(outcome.change.key))
-
-    def _apply_unit(
-        self,
-        unit: PlannedUnit,
-        free: list[Change],
-        control: Control,
-        pool: ThreadPoolExecutor,
-        advance: Callable[[int], None],
-    ) -> list[Outcome]:
-        assert unit.plan is not None
-        recorder = HistoryRecorder(self.store, self.run, self.company, unit.target.kind, self.here.approved)
-        applier = UnitApplier(
-            unit.target,
-            {record.id: record.extra for record in unit.records},
-            recorder,
-            pool,
-            control,
-            advance,
-            held_archives=any(unit.is_held(change) for change in unit.plan.changes if change.action is Action.ARCHIVE),
-        )
-        try:
-            applier.apply(free)
-        except PleoErpError as fault:
-            control.failed(fault)
-            control.fatal = control.fatal or fault
-        if applier.fatal is not None:
-            unit.error = applier.fatal
-        return applier.outcomes
-
     # -- afterwards
 
     def _remember(self, planned: Planned, outcomes: dict[str, list[Outcome]], control: Control) -> None:
@@ -338,14 +260,10 @@ class _Run:
         self,
         started: Run,
         planned: Planned | None,
-        outcomes: dict[str, list[Outcome]],
+        units: list[dict[str, Any]],
         fault: PleoErpError | None,
         requests: dict[str, int],
     ) -> dict[str, Any]:
-        units = [
-            reports.unit_report(unit, _with_unreached(unit, outcomes.get(unit.unit, ())))
-            for unit in (planned.units if planned else ())
-        ]
         status = self._status(units, fault)
         plan = planned.hash if planned else None
         finished = replace(
@@ -390,12 +308,3 @@ class _Run:
         if any(unit["error"] or unit["failed"] for unit in units) or not all(map(reports.adds_up, units)):
             return "partial"
         return "held" if any(unit["held"] for unit in units) else "success"
-
-
-def _with_unreached(unit: PlannedUnit, outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """The outcomes of a unit, and one for each free change that the run ended before."""
-    known = list(outcomes)
-    reached = {id(outcome.change) for outcome in known}
-    ended = error("not_attempted")
-    free = [change for change in (unit.plan.changes if unit.plan else ()) if not unit.is_held(change)]
-    return [*known, *(Outcome(c, Counted.FAILED, error=ended, attempted=False) for c in free if id(c) not in reached)]

@@ -78,12 +78,14 @@ def situation(store: Store, company: str) -> Situation:
     )
     for unit in ("accounts", "tag_groups", *(f"tags:{code}" for code in now.codes or ())):
         answered = store.history.answered(company, unit)
-        unsettled = store.history.unsettled(company, unit)
+        unsettled: dict[str, list[ChangeRow]] = {}
+        for row in store.history.unsettled(company, unit):
+            unsettled.setdefault(approval(kind_of(unit), _change(row)), []).append(row)
         now.units[unit] = UnitMemory(
             store.units.get(company, unit).rows,
             store.holds.get(company, unit),
             {record: Answered(sent or {}, answer) for record, (sent, answer) in answered.items()},
-            {approval(kind_of(unit), _change(row)): row for row in unsettled},
+            unsettled,
         )
     return now
 

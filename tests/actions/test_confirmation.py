@@ -128,7 +128,8 @@ def test_a_plan_of_an_unconfirmed_connection_shows_what_a_release_would_let_go(w
     [change] = [one for one in plan["changes"] if one["unit"] == "tags:DEP"]
     assert change["before"] == {"code": "eng", "name": "Old", "archived": False}
     assert change["after"] == {"code": "eng", "name": "ENG", "archived": False}
-    assert (change["key"], change["rule"], change["reason"]) == ("ENG", "T-32", "name is 'ENG' in the ERP, 'Old' in Pleo")
+    assert (change["key"], change["rule"]) == ("ENG", "T-32")
+    assert all(name in change["reason"] for name in ("ENG", "Old"))
 
 
 @pytest.mark.parametrize("how", ["unknown", "expired", "of another company", "of another Pleo company", "before disconnect"])

@@ -9,6 +9,8 @@ import pytest
 from cli.command import call
 from cli.refusal import check_refusal
 from cli.world import World, toml
+from pleo_erp_module.hosts.standalone import config
+from pleo_erp_module.hosts.standalone.host import StandaloneHost, operating_system_user
 from servers import PostgreSQL, free_port
 
 
@@ -173,8 +175,6 @@ def test_more_requests_than_pleo_permits_are_warned_of(world: World) -> None:
 
 
 def test_without_a_section_for_pleo_it_is_the_real_one(world: World, tmp_path: Path) -> None:
-    from pleo_erp_module.hosts.standalone import config
-
     world.settings.pop("pleo")
     world.settings.pop("vault")
     world.configure()
@@ -183,3 +183,20 @@ def test_without_a_section_for_pleo_it_is_the_real_one(world: World, tmp_path: P
     assert found.key_file == tmp_path / "pleo-erp.key"
     world.configure(pleo={"environment": "staging"})
     assert config.load(world.config).pleo.base_url == "https://external.staging.pleo.io"
+
+
+def test_parameters_of_the_profile_are_for_all_companies_or_for_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFIX", "two$")
+    lines = ["[erp.parameters]", "prefix = 'all$'", "year = 2026", "[erp.parameters.2]", "prefix = 'env:PREFIX'"]
+    world.config.write_text(toml(world.settings) + "\n".join(lines), "utf-8")
+    host = StandaloneHost(config.load(world.config))
+    assert host.parameters("1") == {"prefix": "all$", "year": "2026"}
+    assert host.parameters("2") == {"prefix": "two$", "year": "2026"}
+
+
+def test_an_account_without_a_name_is_still_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise OSError
+
+    monkeypatch.setattr("getpass.getuser", nameless)
+    assert operating_system_user().name == "unknown"

@@ -58,8 +58,9 @@ def test_k18_a_create_that_was_there_already_is_matched_and_brought_in_step() ->
     assert keep is records[1]
     change = pair("tags:DEPT", TAGS.kind, row, keep)
     assert change is not None
-    assert (change.action, change.id, change.after) == (
+    assert (change.action, change.rule, change.id, change.after) == (
         Action.UPDATE,
+        "T-32",
         keep.id,
         {"code": "ENG", "name": "Engineering", "archived": False},
     )

@@ -1,0 +1,35 @@
+"""Keeping a plan that was shown, so that a person can release it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pleo_erp_module.store import Store, StoredPlan
+from pleo_erp_module.sync.planning import Planned
+from pleo_erp_module.sync.recording import stored_change
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.situation import Situation
+
+PLAN_LIFE = timedelta(hours=72)  # how long a plan that was shown can be released, and how long a release is good for
+
+
+def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planned: Planned) -> None:
+    """Keep what was shown, so that it can be released without looking at either side again."""
+    now = runtime.now()
+    plan = StoredPlan(
+        company=here.connection.company,
+        hash=planned.hash,
+        job=job,
+        shown_at=now,
+        expires_at=now + PLAN_LIFE,
+        had_selection=here.selection is not None,
+        shows_tags=any(unit.unit == "tag_groups" and unit.plan is not None for unit in planned.units),
+        user=runtime.host.user.name,
+    )
+    changes = [
+        stored_change(unit.target.kind, change, held=unit.is_held(change))
+        for unit in planned.units
+        if unit.plan
+        for change in unit.plan.changes
+    ]
+    store.plans.put(plan, changes)

@@ -157,6 +157,11 @@ class World:
             rows = {(row.run, row.position): row for run in runs for row in store.history.changes(self.company, run)}
             return list(rows.values())
 
+    def unsettled(self, *units: str) -> list[str]:
+        """The keys of changes of which nobody knows what became."""
+        with self.store() as store:
+            return [row.key for unit in units for row in store.history.unsettled(self.company, unit)]
+
     def notes(self) -> list[str]:
         """What people were told since the last look: codes of notices."""
         codes = [notice.code for notice in self.host.notices]

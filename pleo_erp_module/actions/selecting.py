@@ -51,7 +51,7 @@ def dimensions(runtime: Runtime, company: str) -> dict[str, Any]:
                     "name": clean(offer.dimension.name) or clean(offer.dimension.code),
                     "values": usable.get(offer.dimension.id, 0),
                     "selected": bool(clean(offer.dimension.code)) and fold(offer.dimension.code) in selected,
-                    "proposed": offer.dimension.code in proposed,
+                    "proposed": offer.why_not is None and offer.dimension.code in proposed,
                     "selectable": offer.why_not is None,
                     "why_not": offer.why_not,
                 }

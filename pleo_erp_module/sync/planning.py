@@ -13,7 +13,7 @@ from pleo_erp_module.reconcile import kinds
 from pleo_erp_module.reconcile.approval import identity, plan_hash, shown_as_done
 from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.guard import Guarded, Hold, guard
-from pleo_erp_module.reconcile.model import Answered, Change, Skipped, SourceRow, TargetRecord, UnitPlan
+from pleo_erp_module.reconcile.model import Action, Answered, Change, Skipped, SourceRow, TargetRecord, UnitPlan
 from pleo_erp_module.reconcile.selection import State
 from pleo_erp_module.store import ChangeRow
 from pleo_erp_module.sync.erp_data import ErpData
@@ -31,9 +31,7 @@ class UnitMemory:
     rows_before: int | None = None
     sticky: Mapping[str, str] = field(default_factory=dict)
     answered: Mapping[str, Answered] = field(default_factory=dict)
-    unsettled: Mapping[str, Sequence[ChangeRow]] = field(
-        default_factory=dict
-    )  # by approval: sent, end unknown
+    unsettled: Mapping[str, Sequence[ChangeRow]] = field(default_factory=dict)  # by approval: sent, end unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +165,14 @@ class Planner:
                 futures.append(self.pool.submit(self._fill, unit, value_rows(values)))
         for future in futures:
             future.result()
+        wanted_groups = {
+            fold(change.key) for change in (groups.plan.changes if groups.plan else ()) if change.action is Action.CREATE
+        }
+        for unit in units:
+            key = fold(str(unit.dimension))
+            if unit.error is None and key not in target.ids and key not in wanted_groups:
+                # The dimension itself was left out (its code stands twice, or is too long): there is no group for its tags.
+                unit.error, unit.plan = error("group_missing", code=unit.dimension), None
         if self.memory.confirmed and not self.memory.selection_confirmed:
             for unit in (groups, *units):
                 unit.hold_all("selection", "the selection has not been seen in a released plan yet")

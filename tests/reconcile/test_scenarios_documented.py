@@ -58,9 +58,14 @@ def test_a_change_says_what_differs_and_why() -> None:
     eng, mkt, ops, sal, twin = (one.id for one in pleo.stored)
     assert reasons == {
         "NEW": "new in the ERP",
-        eng: "name is 'Engineering' in the ERP, 'Eng' in Pleo",
-        mkt: "usable in the ERP, archived in Pleo; name is 'Marketing' in the ERP, 'Mark' in Pleo",
+        eng: "name is “Engineering” in the ERP, “Eng” in Pleo",
+        mkt: "usable in the ERP, archived in Pleo; name is “Marketing” in the ERP, “Mark” in Pleo",
         ops: "not usable in the ERP: closed",
         sal: "not in the ERP",
         twin: f"duplicate: the record {eng} of the same key stays",
     }
+
+
+def test_a_value_that_pleo_does_not_have_is_called_empty() -> None:
+    (change,) = planned(Pleo.of(ACCOUNTS, "e1/-/Cash/A"), ACCOUNTS.rows(cells("e1/1001/Cash/A"))).changes
+    assert change.reason == "code is “1001” in the ERP, empty in Pleo"

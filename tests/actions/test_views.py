@@ -90,7 +90,7 @@ def test_a_connection_without_its_secret_is_none(world: World) -> None:
 def test_dimensions_tell_what_can_be_selected_and_why_not(world: World) -> None:
     filled(world)
     shown = {one["code"]: one for one in world.do("dimensions")["dimensions"]}
-    assert (shown["DEP"]["selected"], shown["DEP"]["values"], shown["DEP"]["why_not"]) == (True, 3, None)
+    assert (shown["DEP"]["selected"], shown["DEP"]["values"], shown["DEP"]["why_not"]) == (True, 1, None)  # twins become no tags
     assert (shown["OFF"]["selectable"], shown["OFF"]["why_not"]) == (False, "closed")
     assert (shown[""]["selectable"], shown[""]["why_not"].startswith("no code")) == (False, True)
 

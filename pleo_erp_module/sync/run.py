@@ -253,7 +253,10 @@ class _Run:
                 self.store.units.put(self.company, unit.unit, rows=unit.rows)
         if self.wanted.dimension is None:
             for area in {unit.area for unit in planned.units if unit.unit in LEADING_UNIT.values()}:
-                if all(unit.error is None for unit in planned.units if unit.area == area):
+                units = [unit for unit in planned.units if unit.area == area]
+                failed = any(one.counted is Counted.FAILED for unit in units for one in outcomes.get(unit.unit, ()))
+                # What failed is due again at once: the next run repairs it (S-20).
+                if not failed and all(unit.error is None for unit in units):
                     self.store.units.put(self.company, LEADING_UNIT[area], checked_at=now)
 
     def _finish(

@@ -186,3 +186,21 @@ def test_installing_shows_its_script_and_can_be_repeated(world: World) -> None:
     assert world.host.key_file.read_bytes() == key
     assert world.host.uninstall(drop_tables=True) == {"dropped": True}
     assert world.host.uninstall(drop_tables=True) == {"dropped": True}
+
+
+def test_a_company_that_was_never_connected_has_no_history(world: World) -> None:
+    with pytest.raises(PleoErpError) as refused:
+        world.do("history")
+    assert refused.value.code == "not_connected"
+    world.go()
+    world.do("disconnect")
+    assert world.do("history")["runs"]
+
+
+def test_a_secret_without_its_connection_is_not_resealed(world: World) -> None:
+    world.go()
+    key = world.host.key_file.read_bytes()
+    world.erp.execute("DELETE FROM pleo_erp_connection")
+    with pytest.raises(PleoErpError) as refused:
+        world.host.do("rotate-key")
+    assert (refused.value.code, world.host.key_file.read_bytes()) == ("not_connected", key)

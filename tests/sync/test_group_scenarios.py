@@ -122,6 +122,15 @@ def test_g13_a_recoded_dimension_is_missing_and_its_successor_has_to_be_chosen(w
     world.again()
 
 
+def test_groups_whose_times_cannot_be_read_are_told_apart_all_the_same(world: World) -> None:
+    world.erp.set_dimensions("DEP")
+    for created_at in ("yesterday", "2026-01-01T00:00:00Z"):
+        world.pleo.add_group("DEP", created_at, created_at=created_at)
+    world.go("DEP")
+    assert sorted(state for *_, state in world.pleo.groups()) == ["A", "Z"]
+    world.again()
+
+
 def test_a_missing_dimension_returns_by_itself(world: World) -> None:
     world.erp.set_dimensions("D1", "D2")
     world.erp.set_values("D1", ["A"])

@@ -120,6 +120,7 @@ CATALOGUE: dict[str, ErrorText] = {
         FAULT, "The history cannot be written, so the run stopped: {detail}.", "Make the module's tables writable again."
     ),
     "internal": ErrorText(FAULT, "Something went wrong that should not: {detail}.", "Report it with the log of this run."),
+    "aborted": ErrorText(STOPPED, "The command was interrupted; nothing was changed.", "Give it again."),
     # -- the ERP
     "driver_library_missing": ErrorText(
         USAGE,

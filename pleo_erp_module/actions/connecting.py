@@ -16,6 +16,8 @@ from pleo_erp_module.sync.planning import account_key_matches
 from pleo_erp_module.sync.records import account_record, group_record
 from pleo_erp_module.sync.runtime import Runtime
 
+_PROPOSED = "account_key_proposed"  # stored beside a proposal that no person has chosen or changed
+
 
 @dataclass(slots=True)
 class _ErpSide:
@@ -44,9 +46,12 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
             name = _name(client, found)
             groups = _readable(client.tag_groups, found, erp.warnings)
             accounts = _readable(client.accounts, found, erp.warnings)
-            if "account_key" not in store.settings.get(company) and accounts:
+            stored = store.settings.get(company)
+            proposable = "account_key" not in stored or (_PROPOSED in stored and (before is None or before.pleo_company != found))
+            if proposable and accounts and erp.accounts:
                 matches = account_key_matches(erp.accounts, list(map(account_record, accounts)))
-                store.settings.put(company, {"account_key": "code" if matches["code"] > matches["id"] else "id"})
+                better = "code" if matches["code"] > matches["id"] else "id"
+                store.settings.put(company, {"account_key": better, _PROPOSED: "yes"})
             runtime.vault.create_if_missing()
             sealed = runtime.vault.seal(key, binding(store, company, fingerprint))
             _save(store, runtime, before, company, found, name, fingerprint, sealed)

@@ -14,9 +14,11 @@ from pleo_erp_module.sync.planning import Planned
 from pleo_erp_module.sync.report import plan_report
 from pleo_erp_module.sync.run import one_at_a_time
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.scope import LEADING_UNIT, Scope, due, scope
+from pleo_erp_module.sync.scope import LEADING_UNIT, Scope, scope
 from pleo_erp_module.sync.shown import PLAN_LIFE, store_plan
-from pleo_erp_module.sync.situation import WORKERS, Look, Situation, check_dimension, last_checks, situation
+from pleo_erp_module.sync.situation import WORKERS, Look, Situation, check_dimension, situation
+
+_SHAPING = frozenset({"tags", "accounts", "account_key", "group_names"})  # settings that change what Pleo should show
 
 
 def look(runtime: Runtime, store: Store, here: Situation, wanted: Scope, progress: ProgressCallback | None = None) -> Planned:
@@ -36,12 +38,11 @@ def plan(
     dimension: str | None = None,
     progress: ProgressCallback | None = None,
 ) -> dict[str, Any]:
-    """The whole plan as a run would make it now (docs/reports.md); kept for 72 h under its hash, so that it can be released."""
+    """The plan as a run would make it now, due or not (docs/reports.md); kept for 72 h under its hash, to be released."""
     with runtime.store() as store:
         here = situation(store, company)
         wanted = scope(job, here.settings, dimension)
         check_dimension(here, dimension)
-        wanted = due(wanted, here.settings, last_checks(store, company), runtime.now())
         planned = look(runtime, store, here, wanted, progress)
         store_plan(store, runtime, here, job, planned)
         return plan_report(planned, company, job, here.confirmed)
@@ -63,12 +64,12 @@ def release(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
 
         def write() -> int:
             approved = store.plans.release(company, plan, user, expires)
+            selection = store.selections.get(company)
+            seen = shown.had_selection and selection is not None and shown.shown_at >= selection.saved_at
+            if seen and (shown.shows_tags or connection.confirmed_at is None):
+                store.selections.confirm(company)
             if connection.confirmed_at is None:
                 store.connections.confirm(company, now, user)
-                if shown.had_selection:
-                    store.selections.confirm(company)
-            elif shown.had_selection and shown.shows_tags:
-                store.selections.confirm(company)
             store.units.due_now(company, *LEADING_UNIT.values())
             return approved
 
@@ -99,7 +100,12 @@ def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None =
         if parsed or not stored:  # what was set stays to be seen after a disconnect
             _connection(store, company)
         if parsed:
-            store.settings.put(company, parsed)
+            chosen: dict[str, str | None] = {**parsed}
+            if "account_key" in parsed:
+                chosen["account_key_proposed"] = None  # from now on a person's choice
+            store.settings.put(company, chosen)
+            if parsed.keys() & _SHAPING:
+                store.units.due_now(company, *LEADING_UNIT.values())
         return {"settings": known.Settings.of({**stored, **parsed}).shown()}
 
 

@@ -74,17 +74,8 @@ def _checks(runtime: Runtime) -> Iterator[Check]:
     tables = _tried("tables", lambda: _tables(runtime))
     yield tables
     yield _tried("erp", lambda: _erp(runtime))
-    yield (
-        Check("key file", "ok", _key_file(runtime))
-        if runtime.host.key_file.exists()
-        else Check(
-            "key file",
-            "warning",
-            f"There is no key file {runtime.host.key_file} yet.",
-            "vault_key_missing",
-            "Run pleo-erp install.",
-        )
-    )
+    if tables.status == "ok":
+        yield _tried("key file", lambda: _key_file(runtime))
     rate = runtime.host.pleo.requests_per_minute
     if rate > 600:
         message = f"{rate:.15g} requests a minute are more than Pleo permits (600)."
@@ -113,7 +104,12 @@ def _erp(runtime: Runtime) -> str:
 
 
 def _key_file(runtime: Runtime) -> str:
-    return f"{runtime.host.key_file} is there."
+    """A missing file is only a fault if something is sealed under its keys."""
+    with runtime.store() as store:
+        sealed = len(store.secrets.all())
+    if sealed == 0 and not runtime.host.key_file.exists():
+        return f"There is no key file {runtime.host.key_file} yet; connect makes it."
+    return f"{runtime.host.key_file} holds {len(runtime.vault.kids())} keys; {sealed} secrets are sealed."
 
 
 def _connection(runtime: Runtime, connection: Connection) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 from pleo_erp_hookspecs import Dimension, DimensionValue
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile import kinds
-from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile.approval import approval, archive_approval, unit_key
 from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.model import Action, Change, TargetRecord
 from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, State, offers, propose, resolve
 from pleo_erp_module.store import Selected, Selection, Store
 from pleo_erp_module.sync import identity
+from pleo_erp_module.sync.planning import spelled_codes
 from pleo_erp_module.sync.records import dimension_row, group_record
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.shown import PLAN_LIFE
@@ -82,11 +83,13 @@ def select(runtime: Runtime, company: str, codes: Sequence[str]) -> dict[str, An
             context = source.context(company, runtime.now())
             with source.snapshot():
                 found = source.dimensions(context)
-        chosen = _chosen(company, wanted, found)
-        archives = _archives(chosen, found, _groups(runtime, store, here))
-        _save(runtime, store, here, chosen, archives)
+        chosen, missing = _chosen(here, wanted, found)
+        groups = _groups(runtime, store, here)
+        archives = _archives(chosen, found, groups)
+        kept = (*(Selected(clean(d.code), clean(d.name) or clean(d.code)) for d in chosen), *missing)
+        _save(runtime, store, here, kept, archives, groups)
         return {
-            "selected": [clean(dimension.code) for dimension in chosen],
+            "selected": [one.code for one in kept],
             "will_archive": [
                 {"unit": change.unit, "code": change.before["code"], "name": change.before["name"]}
                 for change in archives
@@ -95,20 +98,25 @@ def select(runtime: Runtime, company: str, codes: Sequence[str]) -> dict[str, An
         }
 
 
-def _chosen(company: str, wanted: Sequence[str], found: Sequence[Dimension]) -> list[Dimension]:
-    result = []
+def _chosen(here: Situation, wanted: Sequence[str], found: Sequence[Dimension]) -> tuple[list[Dimension], list[Selected]]:
+    """The dimensions to select, and those of the present selection that the ERP does not show today and that stay (T-22)."""
+    chosen: list[Dimension] = []
+    missing: list[Selected] = []
+    selected = {fold(one.code): one for one in (here.selection.dimensions if here.selection else ())}
     for one in resolve(wanted, found):
-        if one.dimension is None:
-            match one.state:
-                case State.MISSING:
-                    raise error("unknown_dimension", company=company, code=one.code)
-                case State.AMBIGUOUS:
-                    raise error("ambiguous_dimension", code=one.code)
-                case _:
-                    raise error("inactive_dimension", code=one.code, why_not=one.rows[0].why_not or "it is not active in the ERP")
-        else:
-            result.append(one.dimension)
-    return result
+        if one.dimension is not None:
+            chosen.append(one.dimension)
+            continue
+        match one.state:
+            case State.MISSING if fold(one.code) in selected:
+                missing.append(selected[fold(one.code)])
+            case State.MISSING:
+                raise error("unknown_dimension", company=here.connection.company, code=one.code)
+            case State.AMBIGUOUS:
+                raise error("ambiguous_dimension", code=one.code)
+            case _:
+                raise error("inactive_dimension", code=one.code, why_not=one.rows[0].why_not or "it is not active in the ERP")
+    return chosen, missing
 
 
 def _groups(runtime: Runtime, store: Store, here: Situation) -> list[TargetRecord]:
@@ -121,27 +129,34 @@ def _groups(runtime: Runtime, store: Store, here: Situation) -> list[TargetRecor
 
 def _archives(chosen: Sequence[Dimension], found: Sequence[Dimension], groups: Sequence[TargetRecord]) -> list[Change]:
     rows = [dimension_row(dimension) for dimension in chosen]
-    known = frozenset(fold(dimension.code) for dimension in found if clean(dimension.code))
-    plan = plan_unit("tag_groups", kinds.TAG_GROUPS, rows, groups, known=known)
+    plan = plan_unit("tag_groups", kinds.TAG_GROUPS, rows, groups, known=spelled_codes(found))
     return [change for change in plan.changes if change.action is Action.ARCHIVE]
 
 
-def _save(runtime: Runtime, store: Store, here: Situation, chosen: Sequence[Dimension], archives: Sequence[Change]) -> None:
+def _save(
+    runtime: Runtime,
+    store: Store,
+    here: Situation,
+    kept: tuple[Selected, ...],
+    archives: Sequence[Change],
+    groups: Sequence[TargetRecord],
+) -> None:
     company, user, now = here.connection.company, runtime.host.user.name, runtime.now()
     before = here.selection
-    kept = tuple(Selected(clean(d.code), clean(d.name) or clean(d.code)) for d in chosen)
-    deselected = [
-        one.code for one in (before.dimensions if before else ()) if fold(one.code) not in {fold(d.code) for d in chosen}
-    ]
+    staying = {fold(one.code) for one in kept}
+    deselected = [one.code for one in (before.dimensions if before else ()) if fold(one.code) not in staying]
     leaving = {fold(code) for code in deselected}
     approved = [approval(kinds.TAG_GROUPS, change) for change in archives if fold(change.key) in leaving]
+    # An earlier deselection approved these archives; selecting again takes that back.
+    withdrawn = [archive_approval(group.id) for group in groups if fold(group.key) in staying]
 
     def write() -> None:
         store.selections.put(Selection(company, kept, now, user, before.confirmed if before else False))
+        store.plans.use(company, withdrawn)
         if approved and here.confirmed:
             store.plans.approve(company, approved, user, now + PLAN_LIFE)
         for code in deselected:
-            store.holds.replace(company, f"tags:{code}", {}, "")
+            store.holds.replace(company, unit_key(f"tags:{code}"), {}, "")
         store.units.due_now(company, "tag_groups")
 
     store.atomically(write)

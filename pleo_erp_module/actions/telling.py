@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from pleo_erp_module.actions.deciding import look
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile.model import SourceRow, TargetRecord
 from pleo_erp_module.store import ChangeRow, Run
+from pleo_erp_module.sync.records import dimension_row
 from pleo_erp_module.sync.report import change_report
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.scope import scope
@@ -87,11 +89,15 @@ def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | N
         if found is not None and found.error is not None:
             raise found.error
         key = normal(code)
-        rows = [row for row in (found.source if found else ()) if normal(row.key) == key]
-        records = [record for record in (found.records if found else ()) if normal(record.key) == key]
-        changes = [change for change in (found.plan.changes if found and found.plan else ()) if normal(change.key) == key]
-        skipped = [row.reason for row in planned.skipped if row.unit == unit and normal(row.key) == key]
-        latest = store.history.last(company, unit, rows[0].key if rows else code)
+        rows = [row for row in (found.source if found else ()) if key in _names(row, kind, normal)]
+        if kind == "tag-group" and not rows:
+            rows = _unselected(runtime, company, key)
+        records = [record for record in (found.records if found else ()) if key in _names(record, kind, normal)]
+        spelled = [*(row.key for row in rows), *(record.key for record in records), code]
+        keys = {key, *map(normal, spelled[:-1])}
+        changes = [change for change in (found.plan.changes if found and found.plan else ()) if normal(change.key) in keys]
+        skipped = [row.reason for row in planned.skipped if row.unit == unit and normal(row.key) in keys]
+        latest = store.history.last(company, unit, spelled[0])
         return {
             "unit": unit,
             "key": code,
@@ -103,6 +109,20 @@ def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | N
         }
 
 
+def _names(one: SourceRow | TargetRecord, kind: str, normal: Callable[[str], str]) -> set[str]:
+    """What a person may call it: its key, and of an account also its number."""
+    return {normal(one.key), clean(one.fields.get("code") or "")} if kind == "account" else {normal(one.key)}
+
+
+def _unselected(runtime: Runtime, company: str, key: str) -> list[SourceRow]:
+    """Dimensions of this code that are not selected."""
+    with runtime.source() as source:
+        context = source.context(company, runtime.now())
+        with source.snapshot():
+            found = [dimension for dimension in source.dimensions(context) if fold(dimension.code) == key]
+    return [replace(dimension_row(d), usable=False, why_not=d.why_not or "not selected") for d in found]
+
+
 def _spelled(codes: list[str], dimension: str) -> str:
     return next(code for code in codes if fold(code) == fold(dimension))
 
@@ -110,6 +130,9 @@ def _spelled(codes: list[str], dimension: str) -> str:
 def _explained(rows: list[SourceRow], records: list[TargetRecord], changing: bool, skipped: list[str]) -> str:
     if skipped:
         return f"The ERP row is left out: {'; '.join(dict.fromkeys(skipped))}."
+    left_out = next((row.why_not for row in rows if not row.usable), None)
+    if left_out and not changing:
+        return f"The ERP has it, but it is left out: {left_out}."
     if changing:
         return "A run would make the changes listed."
     if rows and records:

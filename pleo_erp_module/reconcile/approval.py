@@ -11,19 +11,30 @@ import json
 from collections.abc import Iterable, Iterator
 
 from pleo_erp_module.reconcile.model import Action, Change, Kind, TargetRecord
+from pleo_erp_module.text import fold
 
 
 def _digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
+def unit_key(unit: str) -> str:
+    """The name of a unit in whatever spelling of its dimension's code (T-2): what is remembered is remembered under it."""
+    return fold(unit)
+
+
+def archive_approval(record_id: str) -> str:
+    """The key under which the archive of this record is approved."""
+    return _digest("archive", record_id)
+
+
 def approval(kind: Kind, change: Change) -> str:
     """The key under which this change is approved: 64 characters."""
     match change.action:
         case Action.CREATE:
-            return _digest("create", change.unit, kind.fold(change.key))
+            return _digest("create", unit_key(change.unit), kind.fold(change.key))
         case Action.ARCHIVE:
-            return _digest("archive", change.id)
+            return archive_approval(str(change.id))
         case _:
             return _digest("put", change.id, dict(change.after))
 
@@ -38,9 +49,9 @@ def identity(kind: Kind, change: Change) -> str:
 def shown_as_done(unit: str, kind: Kind, records: Iterable[TargetRecord]) -> Iterator[str]:
     """The approvals that these records show to have been carried out, by whomever."""
     for record in records:
-        yield _digest("create", unit, kind.fold(record.key))
+        yield _digest("create", unit_key(unit), kind.fold(record.key))
         if record.archived:
-            yield _digest("archive", record.id)
+            yield archive_approval(record.id)
         else:
             yield _digest("put", record.id, record.values())
 

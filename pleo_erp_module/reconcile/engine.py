@@ -58,7 +58,7 @@ class _Sorted:
 
     usable: dict[str, SourceRow] = field(default_factory=dict)
     left_alone: set[str] = field(default_factory=set)  # keys whose records must not be touched: the ERP's data is in conflict
-    unusable: dict[str, str] = field(default_factory=dict)  # key -> why
+    unusable: dict[str, tuple[str, str]] = field(default_factory=dict)  # key -> why, and the ERP's spelling
     skipped: list[Skipped] = field(default_factory=list)
 
 
@@ -82,7 +82,7 @@ def _sort_rows(unit: str, kind: Kind, rows: Iterable[SourceRow]) -> _Sorted:
         why = row.why_not or ("not usable" if key else "no code")
         result.skipped.append(Skipped(unit, row.key, why))
         if key:  # a blank code matches nothing (Q-9)
-            result.unusable[key] = min(why, result.unusable.get(key, why))
+            result.unusable[key] = min((why, row.key), result.unusable.get(key, (why, row.key)))
     for key, same in by_key.items():
         if len(same) > 1:
             spelled = ", ".join(sorted(f"{row.key} ({row.fields.get('name')})" for row in same))
@@ -105,12 +105,13 @@ def plan_unit(
     rows: Iterable[SourceRow],
     records: Iterable[TargetRecord],
     *,
-    known: frozenset[str] = frozenset(),
+    known: Mapping[str, str] | None = None,
     answered: Mapping[str, Answered] | None = None,
 ) -> UnitPlan:
     """The plan of one unit.
 
-    ``known`` are folded keys that the ERP has although they are no rows of this unit: their records are gone, not vanished.
+    ``known`` are folded keys, with their spelling, that the ERP has although they are no rows of this unit: their records are
+    gone, not vanished.
     ``answered`` are updates that Pleo answered with other values, by record id: while the record still shows that answer the
     same update is skipped and reported instead of sent for ever.
     """
@@ -159,11 +160,15 @@ def plan_unit(
             if key in source.usable or key in source.left_alone:
                 continue
             gone.add(record.id)
-            why = source.unusable.get(key)
-            if why is None and key not in known:
+            if key in source.unusable:
+                why, spelled = source.unusable[key]
+                reason = f"not usable in the ERP: {why}"
+            elif known and key in known:
+                reason, spelled = "not selected", known[key]
+            else:
                 vanished.add(record.id)
-            reason = f"not usable in the ERP: {why}" if why else "not selected" if key in known else "not in the ERP"
-            changes.append(_archive(unit, record.key, record, reason, kind.rules.archive))
+                reason, spelled = "not in the ERP", record.key
+            changes.append(_archive(unit, spelled, record, reason, kind.rules.archive))
 
     touched = sum(1 for change in changes if change.id is not None)
     return UnitPlan(

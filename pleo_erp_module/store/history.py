@@ -108,6 +108,7 @@ class History(Changes):
     def prune(self, company: str, now: datetime, history_days: int, failure_days: int) -> None:
         """Forget what is older: ``failure_days`` for failures and what nobody knows the end of, ``history_days`` for the rest.
 
+        What Pleo answered otherwise than was sent stays: it keeps the same update from being sent again.
         Used and expired approvals go with the rest, the record of who released goes with the failures; expired plans go at once.
         """
         old = stamp(now - timedelta(days=history_days))
@@ -116,7 +117,7 @@ class History(Changes):
         def work() -> None:
             for sql, *moments in (
                 (_OLD_CHANGES, old),
-                ("DELETE FROM pleo_erp_change WHERE company = ? AND last_at < ?", very_old),
+                ("DELETE FROM pleo_erp_change WHERE company = ? AND last_at < ? AND answered_json IS NULL", very_old),
                 (_OLD_RUNS, old, very_old),
                 ("DELETE FROM pleo_erp_approval WHERE company = ? AND expires_at < ?", old),
                 ("DELETE FROM pleo_erp_release WHERE company = ? AND expires_at < ?", very_old),

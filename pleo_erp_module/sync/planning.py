@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pleo_erp_hookspecs import Account, PleoErpError, Progress, ProgressCallback
+from pleo_erp_hookspecs import Account, Dimension, PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile import kinds
-from pleo_erp_module.reconcile.approval import identity, plan_hash, shown_as_done
+from pleo_erp_module.reconcile.approval import approval, identity, plan_hash, shown_as_done
 from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.guard import Guarded, Hold, guard
 from pleo_erp_module.reconcile.model import Action, Answered, Change, Skipped, SourceRow, TargetRecord, UnitPlan
@@ -58,6 +58,7 @@ class PlannedUnit:
     records: Sequence[TargetRecord] = ()
     seen: frozenset[str] = frozenset()  # of the approved and unsettled changes: those that Pleo's records show as carried out
     error: PleoErpError | None = None
+    warning: PleoErpError | None = None
     holds: list[Hold] = field(default_factory=list)
     dimension: str | None = None  # of a unit of tags: the code of its dimension
     held_all: bool = False  # nothing of this unit may be applied, approved or not
@@ -66,9 +67,20 @@ class PlannedUnit:
         """Whether this change waits for a person."""
         return self.held_all or identity(self.target.kind, change) in self.guarded.held
 
+    def hold_rest(self, name: str, limit: str, approved: frozenset[str]) -> None:
+        """Everything in this unit waits that nobody has released."""
+        kind, changes = self.target.kind, self.plan.changes if self.plan else ()
+        waiting = {identity(kind, change): name for change in changes if approval(kind, change) not in approved}
+        if waiting:
+            self.guarded = replace(self.guarded, held={**waiting, **self.guarded.held}, whole=True)
+            self._hold(name, limit)
+
     def hold_all(self, name: str, limit: str) -> None:
         """Everything in this unit waits, whatever the guards say."""
         self.held_all = True
+        self._hold(name, limit)
+
+    def _hold(self, name: str, limit: str) -> None:
         plan = self.plan
         self.holds.insert(0, Hold(self.unit, name, len(plan.active) if plan else 0, len(plan.gone) if plan else 0, limit))
 
@@ -121,9 +133,9 @@ class Planner:
         for unit in units:
             if unit.error is not None and unit.error.code in {"key_rejected", "stopped", "lease_lost"}:
                 raise unit.error
-        deselect = [one.code for one in erp.chosen if one.state is State.INACTIVE] if tags else []
-        warnings = [w for w in (self._account_key(erp, accounts.result()) if accounts else None,) if w]
-        return Planned(units, deselect, warnings)
+        glitch = bool(tags) and tags[0].rows == 0
+        deselect = [one.code for one in erp.chosen if one.state is State.INACTIVE] if tags and not glitch else []
+        return Planned(units, deselect, [unit.warning for unit in units if unit.warning])
 
     # -- the units
 
@@ -132,7 +144,12 @@ class Planner:
         if isinstance(erp.accounts, PleoErpError):
             unit.error = erp.accounts
             return unit
-        return self._fill(unit, account_rows(erp.accounts, self.settings.account_key))
+        self._fill(unit, account_rows(erp.accounts, self.settings.account_key))
+        unit.warning = self._account_key(erp.accounts, unit)
+        if unit.warning is not None and unit.plan is not None and self.memory.confirmed:
+            # Row ids and numbers can coincide: such a plan would rename accounts at random, so only what was released passes.
+            unit.hold_rest("account_key", unit.warning.message, self.memory.approved)
+        return unit
 
     def _tags(self, scope: Scope, erp: ErpData, selected: Sequence[str]) -> list[PlannedUnit]:
         kind = kinds.tag_groups(names_in_step=self.settings.group_names)
@@ -147,8 +164,9 @@ class Planner:
                 unit.error = later
             return [groups, *_sorted(failed)]
         rows = [dimension_row(row) for one in erp.chosen for row in one.rows]
-        known = frozenset(fold(dimension.code) for dimension in erp.dimensions if clean(dimension.code))
-        self._fill(groups, rows, known=known, guard_rows=len(erp.dimensions))
+        # Several dimensions, and not one of them active: a glitch, as if none had been read (T-19, Q-21).
+        blind = len(erp.dimensions) > 1 and not any(dimension.usable for dimension in erp.dimensions)
+        self._fill(groups, rows, known=spelled_codes(erp.dimensions), guard_rows=0 if blind else len(erp.dimensions))
         if groups.plan is not None:
             target.ids.update({key: record.id for key, record in groups.plan.kept.items()})
         units = _sorted([self._tags_unit(code, target) for code in erp.values])
@@ -188,7 +206,12 @@ class Planner:
         return PlannedUnit(f"tags:{code}", TAGS, target, dimension=code)
 
     def _fill(
-        self, unit: PlannedUnit, rows: Sequence[SourceRow], *, known: frozenset[str] = frozenset(), guard_rows: int | None = None
+        self,
+        unit: PlannedUnit,
+        rows: Sequence[SourceRow],
+        *,
+        known: Mapping[str, str] | None = None,
+        guard_rows: int | None = None,
     ) -> PlannedUnit:
         """Read the unit's records, plan and judge it."""
         kind = unit.target.kind
@@ -215,16 +238,19 @@ class Planner:
         unit.holds = list(unit.guarded.holds)
         return unit
 
-    def _account_key(self, erp: ErpData, unit: PlannedUnit) -> PleoErpError | None:
+    def _account_key(self, accounts: Sequence[Account], unit: PlannedUnit) -> PleoErpError | None:
         """A warning if the other account key would match more of Pleo's accounts."""
-        if unit.plan is None or isinstance(erp.accounts, PleoErpError):
-            return None
         used = self.settings.account_key
         other = "code" if used == "id" else "id"
-        matches = account_key_matches(erp.accounts, unit.records)
+        matches = account_key_matches(accounts, unit.records)
         if matches[other] <= matches[used]:
             return None
         return error("wrong_account_key", used=used, other=other, matched=matches[used], others=matches[other])
+
+
+def spelled_codes(dimensions: Sequence[Dimension]) -> dict[str, str]:
+    """The codes that the ERP has, as it spells them, by what they are matched by."""
+    return {fold(dimension.code): clean(dimension.code) for dimension in dimensions if clean(dimension.code)}
 
 
 def account_key_matches(accounts: Sequence[Account], records: Sequence[TargetRecord]) -> dict[str, int]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from pleo_erp_hookspecs import ErrorKind, Notice, PleoErpError, Progress, ProgressCallback, StopSignal
 from pleo_erp_module.errors import error
-from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile.approval import approval, unit_key
 from pleo_erp_module.store import Lease, Run, Status, Store
 from pleo_erp_module.store import Outcome as StoredOutcome
 from pleo_erp_module.sync import report as reports
@@ -32,6 +33,8 @@ from pleo_erp_module.sync.situation import (
     tell_observers,
 )
 from pleo_erp_module.text import fold
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # due, and yet another mark than the one that asks for a run
 
 
 def one_at_a_time(progress: ProgressCallback | None) -> ProgressCallback:
@@ -157,6 +160,9 @@ class _Run:
                 pool,
                 self.progress,
             )
+            for area in look.scope.areas:
+                if self.store.units.get(self.company, LEADING_UNIT[area]).checked_at is None:
+                    self.store.units.put(self.company, LEADING_UNIT[area], checked_at=_NEVER)
             applier = PlanApplier(control, pool, self.progress, self._recorder)
             try:
                 if look.scope.areas:
@@ -207,9 +213,7 @@ class _Run:
                 unit.hold_all("paused", "the connection is paused")
         elif planned.deselect and self.here.selection is not None:
             # T-21: an inactive dimension is deselected before anything else.
-            gone = {fold(code) for code in planned.deselect}
-            kept = tuple(one for one in self.here.selection.dimensions if fold(one.code) not in gone)
-            self.store.selections.put(replace(self.here.selection, dimensions=kept))
+            self._deselect(planned.deselect)
             for code in planned.deselect:
                 self._notify(
                     "deselected", f"The dimension {code} is inactive in the ERP and was deselected.", "Select another one."
@@ -219,11 +223,25 @@ class _Run:
         if self.here.confirmed and not self.here.paused:
             self._remember_holds(planned)
 
+    def _deselect(self, codes: list[str]) -> None:
+        gone = {fold(code) for code in codes}
+
+        def write() -> None:
+            # Read again: a person may have saved another selection while this run was reading.
+            now = self.store.selections.get(self.company)
+            if now is not None:
+                kept = tuple(one for one in now.dimensions if fold(one.code) not in gone)
+                self.store.selections.put(replace(now, dimensions=kept))
+            for code in codes:
+                self.store.holds.replace(self.company, unit_key(f"tags:{code}"), {}, self.run)
+
+        self.store.atomically(write)
+
     def _remember_holds(self, planned: Planned) -> None:
         for unit in planned.units:
             if unit.plan is None or unit.held_all:
                 continue
-            new = self.store.holds.replace(self.company, unit.unit, dict(unit.guarded.sticky), self.run)
+            new = self.store.holds.replace(self.company, unit_key(unit.unit), dict(unit.guarded.sticky), self.run)
             for hold in unit.holds:
                 if hold.guard in new:
                     message = f"{unit.unit}: changes are held ({hold.guard}): {hold.limit}."
@@ -250,13 +268,15 @@ class _Run:
                 for outcome in outcomes.get(unit.unit, ())
             )
             if not unit.held_all and (not unit.guarded.whole or released):
-                self.store.units.put(self.company, unit.unit, rows=unit.rows)
+                self.store.units.put(self.company, unit_key(unit.unit), rows=unit.rows)
         if self.wanted.dimension is None:
             for area in {unit.area for unit in planned.units if unit.unit in LEADING_UNIT.values()}:
                 units = [unit for unit in planned.units if unit.area == area]
                 failed = any(one.counted is Counted.FAILED for unit in units for one in outcomes.get(unit.unit, ()))
                 # What failed is due again at once: the next run repairs it (S-20).
-                if not failed and all(unit.error is None for unit in units):
+                # A selection, setting or release of meanwhile has made the area due again: it stays so.
+                asked_again = self.store.units.get(self.company, LEADING_UNIT[area]).checked_at is None
+                if not failed and not asked_again and all(unit.error is None for unit in units):
                     self.store.units.put(self.company, LEADING_UNIT[area], checked_at=now)
 
     def _finish(

@@ -16,6 +16,11 @@ PLAN_LIFE = timedelta(hours=72)  # how long a plan that was shown can be release
 def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planned: Planned) -> None:
     """Keep what was shown, so that it can be released without looking at either side again."""
     now = runtime.now()
+    shows_tags = any(unit.unit == "tag_groups" and unit.plan is not None for unit in planned.units)
+    # The same changes may have been shown by a plan of another job: what that one showed has been seen.
+    before = store.plans.get(here.connection.company, planned.hash)
+    if before is not None and before.shows_tags and here.selection is not None:
+        shows_tags = shows_tags or before.shown_at >= here.selection.saved_at
     plan = StoredPlan(
         company=here.connection.company,
         hash=planned.hash,
@@ -23,7 +28,7 @@ def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planne
         shown_at=now,
         expires_at=now + PLAN_LIFE,
         had_selection=here.selection is not None,
-        shows_tags=any(unit.unit == "tag_groups" and unit.plan is not None for unit in planned.units),
+        shows_tags=shows_tags,
         user=runtime.host.user.name,
     )
     changes = [

@@ -12,7 +12,7 @@ from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile import kinds
-from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile.approval import approval, unit_key
 from pleo_erp_module.reconcile.model import Action, Answered, Change, Kind
 from pleo_erp_module.store import ChangeRow, Connection, Selection, Store
 from pleo_erp_module.sync import identity
@@ -82,8 +82,8 @@ def situation(store: Store, company: str) -> Situation:
         for row in store.history.unsettled(company, unit):
             unsettled.setdefault(approval(kind_of(unit), _change(row)), []).append(row)
         now.units[unit] = UnitMemory(
-            store.units.get(company, unit).rows,
-            store.holds.get(company, unit),
+            store.units.get(company, unit_key(unit)).rows,
+            store.holds.get(company, unit_key(unit)),
             {record: Answered(sent or {}, answer) for record, (sent, answer) in answered.items()},
             unsettled,
         )

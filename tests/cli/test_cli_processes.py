@@ -211,7 +211,7 @@ def test_any_other_command_may_be_interrupted(world: World, command: str) -> Non
     running.send_signal(signal.SIGINT)
     gate.opened.set()
     answer = finish(running)
-    assert (answer.code, answer.error) == (3, "stopped")
+    assert (answer.code, answer.error) == (3, "aborted")
     assert "Traceback" not in answer.text
     assert world.state() == before
 

@@ -78,7 +78,6 @@ def test_the_doctor_follows_an_installation_from_nothing(any_world: World) -> No
         "database": ("ok", None),
         "tables": ("failed", "tables_missing"),
         "erp": ("ok", None),
-        "key file": ("warning", "vault_key_missing"),
         "pace": pace,
     }
     world.connect("2")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.model import Action, Change, SourceRow, TargetRecord, UnitPlan
+from pleo_erp_module.text import fold
 from reconcile.notation import Shape, Stored, cells, optional
 
 
@@ -96,7 +97,7 @@ class Pleo:
 
 def planned(pleo: Pleo, rows: Iterable[SourceRow], *, known: Iterable[str] = ()) -> UnitPlan:
     """The plan of one unit, checked for what holds of every plan."""
-    plan = plan_unit(pleo.shape.unit, pleo.shape.kind, rows, pleo.read(), known=frozenset(known))
+    plan = plan_unit(pleo.shape.unit, pleo.shape.kind, rows, pleo.read(), known={fold(code): code for code in known})
     check(plan)
     return plan
 

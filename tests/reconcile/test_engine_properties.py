@@ -95,7 +95,7 @@ def test_an_archive_is_of_a_key_that_the_erp_does_not_offer_or_of_a_duplicate(ki
 def test_gone_is_without_a_usable_row_and_vanished_is_without_any(kind: str, data: st.DataObject) -> None:
     erp, rows, pleo = draw(data, kind)
     known = data.draw(st.frozensets(st.sampled_from(["a", "b", "A", "B"])), label="known")
-    plan = plan_unit(SHAPES[kind].unit, SHAPES[kind].kind, rows, pleo.read(), known=known)
+    plan = plan_unit(SHAPES[kind].unit, SHAPES[kind].kind, rows, pleo.read(), known={key: key.upper() for key in known})
     fold = SHAPES[kind].kind.fold
     there = {fold(row.key) for row in rows} - {""}
     offered = {fold(str(values[0])) for values, counts in (erp_values(kind, cell) for cell in erp) if counts}

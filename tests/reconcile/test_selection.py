@@ -127,7 +127,7 @@ def test_t22_the_group_of_a_missing_dimension_vanished_and_one_that_was_deselect
     found = dimensions("KEPT/Kept/A, LEFT/Left/A")
     pleo = Pleo.of(GROUPS, "KEPT/Kept/A, LEFT/Left/A, LOST/Lost/A")
     rows = [dimension_row(row) for one in resolve(["KEPT", "LOST"], found) for row in one.rows]
-    plan = planned(pleo, rows, known=["kept", "left"])
+    plan = planned(pleo, rows, known=["KEPT", "LEFT"])
     kept, left, lost = (one.id for one in pleo.stored)
     assert plan.gone == {left, lost}
     assert plan.vanished == {lost}

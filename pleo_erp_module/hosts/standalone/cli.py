@@ -310,7 +310,10 @@ def run_command(arguments: Sequence[str]) -> int:
     try:
         return int(cli.main(args=list(arguments), prog_name="pleo-erp", standalone_mode=False) or OK)
     except click.exceptions.Abort:
-        return _failed(error("stopped"), as_json)
+        return _failed(error("aborted"), as_json)
+    except click.exceptions.NoArgsIsHelpError as shown:
+        click.echo(shown.ctx.get_help() if shown.ctx else "", err=True)
+        return USAGE
     except click.ClickException as fault:
         return _failed(error("usage", detail=fault.format_message()), as_json)
     except PleoErpError as fault:

@@ -78,11 +78,13 @@ def print_error(fault: PleoErpError) -> None:
     err.print(Text(fault.next_step), soft_wrap=True)
 
 
-def make_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, numbers: Sequence[str] = ()) -> Table:
-    """A light table; the columns ``numbers`` are right-aligned. Cells are folded rather than cut."""
+def make_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, numbers: Sequence[str] = (), whole: str | None = None
+) -> Table:
+    """A light table; the columns ``numbers`` are right-aligned. Cells are folded rather than cut, but in the column ``whole``."""
     made = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for column in columns:
-        made.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+        made.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=column == whole)
     for row in rows:
         made.add_row(*(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row))
     return made
@@ -94,12 +96,14 @@ def fits(made: Table) -> bool:
     return out.measure(made, options=out.options.update_width(10_000)).maximum <= out.width
 
 
-def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, numbers: Sequence[str] = ()) -> None:
+def table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, numbers: Sequence[str] = (), whole: str | None = None
+) -> None:
     """A table under its title."""
     out = console()
     if title:
         out.print(Text(title, style="bold underline"))
-    out.print(make_table(columns, rows, numbers=numbers))
+    out.print(make_table(columns, rows, numbers=numbers, whole=whole))
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def print_changes(changes: Sequence[Answer], *, outcomes: bool = False) -> None:
                 left[action] += 1
                 continue
             shown[action] += 1
-            rows.append([word(action), change["key"], _name(change), _why(change)])
+            rows.append([word(action), _code(change), _name(change), _why(change)])
             if outcomes:
                 rows[-1].append(_outcome(change))
         say()
@@ -133,6 +133,14 @@ def print_plan(plan: Answer) -> None:
         say((f"Plan {plan['plan']}", "dim"))
 
 
+def _code(change: Answer) -> str:
+    """What people call the record: of an account its number, with the ERP's id where that is another."""
+    number = (change["after"] or {}).get("code")
+    return (
+        f"{number} (id {change['key']})" if change["unit"] == "accounts" and number and number != change["key"] else change["key"]
+    )
+
+
 def print_run(report: Answer) -> None:
     """A run: its arithmetic, unit by unit, what waits, what failed, and how to go on."""
     company, units = report["company"], report["units"]
@@ -141,6 +149,8 @@ def print_run(report: Answer) -> None:
         say()
         console().print(_arithmetic(units))
         say()
+    elif report["status"] == "success":
+        say("Nothing was due, and nothing was read (pleo-erp run sync-all looks at everything).")
     requests = report["requests"]
     say(f"{requests['reads']} reads, {requests['writes']} writes, {requests['retries']} retries")
     holds = [unit["hold"] for unit in units if unit["hold"]]
@@ -150,7 +160,7 @@ def print_run(report: Answer) -> None:
     if any(hold["guard"] == "paused" for hold in holds):
         say(f"To go on: pleo-erp resume --company {company}")
     elif report["status"] == "held" and report["plan"]:
-        say("To let these changes through:")
+        say(f"To see these changes: pleo-erp plan {report['job']} --company {company}. To let them through:")
         say(f"pleo-erp release --company {company} --plan {report['plan']}")
 
 
@@ -200,7 +210,13 @@ def print_history(answer: Answer) -> None:
             )
             for run in answer["runs"]
         ]
-        table("Runs, the latest first", ("Run (UTC)", "Job", "Status", "Changes", "By", "Fault"), rows, numbers=("Changes",))
+        table(
+            "Runs, the latest first",
+            ("Run (UTC)", "Job", "Status", "Changes", "By", "Fault"),
+            rows,
+            numbers=("Changes",),
+            whole="Run (UTC)",
+        )
         return
     run = answer["run"]
     fault = {"code": run["error_code"], "message": run["error_message"], "next": run["error_next"]}

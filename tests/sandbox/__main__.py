@@ -17,6 +17,13 @@ from .switches import Switches
 READY = "Pleo sandbox on {address}"
 
 
+def port(text: str) -> int:
+    """0 to 65535."""
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
+    return int(text)
+
+
 def switch(text: str) -> tuple[str, Any]:
     """NAME=VALUE; the value is JSON, or else text."""
     name, sign, value = text.partition("=")
@@ -30,7 +37,7 @@ def switch(text: str) -> tuple[str, Any]:
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="sandbox", description="A strict Pleo on this machine (127.0.0.1 only).")
-    made.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
+    made.add_argument("--port", type=port, default=0, help="0 (the default) takes a free one")
     made.add_argument("--state", type=Path, help="JSON file: read at start if it exists, and kept up to date")
     made.add_argument("--seed", type=int, default=0, help="for ids and for faults with a probability")
     made.add_argument("--page-size", type=int, help="at most so many records on a page, whatever is asked for")
@@ -61,6 +68,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), lambda number, frame: sandbox.quit.set())
     print(READY.format(address=address), flush=True)
+    if not any(sandbox.everything().values()):
+        company = sandbox.add_company("Sandbox Company")
+        key = sandbox.add_key()
+        print(
+            f'An empty Pleo company {company}; its API key is {key}; in pleo-erp.toml: [pleo] base_url = "{address}"', flush=True
+        )
     # In slices: on Windows a wait without end is not interrupted by a signal.
     while not sandbox.quit.wait(0.5):
         pass

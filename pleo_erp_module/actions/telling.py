@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pleo_erp_module.actions.deciding import look
@@ -151,11 +152,16 @@ def _record(record: TargetRecord) -> dict[str, Any]:
 
 
 def _run(run: Run) -> dict[str, Any]:
-    return {name: _moment(value) if isinstance(value, datetime) else value for name, value in asdict(run).items()}
+    return {name: _plain(value) for name, value in asdict(run).items()}
 
 
 def _change(row: ChangeRow) -> dict[str, Any]:
-    return {name: _moment(value) if isinstance(value, datetime) else value for name, value in asdict(row).items()}
+    return {name: _plain(value) for name, value in asdict(row).items()}
+
+
+def _plain(value: Any) -> Any:
+    """As a host can pass it on: moments and words as text."""
+    return _moment(value) if isinstance(value, datetime) else str(value) if isinstance(value, StrEnum) else value
 
 
 def _moment(value: datetime) -> str:

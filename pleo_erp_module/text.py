@@ -6,7 +6,7 @@ import unicodedata
 
 
 def clean(text: str) -> str:
-    """The text without outer blanks, in NFC: the form in which names and codes are compared and sent (DESIGN section 7)."""
+    """The text without outer blanks, in NFC: the form in which names and codes are compared and sent."""
     return unicodedata.normalize("NFC", text.strip())
 
 

@@ -1,4 +1,4 @@
-"""Secrets at rest: sealed with AES-256-GCM under a key that lives outside the database (DESIGN section 8).
+"""Secrets at rest: sealed with AES-256-GCM under a key that lives outside the database.
 
 The key file holds one key a line, ``<kid> <base64 of 32 bytes>``, the newest last; blank lines and lines that begin with ``#``
 are skipped. New secrets are sealed with the newest key; older ones stay so that what they sealed, here or in another database

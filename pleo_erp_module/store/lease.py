@@ -1,4 +1,4 @@
-"""One run at a time: a lease on a company, the same on every engine (DESIGN section 3.1).
+"""One run at a time: a lease on a company, the same on every engine.
 
 The row in pleo_erp_lock ends by itself after 30 s of the database's clock; a thread renews it every 10 s. The holder asks
 `Lease.check` before each request: it refuses as soon as the row could have ended by our own clock, counted from before the last

@@ -1,4 +1,4 @@
-"""Units with given figures, and the guards of DESIGN section 6 written down once more as a table."""
+"""Units with given figures, and the guards of docs/design.md written down once more as a table."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def approvals(changes: tuple[Change, ...], *actions: Action) -> frozenset[str]:
 
 
 def expected(figures: Figures, limits: Thresholds, *, rows: int, rows_before: int | None, confirmed: bool = True) -> set[str]:
-    """The guards that hold, by the table of DESIGN section 6."""
+    """The guards that hold, by the table of docs/design.md."""
     active, gone, vanished = figures.active, figures.gone, figures.vanished
 
     def over(part: int, percent: int) -> bool:

@@ -1,4 +1,4 @@
-"""An update that Pleo answered with another value is not sent for ever (DESIGN section 7); creates that were there already."""
+"""An update that Pleo answered with another value is not sent for ever; creates that were there already."""
 
 from __future__ import annotations
 

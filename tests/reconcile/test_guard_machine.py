@@ -127,7 +127,7 @@ class Life(RuleBasedStateMachine):
         return planned(self.pleo, found)
 
     def _judge(self, plan: UnitPlan, guarded: Guarded) -> None:
-        """What DESIGN says of this plan, from figures counted here."""
+        """What docs/design.md says of this plan, from figures counted here."""
         open_ = [change for change in plan.changes if approval(KIND, change) not in self.approved]
         passing = {change.id for change in plan.changes if approval(KIND, change) in self.approved and change.id}
         offered = {code for code, (_, state) in self.erp.items() if state == "A"}

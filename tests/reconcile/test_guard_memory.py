@@ -1,4 +1,4 @@
-"""What was held stays held, until it is released or no longer planned; what was released passes (DESIGN section 6)."""
+"""What was held stays held, until it is released or no longer planned; what was released passes."""
 
 from __future__ import annotations
 

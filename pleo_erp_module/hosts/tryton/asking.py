@@ -1,0 +1,111 @@
+"""Questions: does everything work, and why is one record as it is?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trytond.model import ModelView, fields
+from trytond.pyson import Eval
+from trytond.wizard import Button, StateView, Wizard
+
+from pleo_erp_module.hosts.tryton.calling import ask
+from pleo_erp_module.hosts.tryton.company import CompanyWizard
+from pleo_erp_module.hosts.tryton.texts import record_text
+
+
+class DoctorStart(ModelView):
+    """Diagnostics."""
+
+    __name__ = "pleo_erp.doctor.start"
+
+    ok = fields.Boolean("All Is Well", readonly=True)
+    checks = fields.One2Many("pleo_erp.line.check", None, "Checks", readonly=True)
+
+
+class Doctor(Wizard):
+    """Diagnostics."""
+
+    __name__ = "pleo_erp.doctor"
+
+    start = StateView(
+        "pleo_erp.doctor.start",
+        "pleo_erp.doctor_start_view_form",
+        [Button("Close", "end", "tryton-cancel"), Button("Again", "start", "tryton-refresh", default=True)],
+    )
+
+    def value_start(self, fields: Any) -> dict[str, Any]:
+        ask("connections")  # makes the tables where there are none yet
+        answer = ask("doctor")
+        names = ("check", "status", "message", "next")
+        return {"ok": answer["ok"], "checks": [{name: check[name] for name in names} for check in answer["checks"]]}
+
+
+class WhyStart(ModelView):
+    """Why?"""
+
+    __name__ = "pleo_erp.why.start"
+
+    company_name = fields.Char("Company", readonly=True)
+    kind = fields.Selection(
+        [("tag", "Tag"), ("tag-group", "Tag Group"), ("account", "Account")], "What", required=True, sort=False
+    )
+    dimension = fields.Char(
+        "Dimension",
+        states={"invisible": Eval("kind") != "tag", "required": Eval("kind") == "tag"},
+        depends=["kind"],
+        help="The code of a selected dimension.",
+    )
+    code = fields.Char("Code", required=True, help="Of an account its external id in Pleo.")
+
+    @staticmethod
+    def default_kind() -> str:
+        return "tag"
+
+
+class WhyDone(ModelView):
+    """Why?"""
+
+    __name__ = "pleo_erp.why.done"
+
+    explanation = fields.Text("Explanation", readonly=True)
+    erp = fields.Text("In the ERP", readonly=True)
+    pleo = fields.Text("In Pleo", readonly=True)
+    decision = fields.Text("A Run Would Do", readonly=True)
+    answer = fields.Text("Last Change", readonly=True)
+
+
+class Why(CompanyWizard):
+    """Why?"""
+
+    __name__ = "pleo_erp.why"
+
+    start = StateView(
+        "pleo_erp.why.start",
+        "pleo_erp.why_start_view_form",
+        [Button("Cancel", "end", "tryton-cancel"), Button("Ask", "done", "tryton-ok", default=True)],
+    )
+    done = StateView(
+        "pleo_erp.why.done",
+        "pleo_erp.why_done_view_form",
+        [Button("Another", "start", "tryton-back"), Button("Close", "end", "tryton-ok", default=True)],
+    )
+
+    def default_start(self, fields: Any) -> dict[str, Any]:
+        return {"company_name": self.company_name}
+
+    def value_done(self, fields: Any) -> dict[str, Any]:
+        start = self.start
+        dimension = (start.dimension or None) if start.kind == "tag" else None
+        answer = self.ask("why", kind=start.kind, code=start.code, dimension=dimension)
+        last = answer["answer"]
+        return {
+            "explanation": answer["explanation"],
+            "erp": "\n".join(_row(row) for row in answer["erp"]),
+            "pleo": "\n".join(f"{record_text(record)}  {record['id']}" for record in answer["pleo"]),
+            "decision": "\n".join(f"{one['action']}: {one['reason']} ({one['rule']})" for one in answer["decision"]),
+            "answer": f"{last['action']}: {last['status']} {last['error_message'] or ''}".strip() if last else None,
+        }
+
+
+def _row(row: dict[str, Any]) -> str:
+    return f"{record_text({'code': row['key'], **row})}{'' if row['usable'] else ' – ' + str(row['why_not'])}"

@@ -1,0 +1,79 @@
+"""Asking the module: one way for all screens and the scheduler.
+
+Tryton's transaction is committed before the module writes: the module works over a connection of its own, and SQLite has room
+for one writer only. What the module refuses becomes Tryton's UserError, with the sentence and the next step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from trytond.exceptions import UserError
+from trytond.transaction import Transaction
+
+from pleo_erp_hookspecs import PleoErpError, StopSignal
+from pleo_erp_module.hosts.tryton.host import TrytonHost, check_company, current_host, modules
+
+Answer = TypeVar("Answer")
+_NO_TABLES = frozenset({"tables_missing", "tables_older"})
+
+
+def ask(action: str, company: int | None = None, **arguments: Any) -> Any:
+    """The answer of an action or a view, for the current user. Raises UserError and AccessError."""
+    settle()
+    return look(action, company, **arguments)
+
+
+def look(action: str, company: int | None = None, **arguments: Any) -> Any:
+    """The same for a view that only reads, in the middle of whatever transaction there is."""
+    if company is not None:
+        check_company(company)
+        arguments["company"] = str(company)
+    with refusals():
+        host = current_host()
+        return with_tables(host, lambda: modules().hook.pleo_erp_run_action(host=host, name=action, arguments=arguments))
+
+
+def run(company: int, job: str, dimension: str | None = None, stop: StopSignal | None = None) -> Mapping[str, Any]:
+    """Run one job to its end and answer its report."""
+    check_company(company)
+    settle()
+    with refusals():
+        host = current_host()
+        report: Mapping[str, Any] = with_tables(
+            host,
+            lambda: modules().hook.pleo_erp_run_job(
+                host=host, company=str(company), job=job, dimension=dimension, progress=None, stop=stop
+            ),
+        )
+        return report
+
+
+def settle() -> None:
+    """Commit what Tryton has written so far."""
+    transaction = Transaction()
+    if not transaction.readonly:
+        transaction.commit()
+
+
+def with_tables(host: TrytonHost, do: Callable[[], Answer]) -> Answer:
+    """Do it, after creating or upgrading the module's tables if that is what it lacks."""
+    try:
+        return do()
+    except PleoErpError as fault:
+        if fault.code not in _NO_TABLES:
+            raise
+    settle()
+    modules().hook.pleo_erp_install(host=host)
+    return do()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the module refuses, as Tryton shows it."""
+    try:
+        yield
+    except PleoErpError as fault:
+        raise UserError(fault.message, f"{fault.next_step} [{fault.code}]") from None

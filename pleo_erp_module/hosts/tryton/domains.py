@@ -1,0 +1,99 @@
+"""Tryton's search domains, applied to rows that are in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+def matches(domain: Sequence[Any], row: Row) -> bool:
+    """Whether a row is in the domain; raises ValueError for an operator or a path that rows in memory do not have."""
+    if not domain:
+        return True
+    if _is_clause(domain):
+        return _clause(domain, row)
+    together = all
+    parts = list(domain)
+    if parts[0] in ("AND", "OR"):
+        together = any if parts[0] == "OR" else all
+        parts = parts[1:]
+    return together(matches(part, row) for part in parts)
+
+
+def ordered(rows: Iterable[Row], order: Sequence[tuple[str, str | None]] | None) -> list[Row]:
+    """The rows sorted as a client asks for; without an order they stay as they are. Nothing comes before something."""
+    result = list(rows)
+    for name, direction in reversed(order or ()):
+        path = _field(name)
+        result.sort(key=lambda row: _sortable(row.get(path)), reverse=(direction or "").upper().startswith("DESC"))
+    return result
+
+
+def wanted(domain: Sequence[Any], name: str) -> set[Any] | None:
+    """The values that a domain's outer conjunction allows for one field, or None if it does not say."""
+    if not domain:
+        return None
+    if _is_clause(domain):
+        if _field(domain[0]) == name and domain[1] in ("=", "in"):
+            return set(domain[2]) if domain[1] == "in" else {domain[2]}
+        return None
+    if domain[0] == "OR":
+        return None
+    found = [values for part in domain if not isinstance(part, str) and (values := wanted(part, name)) is not None]
+    return set.intersection(*found) if found else None
+
+
+def _is_clause(domain: Sequence[Any]) -> bool:
+    return len(domain) > 2 and isinstance(domain[0], str) and domain[0] not in ("AND", "OR") and isinstance(domain[1], str)
+
+
+def _field(path: str) -> str:
+    """``run.id`` is what ``run`` holds here; a path to anything else of another record cannot be followed."""
+    name, dot, rest = path.partition(".")
+    if dot and rest not in ("id", "rec_name"):
+        raise ValueError(f"{path} cannot be searched")
+    return f"{name}.rec_name" if rest == "rec_name" else name
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    return value is not None, value if value is not None else 0
+
+
+def _like(value: Any, pattern: Any, flags: int) -> bool:
+    escaped = re.sub(
+        r"\\(.)|([%_])|([^%_\\]+)",
+        lambda part: re.escape(part[1]) if part[1] else {"%": ".*", "_": "."}[part[2]] if part[2] else re.escape(part[3]),
+        str(pattern or ""),
+    )
+    return value is not None and re.fullmatch(escaped, str(value), flags | re.DOTALL) is not None
+
+
+def _compared(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    return lambda value, given: value is not None and given is not None and test(value, given)
+
+
+_TESTS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda value, given: bool(value == given),
+    "!=": lambda value, given: bool(value != given),
+    "<": _compared(lambda value, given: value < given),
+    "<=": _compared(lambda value, given: value <= given),
+    ">": _compared(lambda value, given: value > given),
+    ">=": _compared(lambda value, given: value >= given),
+    "in": lambda value, given: value in given,
+    "not in": lambda value, given: value not in given,
+    "like": lambda value, given: _like(value, given, 0),
+    "not like": lambda value, given: not _like(value, given, 0),
+    "ilike": lambda value, given: _like(value, given, re.IGNORECASE),
+    "not ilike": lambda value, given: not _like(value, given, re.IGNORECASE),
+}
+
+
+def _clause(clause: Sequence[Any], row: Row) -> bool:
+    path, operator, given = clause[:3]
+    test = _TESTS.get(operator)
+    if test is None:
+        raise ValueError(f"{operator} cannot be searched with")
+    return test(row.get(_field(path)), given)

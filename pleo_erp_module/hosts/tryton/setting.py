@@ -1,0 +1,45 @@
+"""The settings of a connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trytond.model import ModelView, fields
+from trytond.wizard import Button, StateTransition, StateView
+
+from pleo_erp_module.hosts.tryton.company import CompanyWizard
+from pleo_erp_module.sync.settings import SETTINGS
+
+
+class SettingsStart(ModelView):
+    """Settings."""
+
+    __name__ = "pleo_erp.settings.start"
+
+    company_name = fields.Char("Company", readonly=True)
+    lines = fields.One2Many("pleo_erp.line.setting", None, "Settings")
+
+
+class SettingsWizard(CompanyWizard):
+    """Settings."""
+
+    __name__ = "pleo_erp.settings"
+
+    start = StateView(
+        "pleo_erp.settings.start",
+        "pleo_erp.settings_start_view_form",
+        [Button("Cancel", "end", "tryton-cancel"), Button("Save", "save", "tryton-ok", default=True)],
+    )
+    save = StateTransition()
+
+    def default_start(self, fields: Any) -> dict[str, Any]:
+        values = self.ask("settings")["settings"]
+        lines = [{"name": name, "value": str(value), "help": SETTINGS[name].help} for name, value in values.items()]
+        return {"company_name": self.company_name, "lines": lines}
+
+    def transition_save(self) -> str:
+        before = self.ask("settings")["settings"]
+        changes = {line.name: line.value for line in self.start.lines if str(before.get(line.name)) != line.value}
+        if changes:
+            self.ask("settings", changes=changes)
+        return "end"

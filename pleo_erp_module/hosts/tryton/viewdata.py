@@ -117,9 +117,13 @@ class ViewData(ModelStorage, ModelView):
                 value = row.get(name)
                 answer[name] = value() if callable(value) else value
         for name, wanted in related.items():
-            number = answer.setdefault(name, row.get(name))
-            target = cls._fields[name].get_target()
-            answer[f"{name}."] = target.read([number], sorted({"id", *wanted}))[0] if number is not None else None
+            value = row.get(name)
+            value = answer.setdefault(name, value() if callable(value) else value)
+            read, columns = cls._fields[name].get_target().read, sorted({"id", *wanted})
+            if isinstance(value, list):
+                answer[f"{name}."] = read(value, columns)
+            else:
+                answer[f"{name}."] = read([value], columns)[0] if value is not None else None
         return answer
 
     def get_rec_name(self, name: str) -> str:

@@ -263,9 +263,6 @@ CATALOGUE: dict[str, ErrorText] = {
         "The tag group '{code}' is not there in Pleo, so its tags were left alone.",
         "See why the tag group could not be made.",
     ),
-    "answer_differs": ErrorText(
-        FAULT, "Pleo stored another value than was sent.", "Choose a name in the ERP that Pleo keeps as it is."
-    ),
     "wrong_account_key": ErrorText(
         USAGE,
         "account_key={used} matches {matched} accounts in Pleo, account_key={other} would match {others}.",

@@ -15,8 +15,7 @@ from pleo_erp_module.sync.identity import API_KEY, binding, key_owner
 from pleo_erp_module.sync.planning import account_key_matches
 from pleo_erp_module.sync.records import account_record, group_record
 from pleo_erp_module.sync.runtime import Runtime
-
-_PROPOSED = "account_key_proposed"  # stored beside a proposal that no person has chosen or changed
+from pleo_erp_module.sync.settings import ACCOUNT_KEY_PROPOSED
 
 
 @dataclass(slots=True)
@@ -47,12 +46,16 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
             groups = _readable(client.tag_groups, found, erp.warnings)
             accounts = _readable(client.accounts, found, erp.warnings)
             stored = store.settings.get(company)
-            proposable = "account_key" not in stored or (_PROPOSED in stored and (before is None or before.pleo_company != found))
+            proposable = "account_key" not in stored or (
+                ACCOUNT_KEY_PROPOSED in stored and (before is None or before.pleo_company != found)
+            )
             if proposable and accounts and erp.accounts:
                 matches = account_key_matches(erp.accounts, list(map(account_record, accounts)))
                 better = "code" if matches["code"] > matches["id"] else "id"
-                store.settings.put(company, {"account_key": better, _PROPOSED: "yes"})
-            runtime.vault.create_if_missing()
+                store.settings.put(company, {"account_key": better, ACCOUNT_KEY_PROPOSED: "yes"})
+            if runtime.vault.create_if_missing() and store.secrets.all():
+                # The way back after a lost key file; but whoever still has that file should hear of it.
+                erp.warnings.append(error("vault_key_missing", path=runtime.host.key_file))
             sealed = runtime.vault.seal(key, binding(store, company, fingerprint))
             _save(store, runtime, before, company, found, name, fingerprint, sealed)
         proposed, also = propose(erp.dimensions, map(group_record, groups))

@@ -102,7 +102,7 @@ def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None =
         if parsed:
             chosen: dict[str, str | None] = {**parsed}
             if "account_key" in parsed:
-                chosen["account_key_proposed"] = None  # from now on a person's choice
+                chosen[known.ACCOUNT_KEY_PROPOSED] = None  # from now on a person's choice
             store.settings.put(company, chosen)
             if parsed.keys() & _SHAPING:
                 store.units.due_now(company, *LEADING_UNIT.values())

@@ -33,13 +33,9 @@ def _quoted(value: str | bool | None) -> str:
     return f"“{value}”" if value else "empty"
 
 
-def _taken_over(kind: Kind, record: TargetRecord) -> tuple[str, ...]:
-    return kind.on_return if record.archived else kind.compared
-
-
 def pair(unit: str, kind: Kind, row: SourceRow, record: TargetRecord, *, duplicate: bool = False) -> Change | None:
     """What the record needs in order to show the row; None if nothing. What does not differ stays as Pleo has it."""
-    differs = [name for name in _taken_over(kind, record) if not _same(row.fields[name], record.fields[name])]
+    differs = [name for name in kind.compared if not _same(row.fields[name], record.fields[name])]
     if not differs and not record.archived:
         return None
     before = record.values()
@@ -64,7 +60,7 @@ class _Sorted:
 
 def _too_long(kind: Kind, row: SourceRow, record: TargetRecord | None) -> str | None:
     """Which of the values that the record would take over (a new one: all) is longer than Pleo takes."""
-    for name in kind.limits if record is None else _taken_over(kind, record):
+    for name in kind.limits if record is None else kind.compared:
         value, limit = row.fields.get(name), kind.limits.get(name)
         if value is not None and limit is not None and len(value) > limit:
             return f"{name} has {len(value)} characters, Pleo takes {limit}"

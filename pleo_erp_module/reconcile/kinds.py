@@ -15,7 +15,6 @@ TAG_GROUPS = Kind(
     name="tag_groups",
     fold=fold,
     compared=(),
-    on_return=(),
     same_name_first=False,
     limits=_CODE_AND_NAME,
     rules=Rules(create="T-24", update="Q-2", unarchive="T-24", archive="T-25", duplicate="T-29"),
@@ -25,7 +24,6 @@ TAGS = Kind(
     name="tags",
     fold=fold,
     compared=("name",),
-    on_return=("name",),
     same_name_first=True,
     limits=_CODE_AND_NAME,
     rules=Rules(create="T-34", update="T-32", unarchive="T-33", archive="T-36", duplicate="T-35"),
@@ -36,7 +34,6 @@ ACCOUNTS = Kind(
     name="accounts",
     fold=clean,
     compared=("code", "name"),
-    on_return=("code", "name"),
     same_name_first=False,
     limits={"external_id": MAX_LENGTH, **_CODE_AND_NAME},
     rules=Rules(create="A-11", update="A-9", unarchive="A-10", archive="A-12", duplicate="A-12"),
@@ -45,10 +42,10 @@ ACCOUNTS = Kind(
 
 def tag_groups(*, names_in_step: bool) -> Kind:
     """Tag groups, with or without the setting that keeps their names in step (Q-2)."""
-    return replace(TAG_GROUPS, compared=("name",), on_return=("name",)) if names_in_step else TAG_GROUPS
+    return replace(TAG_GROUPS, compared=("name",)) if names_in_step else TAG_GROUPS
 
 
 def accounts(*, tax_codes: bool) -> Kind:
     """Accounts, with the reference to the default tax code compared or not (Q-3)."""
     fields = (*ACCOUNTS.compared, "tax_code_external_id")
-    return replace(ACCOUNTS, compared=fields, on_return=fields) if tax_codes else ACCOUNTS
+    return replace(ACCOUNTS, compared=fields) if tax_codes else ACCOUNTS

@@ -99,15 +99,14 @@ def _never(record: TargetRecord) -> bool:
 class Kind:
     """A kind of record, as a declaration: all that the engine knows about tags, accounts and the rest.
 
-    ``compared`` are the fields that an active record takes over from the ERP, ``on_return`` those that it takes over when it is
-    unarchived; every other field stays as Pleo has it. ``same_name_first``: among duplicates, a single one of the ERP's name
-    wins even when archived (Q-1). ``limits`` are lengths in characters; a longer value is reported, never cut (A-18, Q4).
+    ``compared`` are the fields that a record takes over from the ERP; every other one stays as Pleo has it. ``same_name_first``:
+    among duplicates, a single one of the ERP's name wins even when archived (Q-1). ``limits`` are lengths in characters; a
+    longer value is reported, never cut (A-18, Q4).
     """
 
     name: str
     fold: Callable[[str], str]
     compared: tuple[str, ...]
-    on_return: tuple[str, ...]
     same_name_first: bool
     limits: Mapping[str, int]
     rules: Rules

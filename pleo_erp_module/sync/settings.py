@@ -48,6 +48,8 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 
 
 _DAY = 24 * 60
+#: Stored beside an account key that was proposed, until a person sets it.
+ACCOUNT_KEY_PROPOSED = "account_key_proposed"
 _LIMITS: dict[str, tuple[int, int, str]] = {
     "blind_percent": (0, 100, "blind: hold a unit with fewer ERP rows than this share of the last run's, in %"),
     "wipe_active": (1, 1_000_000, "wipe: hold a unit that would lose all its active records, from this many on"),

@@ -126,3 +126,11 @@ def test_a_missing_dimension_may_stay_in_a_selection_that_is_saved_again(world: 
     two_groups(world)
     world.erp.set_dimensions("D1", "D3")
     assert world.select("D1", "D2", "D3")["selected"] == ["D1", "D3", "D2"]
+
+
+def test_a_key_file_that_was_lost_is_replaced_but_not_in_silence(world: World) -> None:
+    world.go()
+    world.host.key_file.unlink()
+    assert [one["code"] for one in world.connect()["warnings"]] == ["vault_key_missing"]
+    assert world.run()["status"] == "success"
+    assert world.connect()["warnings"] == []

@@ -134,15 +134,6 @@ def test_a_row_that_nobody_cleaned_is_still_never_created_without_a_code() -> No
     assert plan.vanished == {"1"}
 
 
-def test_a_kind_says_apart_what_follows_the_erp_while_active_and_what_on_return() -> None:
-    rows = TAGS.rows(cells("A/New/A, B/New/A"))
-    records = Pleo.of(TAGS, "A/Old/A, B/Old/Z").read()
-    only_on_return = plan_unit("tags:DEPT", replace(TAGS.kind, compared=()), rows, records)
-    only_while_active = plan_unit("tags:DEPT", replace(TAGS.kind, on_return=()), rows, records)
-    assert [(change.key, change.after["name"]) for change in only_on_return.changes] == [("B", "New")]
-    assert [(change.key, change.after["name"]) for change in only_while_active.changes] == [("A", "New"), ("B", "Old")]
-
-
 def test_rows_that_are_left_out_are_listed_by_key_whatever_its_case() -> None:
     plan = planned(Pleo(TAGS), TAGS.rows(cells("b/1/closed, C/1/closed, A/1/shut, a/1/closed, A/1/closed")))
     assert [(row.key, row.reason) for row in plan.skipped] == [

@@ -42,12 +42,15 @@ CATALOGUE: dict[str, ErrorText] = {
         "Correct this company's parameters in the configuration (docs/profiles.md).",
     ),
     "unknown_company": ErrorText(
-        USAGE, "The ERP has no company '{company}'; it has {known}.", "Choose one of these (pleo-erp companies)."
+        USAGE, "The ERP has no such company; it has {known}.", "Choose one of these (pleo-erp companies)."
     ),
-    "unknown_job": ErrorText(USAGE, "There is no job '{job}'.", "Jobs are sync, sync-all, sync-tags and sync-accounts."),
+    "unknown_job": ErrorText(
+        USAGE, "There is no job '{job}'.", "Jobs are sync, sync-all, sync-tags, sync-accounts, and undo to run."
+    ),
     "unknown_action": ErrorText(USAGE, "There is no action '{action}'.", "Ask the module for its actions."),
     "unknown_setting": ErrorText(USAGE, "There is no setting '{name}'.", "pleo-erp settings lists them all."),
     "setting_invalid": ErrorText(USAGE, "'{value}' is no value for the setting {name}: {detail}.", "Correct the value."),
+    "ambiguous_prefix": ErrorText(USAGE, "Several begin with '{prefix}': {found}.", "Give more characters, or the whole of it."),
     "unknown_run": ErrorText(
         USAGE, "There is no run '{run}' of company {company}.", "pleo-erp history lists the runs that are kept."
     ),
@@ -73,6 +76,21 @@ CATALOGUE: dict[str, ErrorText] = {
         USAGE,
         "The plan {plan} is unknown, older than 72 hours, or not one of company {company}.",
         "Make a new plan and release that one.",
+    ),
+    "nothing_to_undo": ErrorText(
+        USAGE,
+        "No run of company {company} has changed anything in Pleo that could be undone.",
+        "pleo-erp history shows what the runs did.",
+    ),
+    "already_undone": ErrorText(
+        USAGE,
+        "The last run of company {company} that changed anything in Pleo, {run}, was an undo itself.",
+        "To bring back what it undid, let the next run follow the ERP (pleo-erp resume).",
+    ),
+    "undo_not_released": ErrorText(
+        USAGE,
+        "No undo of company {company} is released, or its release is older than 72 hours.",
+        "Plan it (pleo-erp undo) and release what that shows.",
     ),
     "organisation_key": ErrorText(
         USAGE,

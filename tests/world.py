@@ -26,6 +26,7 @@ from pleo_erp_module.plugin import Module
 from pleo_erp_module.plugins import ExtensionManager
 from pleo_erp_module.store import ChangeRow, Store
 from pleo_erp_module.store.lease import steady_clock
+from pleo_erp_module.store.migrations import TABLES
 from pleo_erp_module.sync.runtime import Runtime
 from sandbox import Fault, Sandbox
 
@@ -167,6 +168,15 @@ class World:
         codes = [notice.code for notice in self.host.notices]
         self.host.notices.clear()
         return codes
+
+    def rows(self) -> dict[str, list[Any]]:
+        """All rows of the module's tables, but for the lock: to prove that nothing was saved."""
+        with open_database(self.host.erp.connection, purpose="store") as database:
+            return {
+                name: sorted((tuple(row) for row in database.rows(f"SELECT * FROM {name}")), key=repr)
+                for name in TABLES
+                if name != "pleo_erp_lock"
+            }
 
     @contextmanager
     def store(self) -> Iterator[Store]:

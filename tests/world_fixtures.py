@@ -33,7 +33,7 @@ def erp_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def new_world(tmp_path: Path, erp_template: Path, database_factory: DatabaseFactory) -> Iterator[WorldFactory]:
-    """``new_world(engine="sqlite", **switches)``: an empty ERP and an empty Pleo, on "sqlite" or "postgresql"."""
+    """``new_world(engine="sqlite", **switches)``: an empty ERP and an empty Pleo, on one of `ENGINES`."""
 
     def connection(engine: str) -> str:
         if engine == "sqlite":

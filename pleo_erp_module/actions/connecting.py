@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from pleo_erp_hookspecs import Account, Dimension, PleoErpError
 from pleo_erp_module.errors import error
@@ -33,7 +34,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
     account_key, warnings}``.
     """
     key = check_key(key)
-    pleo_company = pleo_company.strip().lower() if pleo_company else None
+    pleo_company = _pleo_id(pleo_company) if pleo_company else None
     with runtime.store() as store:
         before = store.connections.get(company)
         fingerprint = store.fingerprint()
@@ -67,6 +68,14 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
             "account_key": store.settings.get(company).get("account_key", "id"),
             "warnings": [warning.as_dict() for warning in erp.warnings],
         }
+
+
+def _pleo_id(text: str) -> str:
+    """The id of a Pleo company. What is none is not repeated: it may be a key that went astray (C-18)."""
+    try:
+        return str(UUID(text.strip()))
+    except ValueError:
+        raise error("usage", detail="A Pleo company is named by its id, a UUID.") from None
 
 
 def _read_erp(runtime: Runtime, company: str) -> _ErpSide:

@@ -7,14 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pleo_erp_hookspecs import ProgressCallback
+from pleo_erp_module.actions.naming import whole
 from pleo_erp_module.errors import error
 from pleo_erp_module.store import Connection, Store
 from pleo_erp_module.sync import settings as known
+from pleo_erp_module.sync.execution import one_at_a_time
 from pleo_erp_module.sync.planning import Planned
 from pleo_erp_module.sync.report import plan_report
-from pleo_erp_module.sync.run import one_at_a_time
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.scope import LEADING_UNIT, Scope, scope
+from pleo_erp_module.sync.scope import LEADING_UNIT, UNDO, Scope, scope
 from pleo_erp_module.sync.shown import PLAN_LIFE, store_plan
 from pleo_erp_module.sync.situation import WORKERS, Look, Situation, check_dimension, situation
 
@@ -51,12 +52,13 @@ def plan(
 def release(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
     """Approve, for 72 h, exactly the changes that this plan showed; the first release also confirms the connection.
 
-    Calls neither ERP nor Pleo. Raises ``stale_plan`` for a plan that is unknown, expired or another connection's. Answers
-    ``{plan, approved, expires}``.
+    ``plan`` is its hash, or an unambiguous beginning. Calls neither ERP nor Pleo. Raises ``stale_plan`` for a plan that is
+    unknown, expired or another connection's, ``ambiguous_prefix``. Answers ``{plan, approved, expires}``.
     """
     user, now = runtime.host.user.name, runtime.now()
     with runtime.store() as store:
         connection = _connection(store, company)
+        plan = whole(plan, lambda: store.plans.hashes(company))
         shown = store.plans.get(company, plan)
         if shown is None:
             raise error("stale_plan", plan=plan, company=company)
@@ -70,7 +72,10 @@ def release(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
                 store.selections.confirm(company)
             if connection.confirmed_at is None:
                 store.connections.confirm(company, now, user)
-            store.units.due_now(company, *LEADING_UNIT.values())
+            if shown.job == UNDO:
+                store.plans.keep(company, plan, expires)
+            else:
+                store.units.due_now(company, *LEADING_UNIT.values())
             return approved
 
         return {"plan": plan, "approved": store.atomically(write), "expires": expires.isoformat()}

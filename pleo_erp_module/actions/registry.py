@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pleo_erp_hookspecs import Action, Parameter, Role, User
-from pleo_erp_module.actions import connecting, deciding, keeping, selecting, tables, telling
+from pleo_erp_module.actions import connecting, deciding, keeping, selecting, tables, telling, undoing, usage
 from pleo_erp_module.errors import error
 from pleo_erp_module.sync.runtime import Runtime
 
@@ -90,6 +90,7 @@ _ENTRIES: dict[str, _Entry] = dict(
             _ADMINISTRATOR,
             "{selected, will_archive: [{unit, code, name}]}",
             Parameter("codes", "codes", "the codes of the dimensions; none at all is a choice, too", required=True),
+            Parameter("dry_run", "flag", "answer what saving would answer, and save nothing"),
         ),
         _entry(
             deciding.settings,
@@ -116,6 +117,22 @@ _ENTRIES: dict[str, _Entry] = dict(
             _BOOKKEEPER,
             "{plan, approved, expires}",
             Parameter("plan", "text", "the plan's hash", required=True),
+        ),
+        _entry(
+            usage.usage,
+            "usage",
+            "How many expenses carry the tags that a plan would archive, and which accounts are mapped to a category",
+            _BOOKKEEPER,
+            "{plan, archives: [{unit, key, id, name, expenses, mapped}], left_off, warnings}",
+            Parameter("plan", "text", "the plan's hash", required=True),
+            view=True,
+        ),
+        _entry(
+            undoing.undo,
+            "undo",
+            "Pause the connection, and plan to turn back what the last run changed in Pleo",
+            _ADMINISTRATOR,
+            "{undoes, company, job, plan, confirmed, changes, holds, skipped, errors, warnings}",
         ),
         _entry(deciding.pause, "pause", "Let no run write anything", _BOOKKEEPER, "{company, paused}"),
         _entry(deciding.resume, "resume", "End a pause", _BOOKKEEPER, "{company, paused}"),

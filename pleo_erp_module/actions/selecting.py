@@ -14,12 +14,11 @@ from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.model import Action, Change, TargetRecord
 from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, State, offers, propose, resolve
 from pleo_erp_module.store import Selected, Selection, Store
-from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.planning import spelled_codes
 from pleo_erp_module.sync.records import dimension_row, group_record
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.shown import PLAN_LIFE
-from pleo_erp_module.sync.situation import Situation, situation
+from pleo_erp_module.sync.situation import Situation, checked_client, situation
 from pleo_erp_module.text import clean, fold
 
 
@@ -68,11 +67,12 @@ def _tags(values: Iterable[DimensionValue]) -> int:
     return sum(1 for count in codes.values() if count == 1)
 
 
-def select(runtime: Runtime, company: str, codes: Sequence[str]) -> dict[str, Any]:
+def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool = False) -> dict[str, Any]:
     """Save which dimensions are synchronised; an empty list is the explicit choice of none. Starts no run.
 
     Answers ``{selected: [codes in ERP spelling], will_archive: [{unit, code, name}]}``: every group that the next run would
-    archive. Groups that were selected until now are approved with it (T-20); all others meet the guards.
+    archive. Groups that were selected until now are approved with it (T-20); all others meet the guards. With ``dry_run``
+    nothing is saved: the same answer, for a person to see before.
     """
     wanted = list({fold(code): clean(code) for code in codes}.values())
     if len(wanted) > MAX_DIMENSIONS:
@@ -87,7 +87,8 @@ def select(runtime: Runtime, company: str, codes: Sequence[str]) -> dict[str, An
         groups = _groups(runtime, store, here)
         archives = _archives(chosen, found, groups)
         kept = (*(Selected(clean(d.code), clean(d.name) or clean(d.code)) for d in chosen), *missing)
-        _save(runtime, store, here, kept, archives, groups)
+        if not dry_run:
+            _save(runtime, store, here, kept, archives, groups)
         return {
             "selected": [one.code for one in kept],
             "will_archive": [
@@ -120,10 +121,7 @@ def _chosen(here: Situation, wanted: Sequence[str], found: Sequence[Dimension]) 
 
 
 def _groups(runtime: Runtime, store: Store, here: Situation) -> list[TargetRecord]:
-    identity.check_database(store, here.connection)
-    key = identity.stored_key(store, runtime.vault, here.connection)
-    with runtime.client(key, runtime.free_control()) as client:
-        identity.check_company(client, here.connection)
+    with checked_client(runtime, store, here, runtime.free_control()) as client:
         return [group_record(group) for group in client.tag_groups(here.connection.pleo_company)]
 
 

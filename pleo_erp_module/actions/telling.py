@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from pleo_erp_module.actions.deciding import look
+from pleo_erp_module.actions.naming import whole
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile.model import SourceRow, TargetRecord
 from pleo_erp_module.store import ChangeRow, Run
@@ -51,7 +52,8 @@ def connections(runtime: Runtime) -> dict[str, Any]:
 def history(runtime: Runtime, company: str, run: str | None = None, offset: int = 0) -> dict[str, Any]:
     """The latest runs ``{runs: [...]}``, or one run with its changes ``{run: {...}, changes: [...]}``.
 
-    Raises ``unknown_run``; ``not_connected`` for a company of which nothing was ever recorded.
+    ``run`` is its id, or an unambiguous beginning. Raises ``unknown_run``, ``ambiguous_prefix``; ``not_connected`` for a company
+    of which nothing was ever recorded.
     """
     with runtime.store() as store:
         if run is None:
@@ -59,6 +61,7 @@ def history(runtime: Runtime, company: str, run: str | None = None, offset: int 
             if not runs and not offset and store.connections.get(company) is None:
                 raise error("not_connected", company=company)
             return {"runs": [_run(one) for one in runs]}
+        run = whole(run, lambda: store.history.ids(company))
         found = store.history.run(company, run)
         if found is None:
             raise error("unknown_run", run=run, company=company)

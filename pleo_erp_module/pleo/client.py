@@ -98,9 +98,15 @@ class PleoClient:
     # -- who am I
 
     def introspect(self) -> Introspection:
-        """What the key says of itself: the first call on a new key (C-14)."""
+        """What the key says of itself: the first call on a new key (C-14). What does not know it is not Pleo's address."""
         call = Call(INTROSPECTION, "GET", "/v1/introspect")
-        return self._calls.make(call, lambda reply: parse.record(reply.json, parse.introspection))
+        try:
+            return self._calls.make(call, lambda reply: parse.record(reply.json, parse.introspection))
+        except PleoFault as fault:
+            if fault.status != 404:
+                raise
+            detail = "Pleo's interface is not there; leave out the path, such as /v1, unless a gateway of yours needs it"
+            raise PleoFault("base_url_invalid", area=fault.area, detail=detail, status=404) from fault
 
     def installation(self) -> Installation | None:
         """The installation that belongs to the key; None if there is none, as with most standalone keys (C-15, Q13)."""
@@ -194,6 +200,20 @@ class PleoClient:
         if external_id is not None:
             body["externalId"] = external_id
         return self._pages(Call(ACCOUNTS, "POST", "/v1/chart-of-accounts:search", body=body), parse.account, progress)
+
+    def accounts_without_category(self, company_id: str, ids: Sequence[str]) -> set[str]:
+        """Which of these accounts, by id, no category is mapped to (A-21): at most 100 are asked about in one request."""
+        found: set[str] = set()
+        for start in range(0, len(ids), PAGE_SIZE):
+            body: dict[str, object] = {
+                "companyId": company_id,
+                "excludeIfAssignedToCategory": True,
+                "excludeIfAssignedToContraAccount": False,
+                "ids": list(ids[start : start + PAGE_SIZE]),
+            }
+            call = Call(ACCOUNTS, "POST", "/v1/chart-of-accounts:search", body=body)
+            found.update(account.id for account in self._pages(call, parse.account, None))
+        return found & set(ids)
 
     def create_account(
         self, company_id: str, external_id: str, code: str | None, name: str, tax_code: str | None

@@ -39,6 +39,11 @@ def approval(kind: Kind, change: Change) -> str:
             return _digest("put", change.id, dict(change.after))
 
 
+def undo_approval(kind: Kind, change: Change) -> str:
+    """The key under which an undo of this change is approved: exactly from this to that, and never a run's own change (S-22)."""
+    return _digest("undo", unit_key(change.unit), change.id, dict(change.before or {}), dict(change.after))
+
+
 def identity(kind: Kind, change: Change) -> str:
     """The key under which a hold remembers this change: 64 characters."""
     if change.action.phase == 1:
@@ -56,10 +61,10 @@ def shown_as_done(unit: str, kind: Kind, records: Iterable[TargetRecord]) -> Ite
             yield _digest("put", record.id, record.values())
 
 
-def plan_hash(changes: Iterable[Change]) -> str:
-    """SHA-256 over the sorted changes; a group that is still to be created appears by its code."""
+def plan_hash(changes: Iterable[Change], undoes: str = "") -> str:
+    """SHA-256 over the sorted changes; a group that is still to be created appears by its code. ``undoes``: the run undone."""
     rows = sorted(
         json.dumps([c.unit, c.action, c.key, c.id, dict(c.before) if c.before else None, dict(c.after)], sort_keys=True)
         for c in changes
     )
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*([undoes] if undoes else []), *rows]).encode()).hexdigest()

@@ -29,7 +29,8 @@ def _same(ours: str | None, theirs: str | None) -> bool:
     return ours == theirs or (ours is not None and theirs is not None and ours == clean(theirs))
 
 
-def _quoted(value: str | bool | None) -> str:
+def quoted(value: str | bool | None) -> str:
+    """A value in the middle of a sentence."""
     return f"“{value}”" if value else "empty"
 
 
@@ -40,7 +41,7 @@ def pair(unit: str, kind: Kind, row: SourceRow, record: TargetRecord, *, duplica
         return None
     before = record.values()
     after: Values = {**before, **{name: row.fields[name] for name in differs}, "archived": False}
-    news = ", ".join(f"{name} is {_quoted(after[name])} in the ERP, {_quoted(before[name])} in Pleo" for name in differs)
+    news = ", ".join(f"{name} is {quoted(after[name])} in the ERP, {quoted(before[name])} in Pleo" for name in differs)
     if record.archived:
         reason = "usable in the ERP, archived in Pleo" + (f"; {news}" if news else "")
         return Change(unit, Action.UNARCHIVE, row.key, record.id, before, after, reason, kind.rules.unarchive)

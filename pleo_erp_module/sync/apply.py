@@ -47,7 +47,8 @@ _BY_ACTION = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one change. ``answered`` is what Pleo stored where it differs from what was sent."""
+    """What became of one change. ``answered`` is what Pleo stored where it differs from what was sent; ``found`` what a create's
+    record was that was there already."""
 
     change: Change
     counted: Counted
@@ -56,6 +57,7 @@ class Outcome:
     error: PleoErpError | None = None
     unknown: bool = False  # nobody knows whether Pleo carried it out
     attempted: bool = True
+    found: Values | None = None
 
 
 class Recorder(Protocol):
@@ -83,7 +85,8 @@ _Landed: TypeAlias = tuple[Change, Created]
 
 @dataclass(slots=True)
 class UnitApplier:
-    """Applies one unit. ``held_archives``: whether archives of this unit wait for a person (T-41).
+    """Applies one unit. ``held_archives``: whether archives of this unit wait for a person (T-41). ``archives_first``: they make
+    room for what comes back (S-22).
 
     ``outcomes`` is what became of the changes so far, also if `apply` raises because the history cannot be written.
     """
@@ -95,6 +98,7 @@ class UnitApplier:
     control: Control
     advance: Callable[[int], None]
     held_archives: bool = False
+    archives_first: bool = False
     fatal: PleoErpError | None = None  # what ended the rest of this unit
     outcomes: list[Outcome] = field(default_factory=list)
     _parked: list[_Landed] = field(default_factory=list)  # creates of which a re-read must tell what became of them
@@ -108,8 +112,8 @@ class UnitApplier:
             by_phase[change.action.phase].append(change)
         try:
             self._create(by_phase[0])
-            self._change(by_phase[1])
-            self._change(by_phase[2])
+            for phase in (2, 1) if self.archives_first else (1, 2):
+                self._change(by_phase[phase])
             self._again()
         finally:
             for change, made in (*self._parked, *self._deferred):
@@ -245,8 +249,9 @@ class UnitApplier:
         wanted = {name: value for name, value in change.after.items() if not isinstance(value, bool)}
         needed = pair(change.unit, self.target.kind, SourceRow(change.key, wanted), record)
         if needed is None:
-            return Outcome(change, as_it_is, record.id)
-        return replace(self._put(needed, record.extra), change=change, record_id=record.id)
+            found = record.values() if as_it_is is Counted.UNCHANGED else None
+            return Outcome(change, as_it_is, record.id, found=found)
+        return replace(self._put(needed, record.extra), change=change, record_id=record.id, found=record.values())
 
     def _again(self) -> None:
         """Creates that Pleo refused with a 400: one more try if the archives have made room (T-41)."""

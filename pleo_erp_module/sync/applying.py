@@ -24,6 +24,7 @@ class PlanApplier:
     pool: Executor
     progress: ProgressCallback
     recorder: Callable[[PlannedUnit], Recorder]
+    archives_first: bool = False
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
     _failed_groups: set[str] = field(default_factory=set)
     _done: int = 0
@@ -57,6 +58,7 @@ class PlanApplier:
             self.control,
             advance,
             held_archives=any(map(unit.is_held, archives)),
+            archives_first=self.archives_first,
         )
         try:
             applier.apply(free)

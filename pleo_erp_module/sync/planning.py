@@ -92,6 +92,7 @@ class Planned:
     units: list[PlannedUnit]
     deselect: list[str]
     warnings: list[PleoErpError]
+    fixed_hash: str | None = None  # of an undo: another than that of a run's own plan of the same changes
 
     @property
     def changes(self) -> list[Change]:
@@ -111,7 +112,7 @@ class Planned:
     @property
     def hash(self) -> str:
         """The plan's hash."""
-        return plan_hash(self.changes)
+        return self.fixed_hash or plan_hash(self.changes)
 
 
 @dataclass(slots=True)

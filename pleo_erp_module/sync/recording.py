@@ -17,7 +17,10 @@ from pleo_erp_module.sync.apply import Counted, Outcome
 _T = TypeVar("_T")
 
 
-def stored_change(kind: Kind, change: Change, *, held: bool) -> StoredChange:
+ApprovalKey = Callable[[Kind, Change], str]
+
+
+def stored_change(kind: Kind, change: Change, *, held: bool, key: ApprovalKey = approval) -> StoredChange:
     """A change as it is stored with a plan or a run."""
     return StoredChange(
         change.unit,
@@ -29,7 +32,7 @@ def stored_change(kind: Kind, change: Change, *, held: bool) -> StoredChange:
         change.reason,
         change.rule,
         held,
-        approval(kind, change),
+        key(kind, change),
     )
 
 
@@ -50,6 +53,7 @@ class HistoryRecorder:
     company: str
     kind: Kind
     approved: frozenset[str]
+    key: ApprovalKey = approval
     _positions: dict[int, int] = field(default_factory=dict)
 
     def sent(self, changes: Sequence[Change]) -> None:
@@ -63,7 +67,7 @@ class HistoryRecorder:
         rows = [self._row(outcome) for outcome in outcomes if id(outcome.change) in self._positions]
         if rows:
             self._written(lambda: self.store.history.outcome(rows))
-        done = {approval(self.kind, outcome.change) for outcome in outcomes if outcome.counted is not Counted.FAILED}
+        done = {self.key(self.kind, outcome.change) for outcome in outcomes if outcome.counted is not Counted.FAILED}
         if used := done & self.approved:
             self._written(lambda: self.store.plans.use(self.company, sorted(used)))
 
@@ -78,6 +82,7 @@ class HistoryRecorder:
             fault.code if fault else None,
             fault.message if fault else None,
             fault.next_step if fault else None,
+            dict(outcome.found) if outcome.found is not None else None,
         )
 
     @staticmethod

@@ -1,52 +1,29 @@
-"""One run, as a straight line: lock, identity, read, plan, guard, apply, record, report."""
+"""One run that follows the ERP, as a straight line: lock, identity, read, plan, guard, apply, record, report."""
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from pleo_erp_hookspecs import ErrorKind, Notice, PleoErpError, Progress, ProgressCallback, StopSignal
-from pleo_erp_module.errors import error
+from pleo_erp_hookspecs import ErrorKind, Notice, PleoErpError, ProgressCallback, StopSignal
 from pleo_erp_module.reconcile.approval import approval, unit_key
-from pleo_erp_module.store import Lease, Run, Status, Store
-from pleo_erp_module.store import Outcome as StoredOutcome
+from pleo_erp_module.reconcile.guard import Hold
 from pleo_erp_module.sync import report as reports
 from pleo_erp_module.sync.apply import Counted, Outcome
-from pleo_erp_module.sync.applying import PlanApplier
 from pleo_erp_module.sync.control import Control
-from pleo_erp_module.sync.planning import Planned, PlannedUnit
-from pleo_erp_module.sync.recording import HistoryRecorder
+from pleo_erp_module.sync.execution import Execution, Stage, one_at_a_time, run_report
+from pleo_erp_module.sync.planning import Planned
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.scope import LEADING_UNIT, Scope, due, scope
+from pleo_erp_module.sync.scope import LEADING_UNIT, UNDO, Scope, due, scope
 from pleo_erp_module.sync.shown import store_plan
-from pleo_erp_module.sync.situation import (
-    WORKERS,
-    Look,
-    Situation,
-    as_error,
-    check_dimension,
-    last_checks,
-    situation,
-    tell_observers,
-)
+from pleo_erp_module.sync.situation import Look, check_dimension, last_checks, situation
+from pleo_erp_module.sync.undoing import Undo, released_undo
 from pleo_erp_module.text import fold
 
+_TOLD_WHOLE = frozenset({"veto", "selection"})
+_WHOLE = "whole:"  # before the unit, where the hold that is remembered is of all its changes
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # due, and yet another mark than the one that asks for a run
-
-
-def one_at_a_time(progress: ProgressCallback | None) -> ProgressCallback:
-    """The host's callback, never called by two threads at once."""
-    mutex = threading.Lock()
-
-    def tell(step: Progress) -> None:
-        if progress is not None:
-            with mutex:
-                progress(step)
-
-    return tell
 
 
 def run_job(
@@ -60,149 +37,56 @@ def run_job(
     """Run a job and answer its report. Raises PleoErpError only for what is wrong with the call or the configuration."""
     with runtime.store() as store:
         here = situation(store, company)
-        wanted = scope(job, here.settings, dimension)
+        wanted = None if job == UNDO and dimension is None else scope(job, here.settings, dimension)
         check_dimension(here, dimension)
+        if wanted is None:
+            released_undo(store, company)
         try:
             lease = runtime.lease(company, job)
         except PleoErpError as fault:
             if fault.kind is not ErrorKind.BUSY:
                 raise
-            return _report(None, company, job, "busy", None, reports.requests_report(None), [], fault)
+            return run_report(None, company, job, "busy", None, reports.requests_report(None), [], fault)
         try:
             # Read again under the lock: the run that held it may have changed all this.
             here = situation(store, company)
             tell, asked_to_stop = one_at_a_time(progress), stop or (lambda: False)
-            return _Run(runtime, store, here, wanted, lease, tell, asked_to_stop, store.history.new_id()).execute()
+            frame = (runtime, store, here, job, lease, tell, asked_to_stop, store.history.new_id())
+            run = Undo(*frame, released_undo(store, company)) if wanted is None else _Sync(*frame, wanted)
+            return run.execute()
         finally:
             lease.release()
 
 
-def _report(
-    run: str | None,
-    company: str,
-    job: str,
-    status: str,
-    plan: str | None,
-    requests: dict[str, int],
-    units: list[dict[str, Any]],
-    fault: PleoErpError | None = None,
-    warnings: list[PleoErpError] | None = None,
-) -> dict[str, Any]:
-    report = {
-        "run": run,
-        "company": company,
-        "job": job,
-        "status": status,
-        "plan": plan,
-        "requests": requests,
-        "units": units,
-        "warnings": [warning.as_dict() for warning in warnings or []],
-    }
-    return report if fault is None else {**report, "error": fault.as_dict()}
-
-
 @dataclass(slots=True)
-class _Run:
-    """The state of one run under its lock."""
+class _Sync(Execution):
+    """One run of what ``wanted`` says."""
 
-    runtime: Runtime
-    store: Store
-    here: Situation
     wanted: Scope
-    lease: Lease
-    progress: ProgressCallback
-    stop: StopSignal
-    run: str
 
     @property
-    def company(self) -> str:
-        return self.here.connection.company
+    def writes_nothing(self) -> bool:
+        return not self.here.confirmed or self.here.paused
 
-    def execute(self) -> dict[str, Any]:
-        """From the first row of the history to the last."""
-        run, now = self.run, self.runtime.now()
-        started = Run(
-            id=run,
-            company=self.company,
-            job=self.wanted.job,
-            user=self.runtime.host.user.name,
-            started_at=now,
-            finished_at=None,
-            status="running",
-            plan=None,
-            reads=0,
-            writes=0,
-            retries=0,
-            changes=0,
-            units=[],
-            error_code=None,
-            error_message=None,
-            error_next=None,
-            first_at=now,
-            repeats=1,
-        )
+    def work(self, stage: Stage) -> None:
+        areas = due(self.wanted, self.here.settings, last_checks(self.store, self.company), self.runtime.now())
+        for area in areas.areas:
+            if self.store.units.get(self.company, LEADING_UNIT[area]).checked_at is None:
+                self.store.units.put(self.company, LEADING_UNIT[area], checked_at=_NEVER)
+        if not areas.areas:
+            return
+        look = Look(self.runtime, self.store, self.here, areas, stage.control, stage.pool, self.progress)
         try:
-            self.store.history.interrupt_open(self.company, run)
-            started = self.store.history.start(started)
-        except PleoErpError as lost:
-            fault = error("history_unwritable", detail=lost.message)
-            return _report(None, self.company, self.wanted.job, "failed", None, reports.requests_report(None), [], fault)
-        self.run = started.id
-        control = self.runtime.control(self.stop, self.lease.check)
-        planned: Planned | None = None
-        with ThreadPoolExecutor(WORKERS, thread_name_prefix="pleo-erp") as pool:
-            look = Look(
-                self.runtime,
-                self.store,
-                self.here,
-                due(self.wanted, self.here.settings, last_checks(self.store, self.company), now),
-                control,
-                pool,
-                self.progress,
-            )
-            for area in look.scope.areas:
-                if self.store.units.get(self.company, LEADING_UNIT[area]).checked_at is None:
-                    self.store.units.put(self.company, LEADING_UNIT[area], checked_at=_NEVER)
-            applier = PlanApplier(control, pool, self.progress, self._recorder)
-            try:
-                if look.scope.areas:
-                    planned = look.plan()
-                    self._settle_memory(planned)
-                    self._hold_or_deselect(planned)
-                    applier.apply(planned)
-                    self._remember(planned, applier.outcomes, control)
-            except Exception as problem:
-                fault = as_error(problem)
-                if fault.code == "internal":
-                    self.runtime.host.logger.exception("the run %s met a fault that it does not know", run)
-                control.fatal = control.fatal or fault
-            finally:
-                look.close()
-            requests = reports.requests_report(look.client.counts if look.client else None)
-        units = [reports.unit_report(unit, applier.with_unreached(unit)) for unit in (planned.units if planned else ())]
-        return self._finish(started, planned, units, control.fatal, requests)
-
-    def _recorder(self, unit: PlannedUnit) -> HistoryRecorder:
-        return HistoryRecorder(self.store, self.run, self.company, unit.target.kind, self.here.approved)
+            planned = stage.planned = look.plan()
+            self.settle_memory(planned)
+            self._hold_or_deselect(planned)
+            stage.applier.apply(planned)
+            self._remember(planned, stage.applier.outcomes, stage.control)
+        finally:
+            stage.client = look.client
+            look.close()
 
     # -- before the first write
-
-    def _settle_memory(self, planned: Planned) -> None:
-        """What Pleo shows settles what earlier runs left open, and uses up approvals that were carried out by whomever."""
-        for unit in planned.units:
-            if unit.plan is None:
-                continue
-            unsettled = self.here.units[unit.unit].unsettled if unit.unit in self.here.units else {}
-            if unsettled:
-                self.store.history.settle(
-                    [
-                        StoredOutcome(row.run, row.position, Status.DONE if key in unit.seen else Status.NOT_DONE)
-                        for key, rows in unsettled.items()
-                        for row in rows
-                    ]
-                )
-            if used := unit.seen & self.here.approved:
-                self.store.plans.use(self.company, sorted(used))
 
     def _hold_or_deselect(self, planned: Planned) -> None:
         if not self.here.confirmed:
@@ -238,6 +122,7 @@ class _Run:
         self.store.atomically(write)
 
     def _remember_holds(self, planned: Planned) -> None:
+        self._tell_of_whole_holds(planned)
         for unit in planned.units:
             if unit.plan is None or unit.held_all:
                 continue
@@ -246,6 +131,20 @@ class _Run:
                 if hold.guard in new:
                     message = f"{unit.unit}: changes are held ({hold.guard}): {hold.limit}."
                     self._notify("held", message, f"Look at the plan and release it: {planned.hash}.")
+
+    def _tell_of_whole_holds(self, planned: Planned) -> None:
+        """A veto and a selection that nobody has seen hold units whole: one message for each, as long as it lasts."""
+        told: dict[str, Hold] = {}
+        for unit in planned.units:
+            if unit.plan is None:
+                continue
+            reasons = {hold.guard: hold for hold in unit.holds if hold.guard in _TOLD_WHOLE and unit.held_all}
+            held = dict(zip(reasons, reasons, strict=True))
+            for guard in self.store.holds.replace(self.company, f"{_WHOLE}{unit_key(unit.unit)}", held, self.run):
+                told.setdefault(guard, reasons[guard])
+        for guard, hold in told.items():
+            next_step = f"Look at the plan and release it: {planned.hash}." if guard == "selection" else "Ask whoever objects."
+            self._notify("held", f"Changes are held ({guard}): {hold.limit}.", next_step)
 
     def _notify(self, code: str, message: str, next_step: str) -> None:
         try:
@@ -278,56 +177,3 @@ class _Run:
                 asked_again = self.store.units.get(self.company, LEADING_UNIT[area]).checked_at is None
                 if not failed and not asked_again and all(unit.error is None for unit in units):
                     self.store.units.put(self.company, LEADING_UNIT[area], checked_at=now)
-
-    def _finish(
-        self,
-        started: Run,
-        planned: Planned | None,
-        units: list[dict[str, Any]],
-        fault: PleoErpError | None,
-        requests: dict[str, int],
-    ) -> dict[str, Any]:
-        status = self._status(units, fault)
-        plan = planned.hash if planned else None
-        finished = replace(
-            started,
-            finished_at=self.runtime.now(),
-            status=status,
-            plan=plan,
-            reads=requests["reads"],
-            writes=requests["writes"],
-            retries=requests["retries"],
-            changes=sum(reports.written(unit) for unit in units),
-            units=units,
-            error_code=fault.code if fault else None,
-            error_message=fault.message if fault else None,
-            error_next=fault.next_step if fault else None,
-        )
-        stands, settings = started.id, self.here.settings
-        try:
-            stands = self.store.history.finish(finished)
-            self.store.history.prune(
-                self.company, self.runtime.now(), settings.number("history_days"), settings.number("failure_days")
-            )
-        except PleoErpError as lost:
-            # The report still tells what was done; the next run finds this one interrupted and looks.
-            fault, status = fault or error("history_unwritable", detail=lost.message), "failed"
-        report = _report(
-            stands, self.company, self.wanted.job, status, plan, requests, units, fault, planned.warnings if planned else None
-        )
-        tell_observers(self.runtime, self.company, report)
-        return report
-
-    def _status(self, units: list[dict[str, Any]], fault: PleoErpError | None) -> str:
-        """failed > partial > held > success; a connection that may not write answers held whatever its units say."""
-        if fault is not None and fault.code != "stopped":
-            return "failed"
-        if fault is not None:
-            return "partial"
-        if not self.here.confirmed or self.here.paused:
-            return "held"
-        if units and all(unit["error"] for unit in units):
-            return "failed"
-        if any(unit["error"] or unit["failed"] for unit in units) or not all(map(reports.adds_up, units)):
-            return "partial"
-        return "held" if any(unit["held"] for unit in units) else "success"

@@ -11,6 +11,7 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.sync.settings import Settings
 
 TAGS, ACCOUNTS = "tags", "accounts"
+UNDO = "undo"  # the job that follows no ERP, but turns back a run
 #: The unit whose last check tells when an area was last run.
 LEADING_UNIT = {TAGS: "tag_groups", ACCOUNTS: "accounts"}
 _AREAS: dict[str, tuple[str, ...]] = {
@@ -31,6 +32,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("sync-all", "tags and accounts, now", None),
         Job("sync-tags", "tag groups and tags, now; of one dimension if it is named", None),
         Job("sync-accounts", "the chart of accounts, now", None),
+        Job(UNDO, "what was released of an undo of the last run; also while paused", None),
     )
 
 
@@ -45,11 +47,11 @@ class Scope:
 
 def scope(job: str, settings: Settings, dimension: str | None = None) -> Scope:
     """The scope of a job; raises ``unknown_job`` or ``usage``. For `sync` still without regard to what is due."""
+    if dimension is not None and job in {*_AREAS, UNDO} - {"sync-tags"}:
+        raise error("usage", detail="A dimension can be named for the job sync-tags only.")
     areas = _AREAS.get(job)
     if areas is None:
         raise error("unknown_job", job=job)
-    if dimension is not None and job != "sync-tags":
-        raise error("usage", detail="A dimension can be named for the job sync-tags only.")
     return Scope(job, frozenset(area for area in areas if settings.on(area)), dimension)
 
 

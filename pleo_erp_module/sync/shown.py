@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pleo_erp_module.store import Store, StoredPlan
+from pleo_erp_module.reconcile.approval import approval, undo_approval
+from pleo_erp_module.store import Store, StoredChange, StoredPlan
 from pleo_erp_module.sync.planning import Planned
 from pleo_erp_module.sync.recording import stored_change
 from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.scope import UNDO
 from pleo_erp_module.sync.situation import Situation
 
 PLAN_LIFE = timedelta(hours=72)  # how long a plan that was shown can be released, and how long a release is good for
@@ -31,10 +33,19 @@ def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planne
         shows_tags=shows_tags,
         user=runtime.host.user.name,
     )
+    key = undo_approval if job == UNDO else approval
     changes = [
-        stored_change(unit.target.kind, change, held=unit.is_held(change))
+        stored_change(unit.target.kind, change, held=unit.is_held(change), key=key)
         for unit in planned.units
         if unit.plan
         for change in unit.plan.changes
     ]
     store.plans.put(plan, changes)
+
+
+def shown_changes(store: Store, company: str, plan: str) -> list[StoredChange]:
+    """All changes that a plan showed."""
+    changes: list[StoredChange] = []
+    while page := store.plans.changes(company, plan, len(changes)):
+        changes.extend(page)
+    return changes

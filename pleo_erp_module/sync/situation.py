@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -77,20 +78,26 @@ def situation(store: Store, company: str) -> Situation:
         frozenset(store.plans.approvals(company)),
     )
     for unit in ("accounts", "tag_groups", *(f"tags:{code}" for code in now.codes or ())):
-        answered = store.history.answered(company, unit)
-        unsettled: dict[str, list[ChangeRow]] = {}
-        for row in store.history.unsettled(company, unit):
-            unsettled.setdefault(approval(kind_of(unit), _change(row)), []).append(row)
-        now.units[unit] = UnitMemory(
-            store.units.get(company, unit_key(unit)).rows,
-            store.holds.get(company, unit_key(unit)),
-            {record: Answered(sent or {}, answer) for record, (sent, answer) in answered.items()},
-            unsettled,
-        )
+        now.units[unit] = unit_memory(store, company, unit)
     return now
 
 
-def _change(row: ChangeRow) -> Change:
+def unit_memory(store: Store, company: str, unit: str) -> UnitMemory:
+    """What earlier runs left behind about one unit, selected or not."""
+    answered = store.history.answered(company, unit)
+    unsettled: dict[str, list[ChangeRow]] = {}
+    for row in store.history.unsettled(company, unit):
+        unsettled.setdefault(approval(kind_of(unit), change_of(row)), []).append(row)
+    return UnitMemory(
+        store.units.get(company, unit_key(unit)).rows,
+        store.holds.get(company, unit_key(unit)),
+        {record: Answered(sent or {}, answer) for record, (sent, answer) in answered.items()},
+        unsettled,
+    )
+
+
+def change_of(row: ChangeRow) -> Change:
+    """A change of the history as it was planned."""
     action = Action(row.action)
     record_id = None if action is Action.CREATE else row.record_id
     return Change(row.unit, action, row.key, record_id, row.before, row.after or {}, row.reason, row.rule)
@@ -99,6 +106,16 @@ def _change(row: ChangeRow) -> Change:
 def last_checks(store: Store, company: str) -> dict[str, datetime | None]:
     """When each area was last looked at."""
     return {area: store.units.get(company, unit).checked_at for area, unit in LEADING_UNIT.items()}
+
+
+@contextmanager
+def checked_client(runtime: Runtime, store: Store, here: Situation, control: Control) -> Iterator[PleoClient]:
+    """Pleo, once it is certain who is who."""
+    identity.check_database(store, here.connection)
+    key = identity.stored_key(store, runtime.vault, here.connection)
+    with runtime.client(key, control) as client:
+        identity.check_company(client, here.connection)
+        yield client
 
 
 def check_dimension(here: Situation, dimension: str | None) -> None:

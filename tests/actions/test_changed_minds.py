@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from pleo_erp_hookspecs import PleoErpError
 from world import World, unit
 
 
@@ -22,6 +25,25 @@ def test_selecting_again_takes_back_the_approval_of_the_deselection(world: World
     assert world.pleo.groups() == [("D1", "D1", "A"), ("D2", "D2", "A")]
 
 
+def test_what_a_selection_would_archive_is_answered_before_it_is_saved(world: World) -> None:
+    two_groups(world)
+    world.pleo.add_group("HAND", "Made by hand")
+    everything, tables = world.pleo.everything(), world.rows()
+    tried = world.do("select", codes=["d1"], dry_run=True)
+    gone = [{"unit": "tag_groups", "code": code, "name": name} for code, name in (("D2", "D2"), ("HAND", "Made by hand"))]
+    assert tried == {"selected": ["D1"], "will_archive": gone}
+    assert (world.pleo.everything(), world.rows(), world.selected()) == (everything, tables, ["D1", "D2"])
+    assert world.select("d1") == tried
+    assert world.selected() == ["D1"]
+
+
+def test_a_selection_that_cannot_be_saved_cannot_be_tried_either(world: World) -> None:
+    two_groups(world)
+    with pytest.raises(PleoErpError) as refused:
+        world.do("select", codes=["D3"], dry_run=True)
+    assert refused.value.code == "unknown_dimension"
+
+
 def test_a_plan_from_before_a_selection_does_not_confirm_it(world: World) -> None:
     world.erp.set_dimensions("D1", "D2")
     world.pleo.add_group("HAND")
@@ -34,6 +56,13 @@ def test_a_plan_from_before_a_selection_does_not_confirm_it(world: World) -> Non
     report = world.run()
     assert (report["status"], unit(report, "tag_groups")["hold"]["guard"]) == ("held", "selection")
     assert world.pleo.groups() == [("HAND", "HAND", "A")]
+    [notice] = world.host.notices
+    assert ("selection" in notice.message, str(report["plan"]) in notice.next_step) == (True, True)
+    assert world.notes() == ["held"]
+    world.again(status="held")
+    assert world.notes() == []
+    world.approve_and_run()
+    assert world.notes() == []
 
 
 def test_t19_all_dimensions_inactive_at_once_is_a_glitch_that_costs_no_selection(world: World) -> None:

@@ -204,3 +204,47 @@ def test_a_secret_without_its_connection_is_not_resealed(world: World) -> None:
     with pytest.raises(PleoErpError) as refused:
         world.host.do("rotate-key")
     assert (refused.value.code, world.host.key_file.read_bytes()) == ("not_connected", key)
+
+
+def test_a_plan_and_a_run_may_be_named_by_their_beginning(world: World) -> None:
+    filled(world)
+    world.erp.set_values("DEP", ["A", "B"])
+    plan = world.plan()["plan"]
+    world.erp.set_values("DEP", ["A", "C"])
+    other = world.plan()["plan"]
+    assert world.do("usage", plan=plan[:8])["plan"] == plan
+    assert world.do("release", plan=f" {plan[:8]} ")["plan"] == plan
+    assert world.do("release", plan=plan)["plan"] == plan
+    with pytest.raises(PleoErpError) as refused:
+        world.do("release", plan=plan[:7])
+    assert refused.value.code == "stale_plan"
+    # Another plan that begins alike, as only chance would make it.
+    for table in ("pleo_erp_plan", "pleo_erp_plan_change"):
+        world.erp.execute(f"UPDATE {table} SET plan_hash = ? WHERE plan_hash = ?", plan[:63] + "x", other)
+    with pytest.raises(PleoErpError) as refused:
+        world.do("release", plan=plan[:63])
+    assert (refused.value.code, plan in refused.value.message) == ("ambiguous_prefix", True)
+    assert world.do("release", plan=plan)["plan"] == plan
+    [run] = world.do("history")["runs"]
+    assert world.do("history", run=run["id"][:-1])["run"] == run
+    for _ in range(6):
+        world.clock.pass_(seconds=1)
+        world.run()
+    with pytest.raises(PleoErpError) as refused:
+        world.do("history", run=run["id"][:8])
+    assert (refused.value.code, refused.value.message.endswith(" ….")) == ("ambiguous_prefix", True)
+    with pytest.raises(PleoErpError) as refused:
+        world.do("history", run="20261124T-none")
+    assert refused.value.code == "unknown_run"
+
+
+@pytest.mark.parametrize("place", ["company", "pleo_company"])
+def test_a_key_that_is_given_in_the_wrong_place_is_not_repeated(
+    world: World, caplog: pytest.LogCaptureFixture, place: str
+) -> None:
+    arguments = {"company": "1", "key": world.key, place: world.key}
+    with caplog.at_level("DEBUG"), pytest.raises(PleoErpError) as refused:
+        world.host.do("connect", **arguments)
+    assert refused.value.code == ("unknown_company" if place == "company" else "usage")
+    assert world.key not in f"{refused.value} {refused.value.next_step} {caplog.text}"
+    assert not world.pleo.requests

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.world import FAST, KEY, World
-from conftest import ENGINES, TrytonFactory
+from conftest import TRYTON_ENGINES, TrytonFactory
 from pleo_erp_module.pleo import backoff
 from sandbox import Sandbox
 
@@ -52,7 +52,7 @@ def world(world_factory: WorldFactory) -> World:
     return world_factory("sqlite")
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=TRYTON_ENGINES)
 def any_world(request: pytest.FixtureRequest, world_factory: WorldFactory) -> World:
     """An ERP on each engine in turn."""
     return world_factory(request.param)

@@ -36,6 +36,11 @@ def test_a_journey_reads_well(furnished: World) -> None:
     assert "proposed" in offered
     assert "inactive" in offered
     assert "Événements" in offered
+    tried = world.human("select", "--company", "1", *SELECTED, "--dry-run").out
+    assert "Would be selected: DEP, PRJ, CC." in tried
+    assert "Region" in tried
+    assert tried.endswith("Nothing was saved.\n")
+    assert "selected" not in world.human("dimensions", "--company", "1").out
     chosen = world.human("select", "--company", "1", *SELECTED).out
     assert "Selected: DEP, PRJ, CC." in chosen
     assert "Region" in chosen
@@ -111,6 +116,39 @@ def test_what_waits_or_fails_says_how_to_go_on(furnished: World) -> None:
     gone = world.human("disconnect", "--company", "2")
     assert gone.code == 0
     assert "No company is connected" in world.human("run", "sync", "--all").out
+
+
+def test_a_run_is_turned_back(furnished: World) -> None:
+    world = furnished
+    world.configure(pleo={"requests_per_minute": 1_000_000})
+    world.connect("1", *SELECTED)
+    plan = world.good("plan", "--company", "1")["plan"]
+    used = flat(world.human("usage", "--company", "1", "--plan", plan))
+    assert "tags:DEP 999 Typed by hand 3" in used
+    assert "accounts 5000 Typed by hand no" in used
+    before = {
+        (row["id"], row["name"], row["archived"]) for kind in ("groups", "tags", "accounts") for row in world.pleo.dump()[kind]
+    }
+    world.synchronise("1")
+    none = world.good("plan", "--company", "1")["plan"]
+    assert "archives nothing" in world.human("usage", "--company", "1", "--plan", none).out
+    planned = world.human("undo", "--company", "1")
+    assert planned.code == 0
+    text = flat(planned)
+    assert "tags:DEP: 1 update, 2 unarchive, 12 archive" in text
+    assert "The connection is paused. To follow the ERP again: pleo-erp resume --company 1" in text
+    command = next(line for line in planned.out.splitlines() if line.startswith("pleo-erp release"))
+    assert world.human(*command.split()[1:]).code == 0
+    done = world.human("run", "undo", "--company", "1")
+    assert (done.code, "success" in done.out, "Wanted" in done.out) == (0, True, True)
+    now = {
+        (row["id"], row["name"], row["archived"]) for kind in ("groups", "tags", "accounts") for row in world.pleo.dump()[kind]
+    }
+    assert before <= now
+    assert {archived for *_, archived in now - before} == {True}
+    assert "was an undo itself" in world.human("undo", "--company", "1").err
+    world.human("resume", "--company", "1")
+    assert world.good("run", "sync-all", "--company", "1")["status"] == "success"
 
 
 def test_a_plan_shows_what_would_be_done_about_one_code(world: World) -> None:

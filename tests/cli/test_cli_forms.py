@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from cli.command import PROGRAM, call
-from cli.shapes import check_plan, check_run
+from cli.shapes import check_plan, check_run, total
 from cli.world import KEY, World
 
 RUN_ROW = {
@@ -32,7 +32,8 @@ def test_every_answer_has_its_form(world: World) -> None:
     assert set(connection) == {"company", "pleo_company", "confirmed", "paused", "connected_at"}
     for dimension in good("dimensions", "--company", "2")["dimensions"]:
         assert set(dimension) == DIMENSION
-    assert good("select", "--company", "2", "rou") == {"selected": ["ROU"], "will_archive": []}
+    tried = good("select", "--company", "2", "rou", "--dry-run")
+    assert good("select", "--company", "2", "rou") == tried == {"selected": ["ROU"], "will_archive": []}
     settings = good("settings", "--company", "2", "tags_interval=120", "accounts=off")["settings"]
     assert (settings["tags_interval"], settings["accounts"], settings["tags"]) == (120, "off", "on")
     assert good("settings", "--company", "2")["settings"] == settings
@@ -55,6 +56,18 @@ def test_every_answer_has_its_form(world: World) -> None:
     assert set(told["run"]) == RUN_ROW
     why = good("why", "--company", "2", "tag", "R01", "--dimension", "ROU")
     assert set(why) == {"unit", "key", "erp", "pleo", "decision", "explanation", "answer"}
+    undo = good("undo", "--company", "2")
+    check_plan(undo)
+    assert (undo["job"], undo["undoes"], undo["plan"]) == ("undo", report["run"], good("undo", "--company", "2")["plan"])
+    usage = good("usage", "--company", "2", "--plan", undo["plan"])
+    assert set(usage) == {"plan", "archives", "left_off", "warnings"}
+    assert all(set(one) == {"unit", "key", "id", "name", "expenses", "mapped"} for one in usage["archives"])
+    assert {one["id"] for one in usage["archives"]} == {one["id"] for one in undo["changes"]}  # all was created
+    good("release", "--company", "2", "--plan", undo["plan"])
+    undone = good("run", "undo", "--company", "2")
+    check_run(undone, 0)
+    assert total(undone, "archived") == len(undo["changes"])
+    good("resume", "--company", "2")
     assert good("pause", "--company", "2") == {"company": "2", "paused": True}
     assert good("resume", "--company", "2") == {"company": "2", "paused": False}
     assert set(good("rotate-key")) == {"rotated", "key"}

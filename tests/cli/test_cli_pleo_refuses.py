@@ -62,6 +62,10 @@ def unreachable(world: World) -> None:
     world.configure(pleo={"base_url": DEAD_END})
 
 
+def path_too_much(world: World) -> None:
+    world.configure(pleo={"base_url": f"{world.pleo.base_url}/v1"})
+
+
 def proxy(world: World) -> None:
     world.configure(pleo={"base_url": "https://pleo.example", "proxy": "http://clerk:hunter2@127.0.0.1:1"})
 
@@ -77,6 +81,7 @@ def proxy(world: World) -> None:
         (unavailable, "pleo_unavailable"),
         (slow_down, "rate_limited"),
         (dropped, "pleo_unreachable"),
+        (path_too_much, "base_url_invalid"),
         (unreachable, "pleo_unreachable"),
         (proxy, "proxy_refused"),
     ],

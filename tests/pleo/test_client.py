@@ -159,6 +159,29 @@ def test_a_tag_group_is_updated_with_its_metadata_echoed(pleo: Mock, client: Ple
     assert sent(pleo) == {"code": "DEPT", "name": "Department", "archived": True, "metadata": {"k": "v"}}
 
 
+def test_an_address_that_does_not_know_introspection_is_not_pleos(pleo: Mock, client: PleoClient) -> None:
+    pleo.get(f"{BASE}/v1/introspect", status=404, json={"message": "no such path"})
+    with pytest.raises(PleoFault) as info:
+        client.introspect()
+    assert (info.value.code, info.value.status) == ("base_url_invalid", 404)
+    assert "leave out the path" in info.value.message
+    assert info.value.next_step == "Correct [pleo] base_url."
+    pleo.replace("GET", f"{BASE}/v1/introspect", status=401)
+    with pytest.raises(PleoFault) as info:
+        client.introspect()
+    assert info.value.code == "key_rejected"
+
+
+def test_accounts_without_a_category_are_asked_about_a_hundred_at_a_time(pleo: Mock, client: PleoClient) -> None:
+    ids = [number(count) for count in range(150)]
+    url = f"{BASE}/v1/chart-of-accounts:search"
+    pleo.post(url, json=page(account(id=ids[3]), account(id=number(999))))
+    pleo.post(url, json=page(account(id=ids[120])))
+    assert client.accounts_without_category(COMPANY, ids) == {ids[3], ids[120]}
+    common = {"companyId": COMPANY, "excludeIfAssignedToCategory": True, "excludeIfAssignedToContraAccount": False}
+    assert [sent(pleo, call) for call in (0, 1)] == [{**common, "ids": ids[:100]}, {**common, "ids": ids[100:]}]
+
+
 def test_the_usage_of_tags_is_told_by_tag(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/usage", json={"data": {"usages": [{"id": TAG, "count": 3}]}})
     assert client.tag_group_usage(GROUP) == {TAG: 3}

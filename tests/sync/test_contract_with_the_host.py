@@ -35,7 +35,7 @@ def test_a_host_does_everything_through_the_contract(host: ErpHost, world: World
     assert host.do("release", company="1", plan=plan["plan"])["approved"] == 3
     assert host.run("1", "sync")["status"] == "success"
     assert host.run("1", "sync-all")["requests"]["writes"] == 0
-    assert [job.name for job in host.jobs("1")] == ["sync", "sync-all", "sync-tags", "sync-accounts"]
+    assert [job.name for job in host.jobs("1")] == ["sync", "sync-all", "sync-tags", "sync-accounts", "undo"]
     assert host.uninstall(drop_tables=True) == {"dropped": True}
 
 
@@ -60,7 +60,7 @@ def test_a_bookkeeper_may_preview_release_run_and_read_and_nothing_else(host: Er
             code = refused.code
         allowed = action.role is Role.BOOKKEEPER
         assert (code != "forbidden") == allowed, action.name
-        assert allowed == (action.name not in {"connect", "disconnect", "select", "settings", "rotate-key", "script"})
+        assert allowed == (action.name not in {"connect", "disconnect", "select", "settings", "undo", "rotate-key", "script"})
     assert host.run("1", "sync")["status"] == "held"
 
 

@@ -220,8 +220,12 @@ def test_a_veto_and_a_review_that_fails_hold_everything(world: World, failing: b
     assert world.pleo.everything() == before
     plan = world.plan()
     assert all(change["held"] for change in plan["changes"])
+    [notice] = world.host.notices
+    assert (notice.code, reason in notice.message, "release" in notice.next_step) == ("held", True, False)
+    assert world.notes() == ["held"]
     world.release()
     world.again(status="held")  # a release does not outvote it
+    assert world.notes() == []  # one message for one reason
     if not failing:
         assert Careful.seen["plan"] == plan["plan"]
     world.extensions.unregister(name="careful")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conftest import ENGINES
 from world import World, WorldFactory, actions, counts, unit
 
 
@@ -215,7 +216,7 @@ def test_7_1_a_fifth_dimension_that_becomes_inactive_leaves_the_selection(world:
     world.again()
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_the_whole_way_on_each_engine(new_world: WorldFactory, engine: str) -> None:
     world = new_world(engine)
     world.erp.set_dimensions("DEP", "PRJ")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.sync.scope import ACCOUNTS, LEADING_UNIT, TAGS, Scope, due, jobs, scope
+from pleo_erp_module.sync.scope import ACCOUNTS, LEADING_UNIT, TAGS, UNDO, Scope, due, jobs, scope
 from pleo_erp_module.sync.settings import Settings
 
 NOW = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
@@ -127,9 +127,16 @@ def test_each_area_is_dated_by_its_leading_unit() -> None:
 )
 def test_only_sync_is_for_the_scheduler_as_often_as_anything_can_be_due(stored: dict[str, str], interval: int) -> None:
     found = {job.name: job.interval_minutes for job in jobs(Settings.of(stored))}
-    assert found == {"sync": interval, "sync-all": None, "sync-tags": None, "sync-accounts": None}
+    assert found == {"sync": interval, "sync-all": None, "sync-tags": None, "sync-accounts": None, "undo": None}
     assert all(job.help for job in jobs(Settings.of(stored)))
 
 
-def test_every_job_that_is_announced_has_a_scope() -> None:
-    assert all(scope(job.name, DEFAULTS).job == job.name for job in jobs(DEFAULTS))
+def test_every_job_that_is_announced_has_a_scope_but_the_one_that_follows_no_erp() -> None:
+    assert all(scope(job.name, DEFAULTS).job == job.name for job in jobs(DEFAULTS) if job.name != UNDO)
+
+
+@pytest.mark.parametrize(("dimension", "code"), [(None, "unknown_job"), ("DEP", "usage")])
+def test_an_undo_has_none(dimension: str | None, code: str) -> None:
+    with pytest.raises(PleoErpError) as refused:
+        scope(UNDO, DEFAULTS, dimension)
+    assert refused.value.code == code

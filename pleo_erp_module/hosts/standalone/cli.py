@@ -141,12 +141,14 @@ def dimensions(company: str) -> int:
 @company_option
 @click.argument("codes", nargs=-1, metavar="CODE...")
 @click.option("--none", "nothing", is_flag=True, help="Select no dimension at all.")
+@click.option("--dry-run", is_flag=True, help="Save nothing; only show what would be archived.")
 @common
-def select(company: str, codes: tuple[str, ...], nothing: bool) -> int:
+def select(company: str, codes: tuple[str, ...], nothing: bool, dry_run: bool) -> int:
     """Choose the dimensions to synchronise, at most five. Starts no run."""
     if bool(codes) == nothing:
         raise error("usage", detail="Name the dimensions to select, or --none.")
-    return _act("select", views.print_selected, company=company, codes=list(codes))
+    show = views.print_selectable if dry_run else views.print_selected
+    return _act("select", show, company=company, codes=list(codes), dry_run=dry_run)
 
 
 @cli.command()
@@ -188,6 +190,15 @@ def release(company: str, plan: str) -> int:
 
 
 @cli.command()
+@company_option
+@click.option("--plan", required=True, metavar="HASH", help="The plan's hash, as plan and run show it.")
+@common
+def usage(company: str, plan: str) -> int:
+    """Say what hangs on the records that a plan would archive: expenses and categories."""
+    return _act("usage", views.print_usage, company=company, plan=plan)
+
+
+@cli.command()
 @click.argument("job")
 @click.option("--company", metavar="ID", help="The ERP company's id.")
 @click.option("--all", "every", is_flag=True, help="All connected companies, one after the other.")
@@ -195,7 +206,7 @@ def release(company: str, plan: str) -> int:
 @common
 @click.pass_obj
 def run(options: Options, job: str, company: str | None, every: bool, dimension: str | None) -> int:
-    """Run a job: sync (what is due), sync-all, sync-tags or sync-accounts."""
+    """Run a job: sync (what is due), sync-all, sync-tags, sync-accounts, or undo (what was released of it)."""
     if (company is None) is not every:
         raise error("usage", detail="Name one company with --company, or --all.")
     if every and dimension is not None:
@@ -233,6 +244,17 @@ def _one_of_all(host: StandaloneHost, company: str, job: str, progress: Any, sto
             "units": [],
         }
         return {**report, "warnings": [], "error": fault.as_dict()}
+
+
+@cli.command()
+@company_option
+@common
+@click.pass_obj
+def undo(options: Options, company: str) -> int:
+    """Pause the connection, and plan to turn back what the last run changed. Writes nothing to Pleo."""
+    with output.progress_bar() as progress:
+        answer = plugin.pleo_erp_run_action(options.host(), "undo", {"company": company, "progress": progress})
+    return _answer(options, answer, views.print_undo, FAILED if answer["errors"] else OK)
 
 
 @cli.command()

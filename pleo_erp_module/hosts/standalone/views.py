@@ -133,6 +133,23 @@ def print_plan(plan: Answer) -> None:
         say((f"Plan {plan['plan']}", "dim"))
 
 
+def print_undo(plan: Answer) -> None:
+    """What would be turned back, what is left alone, and how to go on."""
+    company = plan["company"]
+    say((f"Undo of the run {plan['undoes']} of company {company}", "bold"))
+    print_changes(plan["changes"])
+    _print_skipped(plan["skipped"])
+    say()
+    _print_faults(plan["errors"])
+    if plan["changes"]:
+        say(f"{len(plan['changes'])} changes would be turned back. To do it:")
+        say(f"pleo-erp release --company {company} --plan {plan['plan']}")
+        say(f"pleo-erp run undo --company {company}")
+    else:
+        say("There is nothing left to turn back.")
+    say(f"The connection is paused. To follow the ERP again: pleo-erp resume --company {company}")
+
+
 def _code(change: Answer) -> str:
     """What people call the record: of an account its number, with the ERP's id where that is another."""
     number = (change["after"] or {}).get("code")
@@ -147,7 +164,7 @@ def print_run(report: Answer) -> None:
     say((f"Run {report['run'] or '(not started)'} of company {company}, {report['job']}: ", "bold"), word(report["status"]))
     if units:
         say()
-        console().print(_arithmetic(units))
+        console().print(_arithmetic(units, "Wanted" if report["job"] == "undo" else "ERP"))
         say()
     elif report["status"] == "success":
         say("Nothing was due, and nothing was read (pleo-erp run sync-all looks at everything).")
@@ -157,28 +174,31 @@ def print_run(report: Answer) -> None:
     _print_holds(holds)
     _print_faults({"unit": unit["unit"], **unit["error"]} for unit in units if unit["error"])
     _print_faults((*report["warnings"], *([report["error"]] if "error" in report else [])))
-    if any(hold["guard"] == "paused" for hold in holds):
+    if report["job"] == "undo":
+        if report["status"] == "held":
+            say(f"To plan it anew: pleo-erp undo --company {company}")
+    elif any(hold["guard"] == "paused" for hold in holds):
         say(f"To go on: pleo-erp resume --company {company}")
     elif report["status"] == "held" and report["plan"]:
         say(f"To see these changes: pleo-erp plan {report['job']} --company {company}. To let them through:")
         say(f"pleo-erp release --company {company} --plan {report['plan']}")
 
 
-def _arithmetic(units: Sequence[Answer]) -> Table:
+def _arithmetic(units: Sequence[Answer], source: str) -> Table:
     """Read here and there = what became of it: as columns where they fit, else as sentences. What is 0 everywhere is left out."""
     counts = [name for name in _COUNTS if any(unit[name] for unit in units)]
     rows = [
         (unit["unit"], word(unit["status"]), unit["read"]["erp"], unit["read"]["pleo"], *(unit[name] or "" for name in counts))
         for unit in units
     ]
-    wide = make_table(("Unit", "Status", "ERP", "Pleo", *counts), rows, numbers=("ERP", "Pleo", *counts))
+    wide = make_table(("Unit", "Status", source, "Pleo", *counts), rows, numbers=(source, "Pleo", *counts))
     if fits(wide):
         return wide
     sums = [
         (
             unit["unit"],
             word(unit["status"]),
-            f"{unit['read']['erp']} ERP + {unit['read']['pleo']} Pleo = "
+            f"{unit['read']['erp']} {source} + {unit['read']['pleo']} Pleo = "
             + (" + ".join(f"{unit[name]} {name}" for name in counts if unit[name]) or "0"),
         )
         for unit in units
@@ -289,9 +309,19 @@ def print_dimensions(answer: Answer) -> None:
         say(f"Selected, but not in the ERP today: {_listed(answer['missing'])}.")
 
 
+def print_selectable(answer: Answer) -> None:
+    """What saving this selection would do."""
+    _print_selection("Would be selected", answer)
+    say("Nothing was saved.")
+
+
 def print_selected(answer: Answer) -> None:
     """The selection, and every group that the next run would archive."""
-    say(f"Selected: {_listed(answer['selected']) or 'none'}.")
+    _print_selection("Selected", answer)
+
+
+def _print_selection(what: str, answer: Answer) -> None:
+    say(f"{what}: {_listed(answer['selected']) or 'none'}.")
     if answer["will_archive"]:
         table(
             "The next run archives these tag groups", ("Code", "Name"), [(g["code"], g["name"]) for g in answer["will_archive"]]
@@ -310,6 +340,22 @@ def print_released(answer: Answer) -> None:
         say(f"{answer['approved']} changes are approved until {moment(answer['expires'])}; the next run makes them.")
     else:
         say("The plan is released; there was nothing in it to approve.")
+
+
+def print_usage(answer: Answer) -> None:
+    """What hangs on the records that a plan would archive, those with the most expenses first."""
+    mapped = {True: "yes", False: "no", None: ""}
+    rows = [
+        (one["unit"], one["key"], one["name"], one["expenses"], mapped[one["mapped"]])
+        for one in sorted(answer["archives"], key=lambda one: (-(one["expenses"] or 0), one["mapped"] is not True))
+    ]
+    if rows:
+        table("What would be archived", ("Unit", "Code", "Name", "Expenses", "In a category"), rows, numbers=("Expenses",))
+    else:
+        say("This plan archives nothing.")
+    if answer["left_off"]:
+        say(f"{answer['left_off']} more records were not asked about.")
+    _print_faults(answer["warnings"])
 
 
 def print_plain(answer: Answer) -> None:

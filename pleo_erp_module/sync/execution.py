@@ -1,0 +1,228 @@
+"""The frame of every run: lock held, history begun and ended, faults told, report made. A job says what happens within it."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback, StopSignal
+from pleo_erp_module.errors import error
+from pleo_erp_module.pleo import PleoClient
+from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile.model import Change, Kind
+from pleo_erp_module.store import Lease, Run, Status, Store
+from pleo_erp_module.store import Outcome as StoredOutcome
+from pleo_erp_module.sync import report as reports
+from pleo_erp_module.sync.applying import PlanApplier
+from pleo_erp_module.sync.control import Control
+from pleo_erp_module.sync.planning import Planned, PlannedUnit
+from pleo_erp_module.sync.recording import HistoryRecorder
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.situation import WORKERS, Situation, as_error, tell_observers
+
+
+def one_at_a_time(progress: ProgressCallback | None) -> ProgressCallback:
+    """The host's callback, never called by two threads at once."""
+    mutex = threading.Lock()
+
+    def tell(step: Progress) -> None:
+        if progress is not None:
+            with mutex:
+                progress(step)
+
+    return tell
+
+
+def run_report(
+    run: str | None,
+    company: str,
+    job: str,
+    status: str,
+    plan: str | None,
+    requests: dict[str, int],
+    units: list[dict[str, Any]],
+    fault: PleoErpError | None = None,
+    warnings: list[PleoErpError] | None = None,
+) -> dict[str, Any]:
+    report = {
+        "run": run,
+        "company": company,
+        "job": job,
+        "status": status,
+        "plan": plan,
+        "requests": requests,
+        "units": units,
+        "warnings": [warning.as_dict() for warning in warnings or []],
+    }
+    return report if fault is None else {**report, "error": fault.as_dict()}
+
+
+@dataclass(slots=True)
+class Stage:
+    """What the work of one run goes on with, and leaves behind."""
+
+    control: Control
+    pool: ThreadPoolExecutor
+    applier: PlanApplier
+    client: PleoClient | None = None
+    planned: Planned | None = None
+
+
+@dataclass(slots=True)
+class Execution(ABC):
+    """One run under its lock."""
+
+    runtime: Runtime
+    store: Store
+    here: Situation
+    job: str
+    lease: Lease
+    progress: ProgressCallback
+    stop: StopSignal
+    run: str
+
+    @abstractmethod
+    def work(self, stage: Stage) -> None:
+        """Plan and apply. What is raised ends the run."""
+
+    @property
+    @abstractmethod
+    def writes_nothing(self) -> bool:
+        """Whether the connection may not be written to now, so that the run answers held."""
+
+    @property
+    def archives_first(self) -> bool:
+        """Whether archives go before what comes back, instead of after it (S-18)."""
+        return False
+
+    def approval_key(self, kind: Kind, change: Change) -> str:
+        """The key under which this run's changes are approved."""
+        return approval(kind, change)
+
+    @property
+    def company(self) -> str:
+        """The ERP company."""
+        return self.here.connection.company
+
+    def execute(self) -> dict[str, Any]:
+        """From the first row of the history to the last; the report."""
+        run, now = self.run, self.runtime.now()
+        started = Run(
+            id=run,
+            company=self.company,
+            job=self.job,
+            user=self.runtime.host.user.name,
+            started_at=now,
+            finished_at=None,
+            status="running",
+            plan=None,
+            reads=0,
+            writes=0,
+            retries=0,
+            changes=0,
+            units=[],
+            error_code=None,
+            error_message=None,
+            error_next=None,
+            first_at=now,
+            repeats=1,
+        )
+        try:
+            self.store.history.interrupt_open(self.company, run)
+            started = self.store.history.start(started)
+        except PleoErpError as lost:
+            fault = error("history_unwritable", detail=lost.message)
+            return run_report(None, self.company, self.job, "failed", None, reports.requests_report(None), [], fault)
+        self.run = started.id
+        control = self.runtime.control(self.stop, self.lease.check)
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="pleo-erp") as pool:
+            applier = PlanApplier(control, pool, self.progress, self._recorder, self.archives_first)
+            stage = Stage(control, pool, applier)
+            try:
+                self.work(stage)
+            except Exception as problem:
+                fault = as_error(problem)
+                if fault.code == "internal":
+                    self.runtime.host.logger.exception("the run %s met a fault that it does not know", run)
+                control.fatal = control.fatal or fault
+            requests = reports.requests_report(stage.client.counts if stage.client else None)
+        planned = stage.planned
+        units = [reports.unit_report(unit, applier.with_unreached(unit)) for unit in (planned.units if planned else ())]
+        return self._finish(started, planned, units, control.fatal, requests)
+
+    def _recorder(self, unit: PlannedUnit) -> HistoryRecorder:
+        kind = unit.target.kind
+        return HistoryRecorder(self.store, self.run, self.company, kind, self.here.approved, self.approval_key)
+
+    def settle_memory(self, planned: Planned) -> None:
+        """What Pleo shows settles what earlier runs left open, and uses up approvals that were carried out by whomever."""
+        for unit in planned.units:
+            if unit.plan is None:
+                continue
+            unsettled = self.here.units[unit.unit].unsettled if unit.unit in self.here.units else {}
+            if unsettled:
+                self.store.history.settle(
+                    [
+                        StoredOutcome(row.run, row.position, Status.DONE if key in unit.seen else Status.NOT_DONE)
+                        for key, rows in unsettled.items()
+                        for row in rows
+                    ]
+                )
+            if used := unit.seen & self.here.approved:
+                self.store.plans.use(self.company, sorted(used))
+
+    def _finish(
+        self,
+        started: Run,
+        planned: Planned | None,
+        units: list[dict[str, Any]],
+        fault: PleoErpError | None,
+        requests: dict[str, int],
+    ) -> dict[str, Any]:
+        status = self._status(units, fault)
+        plan = planned.hash if planned else None
+        finished = replace(
+            started,
+            finished_at=self.runtime.now(),
+            status=status,
+            plan=plan,
+            reads=requests["reads"],
+            writes=requests["writes"],
+            retries=requests["retries"],
+            changes=sum(reports.written(unit) for unit in units),
+            units=units,
+            error_code=fault.code if fault else None,
+            error_message=fault.message if fault else None,
+            error_next=fault.next_step if fault else None,
+        )
+        stands, settings = started.id, self.here.settings
+        try:
+            stands = self.store.history.finish(finished)
+            self.store.history.prune(
+                self.company, self.runtime.now(), settings.number("history_days"), settings.number("failure_days")
+            )
+        except PleoErpError as lost:
+            # The report still tells what was done; the next run finds this one interrupted and looks.
+            fault, status = fault or error("history_unwritable", detail=lost.message), "failed"
+        report = run_report(
+            stands, self.company, self.job, status, plan, requests, units, fault, planned.warnings if planned else None
+        )
+        tell_observers(self.runtime, self.company, report)
+        return report
+
+    def _status(self, units: list[dict[str, Any]], fault: PleoErpError | None) -> str:
+        """failed > partial > held > success; a connection that may not be written to answers held whatever its units say."""
+        if fault is not None and fault.code != "stopped":
+            return "failed"
+        if fault is not None:
+            return "partial"
+        if self.writes_nothing:
+            return "held"
+        if units and all(unit["error"] for unit in units):
+            return "failed"
+        if any(unit["error"] or unit["failed"] for unit in units) or not all(map(reports.adds_up, units)):
+            return "partial"
+        return "held" if any(unit["held"] for unit in units) else "success"

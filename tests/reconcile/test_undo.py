@@ -1,0 +1,114 @@
+"""The inverse of what a run did, and which of it can still be made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pleo_erp_module.reconcile.approval import approval, plan_hash, undo_approval
+from pleo_erp_module.reconcile.kinds import TAGS
+from pleo_erp_module.reconcile.model import Action, Change, TargetRecord, Values
+from pleo_erp_module.reconcile.undo import inverse, undo_unit, units
+
+UNIT = "tags:DEP"
+
+
+def values(name: str, archived: bool = False) -> Values:
+    return {"code": "A", "name": name, "archived": archived}
+
+
+def made(action: Action, before: Values | None, after: Values, id: str | None = "1") -> Change:
+    return Change(UNIT, action, "A", id, before, after, "", "")
+
+
+def record(name: str, archived: bool = False, id: str = "1", key: str = "A") -> TargetRecord:
+    return TargetRecord(id, key, {"code": key, "name": name}, archived)
+
+
+def wanted(before: Values, after: Values, id: str | None = "1") -> Change:
+    return Change(UNIT, Action.UPDATE, "a", id, before, after, "", "S-22")
+
+
+@pytest.mark.parametrize(
+    ("done", "action", "after"),
+    [
+        (made(Action.CREATE, None, values("New")), Action.ARCHIVE, values("New", archived=True)),
+        (made(Action.CREATE, values("Found"), values("New")), Action.UPDATE, values("Found")),
+        (made(Action.CREATE, values("Found", archived=True), values("New")), Action.ARCHIVE, values("Found", archived=True)),
+        (made(Action.UPDATE, values("Old"), values("New")), Action.UPDATE, values("Old")),
+        (made(Action.ARCHIVE, values("A"), values("A", archived=True)), Action.UNARCHIVE, values("A")),
+        (made(Action.UNARCHIVE, values("Old", archived=True), values("New")), Action.ARCHIVE, values("Old", archived=True)),
+    ],
+)
+def test_every_kind_of_change_has_its_inverse(done: Change, action: Action, after: Values) -> None:
+    back = inverse(done, done.after, "R")
+    assert back is not None
+    assert (back.action, back.before, back.after, back.id, back.rule) == (action, done.after, after, "1", "S-22")
+    assert "R" in back.reason
+
+
+def test_what_changed_nothing_has_no_inverse() -> None:
+    assert inverse(made(Action.CREATE, values("A"), values("A")), values("A"), "R") is None
+
+
+def test_what_pleo_made_of_a_change_is_what_is_turned_back() -> None:
+    back = inverse(made(Action.UPDATE, values("Old"), values("New ")), values("New"), "R")
+    assert back is not None
+    assert back.before == values("New")
+
+
+@pytest.mark.parametrize(
+    ("found", "changes", "done", "reasons"),
+    [
+        ([record("New")], 1, 0, []),
+        ([record("Old")], 0, 1, []),
+        ([], 0, 0, ["not in Pleo"]),
+        ([record("Hand")], 0, 0, ["changed since: name is “Hand”, the run left “New”"]),
+        ([record("New", archived=True)], 0, 0, ["changed since: archived"]),
+        ([record("New", id="2")], 0, 0, ["not in Pleo"]),
+    ],
+)
+def test_only_what_is_as_the_run_left_it_is_turned_back(found: Any, changes: int, done: int, reasons: list[str]) -> None:
+    result = undo_unit(UNIT, TAGS, [wanted(values("New"), values("Old"))], found)
+    plan = result.plan
+    assert (len(plan.changes), len(result.done), [one.reason for one in plan.skipped]) == (changes, done, reasons)
+    assert plan.erp + plan.pleo == plan.matched + plan.unchanged + len(plan.changes) + len(plan.skipped)
+
+
+def test_an_archived_record_that_came_back_otherwise_is_told_so() -> None:
+    one = wanted(values("A", archived=True), values("A"))
+    assert [s.reason for s in undo_unit(UNIT, TAGS, [one], [record("B")]).plan.skipped] == [
+        "changed since: unarchived; name is “B”, the run left “A”"
+    ]
+
+
+def test_a_create_whose_answer_was_lost_is_found_by_its_key_if_that_is_certain() -> None:
+    one = wanted(values("New"), values("New", archived=True), id=None)
+    assert [change.id for change in undo_unit(UNIT, TAGS, [one], [record("New", id="7")]).plan.changes] == ["7"]
+    assert [change.id for change in undo_unit(UNIT, TAGS, [one], [record("New", True, id="7")]).done] == ["7"]
+    several = undo_unit(UNIT, TAGS, [one], [record("New", id="7"), record("New", id="8", key="a")])
+    assert [s.reason for s in several.plan.skipped] == ["several records in Pleo have this key"]
+
+
+def test_archives_come_first_and_the_figures_say_what_would_go() -> None:
+    there = [record("New", id="1"), record("X", archived=True, id="2", key="B")]
+    back = Change(UNIT, Action.UNARCHIVE, "B", "2", there[1].values(), {**there[1].values(), "archived": False}, "", "")
+    gone = Change(UNIT, Action.ARCHIVE, "Z", "1", values("New"), values("New", archived=True), "", "")
+    plan = undo_unit(UNIT, TAGS, [back, gone], there).plan
+    assert [change.key for change in plan.changes] == ["Z", "B"]
+    assert (set(plan.active), set(plan.gone)) == ({"1"}, {"1"})
+
+
+def test_units_are_undone_the_other_way_round() -> None:
+    changes = [Change(unit, Action.UPDATE, "A", "1", {}, {}, "", "") for unit in ("accounts", "tag_groups", "tags:B", "tags:A")]
+    assert units(changes) == ["tags:A", "tags:B", "tag_groups", "accounts"]
+
+
+def test_an_approved_undo_approves_no_change_of_a_run_and_no_other_undo() -> None:
+    archive = made(Action.ARCHIVE, values("A"), values("A", archived=True))
+    other = made(Action.ARCHIVE, values("B"), values("B", archived=True))
+    assert len({approval(TAGS, archive), undo_approval(TAGS, archive), undo_approval(TAGS, other)}) == 3
+    assert (
+        len({plan_hash([archive]), plan_hash([archive], "R"), plan_hash([archive], "Q"), plan_hash([], "R"), plan_hash([])}) == 5
+    )

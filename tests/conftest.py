@@ -1,4 +1,4 @@
-"""Fixtures that every room's tests share: empty databases of both engines, and a Tryton ERP in each."""
+"""Fixtures that every room's tests share: empty databases of every engine, and a Tryton ERP in those that it runs on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+import mariadb_server
+import mssql
 import servers
 from tryton_erp import cache
 from tryton_erp.erp import TrytonErp
@@ -20,7 +22,8 @@ STATE_FOLDER = "PLEO_ERP_TEST_STATE"  # how pytest-xdist workers find what their
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("repeatable")
 
-ENGINES = ("sqlite", "postgresql")
+ENGINES = ("sqlite", "postgresql", "mariadb", *mssql.ENGINES)
+TRYTON_ENGINES = ("sqlite", "postgresql")  # those that Tryton itself runs on
 DatabaseFactory = Callable[[str], str]
 TrytonFactory = Callable[[str], TrytonErp]
 
@@ -31,15 +34,37 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PLEO_ERP_TEST_OWNER"] = str(os.getpid())
 
 
+def pytest_report_header() -> str:
+    return mssql.header()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(mssql.header())
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and STATE_FOLDER in os.environ:
-        servers.stop_shared(Path(os.environ.pop(STATE_FOLDER)))
+        folder = Path(os.environ.pop(STATE_FOLDER))
+        mariadb_server.stop_shared(folder)
+        servers.stop_shared(folder)
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> servers.PostgreSQL:
     """The session's PostgreSQL cluster; `PostgreSQL.create_database` gives a database of one's own."""
     return servers.shared_postgresql(Path(os.environ[STATE_FOLDER]))
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> mariadb_server.MariaDB:
+    """The session's MariaDB server; `MariaDB.create_database` gives a database of one's own."""
+    return mariadb_server.shared_mariadb(Path(os.environ[STATE_FOLDER]))
+
+
+@pytest.fixture(scope="session")
+def sqlserver() -> mssql.SQLServer:
+    """The SQL Server that an environment variable names."""
+    return mssql.SQLServer()
 
 
 @pytest.fixture
@@ -52,28 +77,34 @@ def sqlite_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database_factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseFactory]:
-    """``database_factory(engine)``: the ODBC connection string of a new empty "sqlite" or "postgresql" database."""
-    made: list[str] = []
+    """``database_factory(engine)``: the ODBC connection string of a new empty database of one of `ENGINES`."""
+    made: list[tuple[str, str]] = []
 
     def make(engine: str) -> str:
         if engine == "sqlite":
             path = tmp_path / f"database-{len(list(tmp_path.glob('database-*.sqlite')))}.sqlite"
             path.touch()
             return servers.sqlite_connection(path)
-        assert engine == "postgresql", engine
-        server: servers.PostgreSQL = request.getfixturevalue("postgresql")
+        assert engine in ENGINES, engine
+        server: servers.PostgreSQL | mariadb_server.MariaDB | mssql.SQLServer = request.getfixturevalue(engine)
         connection = server.create_database()
-        made.append(servers.database_name(connection))
+        made.append((engine, servers.database_name(connection)))
         return connection
 
     yield make
-    for name in made:
-        request.getfixturevalue("postgresql").drop(name)
+    for engine, name in made:
+        request.getfixturevalue(engine).drop(name)
 
 
 @pytest.fixture(params=ENGINES)
 def any_database(request: pytest.FixtureRequest, database_factory: DatabaseFactory) -> str:
     """An empty database of each engine in turn."""
+    return database_factory(request.param)
+
+
+@pytest.fixture(params=TRYTON_ENGINES)
+def tryton_database(request: pytest.FixtureRequest, database_factory: DatabaseFactory) -> str:
+    """An empty database of each engine that Tryton runs on."""
     return database_factory(request.param)
 
 
@@ -110,7 +141,7 @@ def tryton_postgresql(tryton_factory: TrytonFactory) -> TrytonErp:
     return tryton_factory("postgresql")
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=TRYTON_ENGINES)
 def tryton(request: pytest.FixtureRequest, tryton_factory: TrytonFactory) -> TrytonErp:
     """A private copy of the Tryton ERP on each engine in turn."""
     return tryton_factory(request.param)

@@ -1,4 +1,4 @@
-"""An ERP that is easy to change: four plain tables and a profile that reads them, on SQLite or PostgreSQL."""
+"""An ERP that is easy to change: four plain tables and a profile that reads them, on every engine."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pyodbc
 
+import mariadb_server
 import servers
 
 Row = str | tuple[str, ...]
 
 PROFILE = """
 title = "Easy"
-engines = ["sqlite", "postgresql"]
+engines = ["sqlite", "postgresql", "mariadb"]
 [entities.companies]
 [entities.dimensions]
 [entities.values]
@@ -76,6 +77,8 @@ class Erp:
     def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """Run a statement once for each row and commit it all."""
         connection = pyodbc.connect(self.connection, autocommit=False)
+        if mariadb_server.DRIVER in self.connection:
+            mariadb_server.plain(connection)
         try:
             for row in rows:
                 connection.execute(sql, *row)

@@ -21,7 +21,9 @@ from pathlib import Path
 import psutil
 from filelock import FileLock
 
-INSTALL_HINT = "apt-get install -y --no-install-recommends unixodbc odbc-postgresql libsqliteodbc postgresql"
+INSTALL_HINT = (
+    "apt-get install -y --no-install-recommends unixodbc odbc-postgresql libsqliteodbc postgresql odbc-mariadb mariadb-server"
+)
 FOLDER_PREFIX = "pleo-erp-postgresql-"
 SUPERUSER = "tester"
 SQLITE_DRIVER = "SQLite3" if sys.platform != "win32" else "SQLite3 ODBC Driver"

@@ -9,7 +9,7 @@ from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.erp.faults import translated
 from pleo_erp_module.erp.profile import Entity, Profile, Variant
 from pleo_erp_module.erp.profile_file import NAMED
-from pleo_erp_module.erp.template import NamedParameter, Placeholder
+from pleo_erp_module.erp.template import Concat, NamedParameter, Placeholder
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database
 
@@ -31,10 +31,10 @@ class Binder:
         self._profile = profile
         self._columns: dict[str, frozenset[str] | None] = {}  # by folded name; None: no such table
 
-    def depends_on_company(self, entity: Entity) -> bool:
-        """Whether the names of its tables do."""
+    def named(self, entity: Entity) -> frozenset[str]:
+        """The parameters that the names of its tables depend on."""
         names = (name for variant in entity.variants for t in variant.tables for name in self._profile.tables[t].names)
-        return any(NAMED.search(name) for name in names)
+        return frozenset(parameter for name in names for parameter in NAMED.findall(name))
 
     def bind(self, entity: Entity, values: Mapping[str, str]) -> Bound | None:
         """The SQL of the first variant that fits; None if an optional entity has no tables here.
@@ -42,15 +42,15 @@ class Binder:
         ``values`` fill in the names of tables. Raises PleoErpError ``erp_table_missing`` or ``erp_column_missing``.
         """
         self._look_up(real for v in entity.variants for t in v.tables for real in self._names(t, values))
-        problems: list[PleoErpError] = []
+        problems: list[tuple[int, PleoErpError]] = []
         for variant in entity.variants:
             try:
                 tables = {logical: self._find(logical, values) for logical in variant.tables}
                 return self._render(variant, tables)
             except PleoErpError as exc:
-                problems.append(exc)
-        # A table that is there but of another shape says more than one that is not there.
-        nearest = next((problem for problem in problems if problem.code == "erp_column_missing"), problems[0])
+                problems.append((sum(self._lacking(logical, values) for logical in variant.tables), exc))
+        # Of several versions' SELECTs the one that lacks least is the one that was meant.
+        _, nearest = min(problems, key=lambda problem: problem[0])
         if entity.optional and nearest.code == "erp_table_missing":
             return None
         raise nearest
@@ -78,7 +78,22 @@ class Binder:
                     if fold(column) not in columns:
                         raise error("erp_column_missing", table=real, column=column)
                 return real
+        if hidden := self._hidden(names):
+            detail = f"the table {' or '.join(hidden)} is not there, or the login has no right to it"
+            raise error("erp_permission", entity="the ERP", detail=detail)
         raise error("erp_table_missing", table=" or ".join(names))
+
+    def _lacking(self, logical: str, values: Mapping[str, str]) -> int:
+        """How many needed columns are not there; 1 for a table that is not there."""
+        fold, needed = self._database.dialect.fold, self._profile.tables[logical].columns
+        present = (self._columns[fold(real)] for real in self._names(logical, values))
+        columns = next((columns for columns in present if columns is not None), None)
+        return 1 if columns is None else sum(fold(column) not in columns for column in needed)
+
+    def _hidden(self, names: Iterable[str]) -> list[str]:
+        with translated("the list of tables"):
+            hidden = self._database.dialect.hidden(self._database, names)
+        return [name for name in names if name in hidden]
 
     def _render(self, variant: Variant, tables: Mapping[str, str]) -> Bound:
         sql: list[str] = []
@@ -89,6 +104,8 @@ class Binder:
                 parameters.append(part.name)
             elif isinstance(part, Placeholder):
                 sql.append(self._placeholder(part, tables))
+            elif isinstance(part, Concat):
+                sql.append(self._database.dialect.concat)
             else:
                 sql.append(part)
         return Bound("".join(sql), tuple(parameters), variant.file)

@@ -20,7 +20,10 @@ class OptionalColumn:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table under its logical name: the first of ``names`` that exists. Names may contain ``{company}`` or ``{parameter}``."""
+    """A table under its logical name: the first of ``names`` that exists.
+
+    Names may contain ``{company}``, ``{parameter}``, and if only values are read from it ``{dimension}``.
+    """
 
     names: tuple[str, ...]
     columns: tuple[str, ...]  # needed, and (with the optional ones) all that is read

@@ -136,7 +136,7 @@ def _check_names(tables: Mapping[str, Table], parameters: Mapping[str, ProfilePa
             raise ProfileError(f"'{name}' cannot be the name of a parameter")
     for logical, table in tables.items():
         for named in {named for pattern in table.names for named in NAMED.findall(pattern)}:
-            if named != "company" and named not in parameters:
+            if named not in ("company", "dimension") and named not in parameters:
                 raise ProfileError(f"the name of the table {logical} contains the unknown parameter {named}")
 
 
@@ -173,6 +173,9 @@ def _tables_of(profile: Profile, entity: str, file: str, template: Template) -> 
             found[column[0]] = None
         else:
             raise ProfileError(f"{file}: {{{placeholder.name}}} is neither a table nor an optional column")
-    if entity == "companies" and any(NAMED.search(name) for logical in found for name in profile.tables[logical].names):
+    named = {named for logical in found for name in profile.tables[logical].names for named in NAMED.findall(name)}
+    if entity == "companies" and named:
         raise ProfileError(f"{file}: the companies cannot come from a table whose name depends on the company")
+    if entity != "values" and "dimension" in named:
+        raise ProfileError(f"{file}: only values can come from a table whose name depends on the dimension")
     return tuple(found)

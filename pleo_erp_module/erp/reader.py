@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pleo_erp_hookspecs import (
@@ -23,7 +24,23 @@ from pleo_erp_module.erp.rows import ENTITIES, RowError, RowReader
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database, DatabaseFault, FaultKind
 
-_Statement = tuple[str, tuple[str, ...], RowReader]  # SQL, names of its parameters, what makes records of its rows
+
+@dataclass(frozen=True, slots=True)
+class _Select:
+    """SQL, and what makes records of its rows."""
+
+    sql: str
+    rows: RowReader
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """``exact`` is for texts that ``plain`` cannot bring: where ``unsafe`` answers a row, and to name one that is no text."""
+
+    parameters: tuple[str, ...]
+    plain: _Select
+    exact: _Select | None
+    unsafe: str | None
 
 
 class SqlReader:
@@ -45,11 +62,12 @@ class SqlReader:
     def check(self, context: ReadContext | None = None) -> None:
         """See that tables, columns and SELECTs of all entities fit this database, before anything is read.
 
-        Without a context those are left out whose tables' names depend on the company. A missing right is not raised here:
-        it costs only the entity that needs it.
+        Without a context those are left out whose tables' names depend on the company, and always those whose tables' names
+        depend on the dimension. A missing right is not raised here: it costs only the entity that needs it.
         """
         for entity in self.profile.entities.values():
-            if context is not None or not self._binder.depends_on_company(entity):
+            named = self._binder.named(entity)
+            if not named or (context is not None and "dimension" not in named):
                 try:
                     self._statement(entity.name, _values(context, None))
                 except PleoErpError as exc:
@@ -60,6 +78,8 @@ class SqlReader:
         """Whether the profile reads ``entity`` and the ERP has the tables for it."""
         if entity not in self.profile.entities:
             return False
+        if "dimension" in self._binder.named(self.profile.entities[entity]):
+            return True  # each dimension's own read tells
         try:
             return self._statement(entity, _values(context, None)) is not None
         except PleoErpError as exc:
@@ -98,19 +118,32 @@ class SqlReader:
         statement = self._statement(entity, values)
         if statement is None:
             return
-        sql, names, rows = statement
+        parameters = [values[name] for name in statement.parameters]
         with translated(listed):
-            for number, row in enumerate(self._database.rows(sql, [values[name] for name in names]), 1):
-                try:
-                    record = rows.record(row)
-                except RowError as exc:
-                    raise error("erp_row_invalid", entity=listed, detail=f"row {number}: {exc}") from None
-                yield record
+            unsafe = statement.unsafe is not None and any(self._database.rows(statement.unsafe, parameters))
+            if unsafe and statement.exact is not None:
+                yield from self._records(statement.exact, parameters, listed)
+                return
+            try:
+                yield from self._records(statement.plain, parameters, listed)
+            except DatabaseFault as fault:
+                if fault.kind is FaultKind.INVALID_TEXT and statement.exact is not None:
+                    for _ in self._records(statement.exact, parameters, listed):
+                        pass  # until the row that is to blame, which raises
+                raise
+
+    def _records(self, select: _Select, parameters: list[str | None], listed: str) -> Iterator[Any]:
+        for number, row in enumerate(self._database.rows(select.sql, parameters), 1):
+            try:
+                record = select.rows.record(row)
+            except RowError as exc:
+                raise error("erp_row_invalid", entity=listed, detail=f"row {number}: {exc}") from None
+            yield record
 
     def _statement(self, entity: str, values: Mapping[str, str | None]) -> _Statement | None:
-        """The SELECT, prepared once; where the names of tables depend on the company, once for each company."""
+        """The SELECT, prepared once; where the names of tables depend on company or dimension, once for each."""
         declared = self.profile.entities[entity]
-        in_names = {"company", *self.profile.parameters} if self._binder.depends_on_company(declared) else set()
+        in_names = self._binder.named(declared)
         known = {name: value for name, value in values.items() if value is not None and name in in_names}
         key = (entity, tuple(sorted(known.items())))
         if key not in self._statements:
@@ -131,10 +164,13 @@ class SqlReader:
             raise self._invalid(bound.file, f"it answers no column {missing[0]}")
         if unknown := [name for name in columns if name not in kind.columns]:
             raise self._invalid(bound.file, f"it answers the column {unknown[0]}; known are {', '.join(kind.columns)}")
-        if len(set(columns)) < len(columns):
-            raise self._invalid(bound.file, "it answers a column twice")
+        if twice := [name for name in columns if columns.count(name) > 1]:
+            raise self._invalid(bound.file, f"it answers the column {twice[0]} twice")
         text = {name for name in answered if name.casefold() in kind.text}
-        return dialect.exact(bound.sql, answered, text), bound.parameters, RowReader(kind, columns, dialect.decoder())
+        plain = _Select(bound.sql, RowReader(kind, columns, None))
+        decode = dialect.decoder()
+        exact = None if decode is None else _Select(dialect.exact(bound.sql, answered, text), RowReader(kind, columns, decode))
+        return _Statement(bound.parameters, plain, exact, dialect.unsafe(bound.sql, text))
 
     def _invalid(self, file: str, detail: str) -> PleoErpError:
         return error("profile_invalid", profile=self.profile.name, detail=f"{file}: {detail}")

@@ -79,7 +79,7 @@ class Source:
             if company.id == company_id:
                 return company
         known = ", ".join(f"{company.id} ({company.name})" for company in self.companies()[:20]) or "none"
-        raise error("unknown_company", company=company_id, known=known)
+        raise error("unknown_company", known=known)  # what was given may be anything, a key for one
 
     def context(self, company_id: str, now: datetime) -> ReadContext:
         """What a read of this company needs. ``today`` is the day of the aware moment ``now`` in the configured time zone, else

@@ -13,6 +13,7 @@ _TOKENS = re.compile(
     |(?P<cast>::)
     |:(?P<parameter>[A-Za-z_]\w*)
     |\{(?:(?P<alias>\w+)\.)?(?P<name>\w+)\}
+    |(?P<concat>\{\+\})
     |(?P<wrong>['"`\[?{}]|/\*)
     |(?P<end>;)
     """,
@@ -39,7 +40,12 @@ class Placeholder:
     alias: str | None = None
 
 
-Part = str | NamedParameter | Placeholder
+@dataclass(frozen=True, slots=True)
+class Concat:
+    """``{+}``: the engine's operator that joins two texts."""
+
+
+Part = str | NamedParameter | Placeholder | Concat
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,8 @@ def _parts(text: str) -> Iterator[Part]:
             yield NamedParameter(match["parameter"])
         elif match["name"]:
             yield Placeholder(match["name"], match["alias"])
+        elif match["concat"]:
+            yield Concat()
         elif match["end"]:
             ended = True
         else:

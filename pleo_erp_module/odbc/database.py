@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pleo_erp_module.odbc.connection_string import ConnectionString
 from pleo_erp_module.odbc.dialect import Dialect
 from pleo_erp_module.odbc.driver import load_pyodbc
-from pleo_erp_module.odbc.faults import DatabaseFault, FaultKind, split
+from pleo_erp_module.odbc.faults import DatabaseFault, FaultKind, numbers, split
 
 if TYPE_CHECKING:
     import pyodbc
@@ -21,6 +21,7 @@ _BATCH = 1000  # rows fetched at a time
 class Database:
     """A connection in autocommit mode; transactions are begun and ended in SQL. Not to be shared between threads.
 
+    At most one result is open at a time, since not every engine can have more: a statement ends the result of the one before.
     Every method that talks to the database raises `DatabaseFault` and nothing of pyodbc's.
     """
 
@@ -28,6 +29,7 @@ class Database:
         self.raw = raw
         self.dialect = dialect
         self._connection = connection
+        self._open: Any = None  # the cursor whose result is open
 
     def __repr__(self) -> str:
         return f"<Database {self._connection.safe}>"
@@ -48,56 +50,52 @@ class Database:
         return self.dialect.fingerprint(self)
 
     def rows(self, sql: str, params: Iterable[object] = ()) -> Generator[pyodbc.Row, None, None]:
-        """Run one statement, when the first row is asked for, and stream its rows."""
-        cursor = self.cursor(sql, params)
+        """Run one statement, when the first row is asked for, and stream its rows.
+
+        Raises RuntimeError if more rows are asked for after another statement was run.
+        """
+        cursor = self._run(sql, params)
         try:
             while batch := self._fetch(cursor):
                 yield from batch
         finally:
-            with suppress(load_pyodbc().Error):
-                cursor.close()
+            self._end(cursor)
 
     def execute(self, sql: str, params: Iterable[object] = ()) -> int:
         """Run one statement; the number of rows it changed (-1 where the driver does not tell)."""
-        cursor = self.cursor(sql, params)
+        cursor = self._run(sql, params)
         count: int = cursor.rowcount
-        with suppress(load_pyodbc().Error):
-            cursor.close()
+        self._end(cursor)
         return count
 
     def executemany(self, sql: str, params: Iterable[Sequence[object]]) -> None:
         """Run one statement for each of ``params``; without any it does nothing."""
         batch: list[Any] = list(params)  # pyodbc refuses an empty list
         if batch:
-            with self._translated(), self.raw.cursor() as cursor:
-                cursor.executemany(sql, batch)  # never fast_executemany: the SQLite driver crashes the process on it
+            with self._translated():
+                # Never fast_executemany: the SQLite driver crashes the process on it, and FreeTDS knows no arrays.
+                self._new_cursor().executemany(sql, batch)
+            self._end(self._open)
 
     def columns(self, sql: str, params: Iterable[object] = ()) -> tuple[str, ...]:
         """The names of the columns that a SELECT answers."""
-        cursor = self.cursor(sql, params)
+        cursor = self._run(sql, params)
         names = tuple(str(column[0]) for column in cursor.description or ())
-        with suppress(load_pyodbc().Error):
-            cursor.close()
+        self._end(cursor)
         return names
-
-    def cursor(self, sql: str, params: Iterable[object] = ()) -> pyodbc.Cursor:
-        """Run one statement; the caller closes the cursor."""
-        with self._translated():
-            cursor = self.raw.cursor()
-            return cursor.execute(sql, *params)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """A write transaction: committed at the end, rolled back if anything is raised inside."""
-        with self._bracket((self.dialect.begin_write,), ("COMMIT",), ("ROLLBACK",)):
+        dialect = self.dialect
+        with self._bracket(dialect.begin_write, dialect.end_write, dialect.undo_write):
             yield
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """One moment of the database for all statements inside, and no writing."""
         try:
-            for sql in self.dialect.begin_snapshot:
-                self.execute(sql)
+            self.dialect.start_snapshot(self)
             yield
         finally:
             for sql in self.dialect.end_snapshot:
@@ -108,11 +106,8 @@ class Database:
     @contextmanager
     def shield(self) -> Iterator[None]:
         """Inside a transaction or snapshot: a statement that fails inside is undone alone; the fault still comes out."""
-        with self._bracket(
-            ("SAVEPOINT pleo_erp_shield",),
-            ("RELEASE SAVEPOINT pleo_erp_shield",),
-            ("ROLLBACK TO SAVEPOINT pleo_erp_shield", "RELEASE SAVEPOINT pleo_erp_shield"),
-        ):
+        dialect = self.dialect
+        with self._bracket(dialect.begin_shield, dialect.end_shield, dialect.undo_shield):
             yield
 
     @contextmanager
@@ -130,7 +125,25 @@ class Database:
                     self.execute(sql)
             raise
 
+    def _run(self, sql: str, params: Iterable[object]) -> pyodbc.Cursor:
+        """Run one statement; the caller ends its result."""
+        with self._translated():
+            return self._new_cursor().execute(sql, *params)
+
+    def _new_cursor(self) -> pyodbc.Cursor:
+        self._end(self._open)
+        self._open = self.raw.cursor()
+        return self._open
+
+    def _end(self, cursor: Any) -> None:
+        if cursor is not None and self._open is cursor:
+            self._open = None
+            with suppress(load_pyodbc().Error):
+                cursor.close()
+
     def _fetch(self, cursor: pyodbc.Cursor) -> list[pyodbc.Row]:
+        if self._open is not cursor:
+            raise RuntimeError("a result was read on after another statement had begun on its connection")
         with self._translated():
             batch: list[pyodbc.Row] = cursor.fetchmany(_BATCH)
         return batch
@@ -143,5 +156,5 @@ class Database:
             raise DatabaseFault(FaultKind.INVALID_TEXT, split(exc)[1]) from None
         except load_pyodbc().Error as exc:
             sqlstate, detail = split(exc)
-            kind = self.dialect.classify(sqlstate, detail)
+            kind = self.dialect.classify(sqlstate, detail, numbers(exc))
             raise DatabaseFault(kind, self._connection.redact(detail), sqlstate, self.dialect.subject(detail)) from None

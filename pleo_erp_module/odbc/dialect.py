@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.connection_string import ConnectionString
-from pleo_erp_module.odbc.faults import FaultKind
+from pleo_erp_module.odbc.faults import DatabaseFault, FaultKind
 
 if TYPE_CHECKING:
     import pyodbc
@@ -30,9 +30,17 @@ class Dialect(ABC):
     has_schemas: ClassVar[bool]
     subject_pattern: ClassVar[str]  # finds in a sentence of the engine which table or column it misses
     now_ms: ClassVar[str]  # SQL expression: the database's clock, whole milliseconds since 1970 (UTC)
-    begin_write: ClassVar[str]
+    concat: ClassVar[str] = "||"  # the operator that joins two texts
+    begin_write: ClassVar[tuple[str, ...]]
+    end_write: ClassVar[tuple[str, ...]] = ("COMMIT",)
+    undo_write: ClassVar[tuple[str, ...]] = ("ROLLBACK",)
     begin_snapshot: ClassVar[tuple[str, ...]]  # the last one fixes the moment that is seen
-    end_snapshot: ClassVar[tuple[str, ...]]
+    end_snapshot: ClassVar[tuple[str, ...]] = ("ROLLBACK",)
+    begin_shield: ClassVar[tuple[str, ...]] = ("SAVEPOINT pleo_erp_shield",)
+    end_shield: ClassVar[tuple[str, ...]] = ("RELEASE SAVEPOINT pleo_erp_shield",)
+    undo_shield: ClassVar[tuple[str, ...]] = ("ROLLBACK TO SAVEPOINT pleo_erp_shield", "RELEASE SAVEPOINT pleo_erp_shield")
+    script_begin: ClassVar[str] = "BEGIN;"  # around a step in a script for a DBA
+    script_end: ClassVar[str] = "COMMIT;"
 
     @abstractmethod
     def options(self, purpose: Purpose) -> Mapping[str, str]:
@@ -67,8 +75,13 @@ class Dialect(ABC):
     def table_columns(self, database: Database, names: Iterable[str] | None = None) -> dict[str, frozenset[str]]:
         """The visible tables and views with their columns, names as `fold` gives them; only ``names`` if given.
 
-        Tables that the login may not read are there as well: that they cannot be read shows when they are.
+        Tables that the login may not read are there as well: that they cannot be read shows when they are. Where the engine
+        does not show them, `hidden` tells.
         """
+
+    def hidden(self, database: Database, names: Iterable[str]) -> frozenset[str]:
+        """Those of ``names``, which `table_columns` does not know, that the login may not see if they are there at all."""
+        return frozenset()
 
     def subject(self, detail: str) -> str | None:
         """The table or column that a sentence of the engine is about."""
@@ -76,8 +89,8 @@ class Dialect(ABC):
         return next(filter(None, found.groups()), None) if found else None
 
     @abstractmethod
-    def classify(self, sqlstate: str, detail: str) -> FaultKind:
-        """The kind of a fault."""
+    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
+        """The kind of a fault; ``numbers`` are the engine's own."""
 
     def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[FaultKind | None, str]:
         """A better word for a failed connect than the driver's, if there is one."""
@@ -101,17 +114,42 @@ class Dialect(ABC):
             raise error("schema_unsupported", engine=self.dbms_name)
         return f"{self.quote(schema)}.{self.quote(identifier)}"
 
+    def start_snapshot(self, database: Database) -> None:
+        """Begin what `Database.snapshot` promises."""
+        for sql in self.begin_snapshot:
+            database.execute(sql)
+
+    def drop_table(self, table: str) -> str:
+        """A statement that drops a table (quoted and qualified as needed) if it is there."""
+        return "DROP TABLE IF EXISTS " + table
+
     def probe(self, select: str) -> str:
         """A statement that answers the columns of ``select`` and no row."""
         return "\n".join(("SELECT * FROM (", select, ") AS pleo_erp_probe WHERE 1 = 0"))
 
+    def unsafe(self, select: str, text: Collection[str]) -> str | None:
+        """A statement that answers a row if a ``text`` column of ``select`` would arrive changed without a word; None: never."""
+        return None
+
     def exact(self, select: str, columns: Sequence[str], text: Collection[str]) -> str:
-        """``select`` (which answers ``columns``) so that the driver leaves ``text`` columns unchanged; see `decoder`."""
+        """``select`` (which answers ``columns``) so that ``text`` columns arrive unchanged whatever is in them; see `decoder`."""
         return select
 
     def decoder(self) -> Callable[[object], object] | None:
         """What makes a text again of a cell of `exact`, if anything has to; it raises UnicodeDecodeError for other bytes."""
         return None
+
+
+def refused_tables(database: Database, names: Iterable[str]) -> frozenset[str]:
+    """Those of ``names`` that the engine says the login may not read, which not every engine does of tables that are there."""
+    refused = set()
+    for name in names:
+        try:
+            database.execute(" ".join(("SELECT 1 FROM", database.dialect.quote(name), "WHERE 1 = 0")))
+        except DatabaseFault as fault:
+            if fault.kind is FaultKind.PERMISSION:
+                refused.add(name)
+    return frozenset(refused)
 
 
 COMMON_STATES: Mapping[str, FaultKind] = {

@@ -44,8 +44,15 @@ def split(exc: BaseException) -> tuple[str, str]:
     return sqlstate, tidy(arguments[-1] if arguments else type(exc).__name__)
 
 
+def numbers(exc: BaseException) -> tuple[int, ...]:
+    """The engine's own numbers of an exception of pyodbc, one for each record that the driver gave."""
+    found = re.findall(r"\((-?\d+)\)(?=\s*\(SQL\w+\)\s*(?:;|$)|\s*;\s*\[|\s*$)", str(exc.args[-1]) if exc.args else "")
+    return tuple(int(number) for number in found)
+
+
 def tidy(message: str) -> str:
-    """Without ``[28000] [unixODBC][driver]`` in front and ``(101) (SQLDriverConnect)`` behind, on one line."""
+    """The first record, without ``[28000] [unixODBC][driver]`` in front and ``(101) (SQLDriverConnect)`` behind, on one line."""
+    message = re.split(r";\s*(?=\[\w{5}\]\s*\[)", message, maxsplit=1)[0]
     message = re.sub(r"^(\s*\[[^\]]*\])+\s*", "", message)
     message = re.sub(r"\s*;?\s*Error while executing the query\s*", " ", message)
     message = re.sub(r"(\s*\(-?\d+\))*\s*\(SQL\w+\)\s*$", "", message)

@@ -11,14 +11,16 @@ from pleo_erp_module.odbc import driver
 from pleo_erp_module.odbc.connection_string import ConnectionString
 from pleo_erp_module.odbc.database import Database
 from pleo_erp_module.odbc.dialect import Dialect, Purpose, kind_of_state
-from pleo_erp_module.odbc.faults import DatabaseFault, FaultKind, split
+from pleo_erp_module.odbc.faults import DatabaseFault, FaultKind, numbers, split
+from pleo_erp_module.odbc.mariadb import MariaDB
 from pleo_erp_module.odbc.postgresql import PostgreSQL
 from pleo_erp_module.odbc.sqlite import SQLite
+from pleo_erp_module.odbc.sqlserver import SQLServer
 
 if TYPE_CHECKING:
     import pyodbc
 
-DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (SQLite(), PostgreSQL())}
+DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (SQLite(), PostgreSQL(), MariaDB(), SQLServer())}
 
 
 def open_database(connection_string: str, *, purpose: Purpose) -> Database:
@@ -89,7 +91,7 @@ def _connect(connection: ConnectionString, dialect: Dialect | None) -> pyodbc.Co
     try:
         return driver.connect(connection.text())
     except pyodbc_error as exc:
-        sqlstate, detail = split(exc)
+        (sqlstate, detail), native = split(exc), numbers(exc)
     if sqlstate == "IM002" and connection.get("Driver") is None:
         raise error("dsn_unknown", dsn=connection.get("DSN", "FILEDSN"))
     # unixODBC says 01000 for a driver whose library it cannot load, the Windows manager IM002 or IM003.
@@ -98,7 +100,7 @@ def _connect(connection: ConnectionString, dialect: Dialect | None) -> pyodbc.Co
         raise error("driver_missing", driver=connection.get("Driver", "DSN"), known=known)
     kind = kind_of_state(sqlstate)
     if dialect is not None:
-        kind = dialect.classify(sqlstate, detail)
+        kind = dialect.classify(sqlstate, detail, native)
         better, detail = dialect.connect_detail(connection, detail)
         kind = better or kind
     raise _refusal(kind, detail, connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, ClassVar
 
@@ -42,9 +42,8 @@ class PostgreSQL(Dialect):
     has_schemas = True
     subject_pattern = r'(?:relation|schema) "([^"]+)" does not exist|column "?(.+?)"? does not exist'
     now_ms = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
-    begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+    begin_write = ("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",)
     begin_snapshot = ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SELECT 1")
-    end_snapshot = ("ROLLBACK",)
 
     def options(self, purpose: Purpose) -> Mapping[str, str]:
         # Else booleans arrive as the texts '0' and '1', of which both are true.
@@ -84,7 +83,7 @@ class PostgreSQL(Dialect):
             found.setdefault(table, set()).add(column)
         return {table: frozenset(columns) for table, columns in found.items()}
 
-    def classify(self, sqlstate: str, detail: str) -> FaultKind:
+    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
         # A failed connect is 08001 whatever the reason; only the text tells.
         if sqlstate.startswith("08"):
             if re.search(r"authentication failed|no password supplied|role .* does not exist|pg_hba\.conf", detail):

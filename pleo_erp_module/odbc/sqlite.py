@@ -14,6 +14,8 @@ from pleo_erp_module.odbc.dialect import Dialect, Purpose
 from pleo_erp_module.odbc.faults import FaultKind
 
 if TYPE_CHECKING:
+    import pyodbc
+
     from pleo_erp_module.odbc.database import Database
 
 _FAULTS = (
@@ -25,6 +27,9 @@ _FAULTS = (
     (r"not a database|malformed", FaultKind.DATABASE_UNKNOWN),
     (r"connect failed|unable to open|disk I/O error", FaultKind.UNREACHABLE),
 )
+
+_MARK = 0xE9  # a character whose bytes tell in which encoding the database keeps its texts
+_ENCODINGS = {chr(_MARK).encode(encoding).hex().upper(): encoding for encoding in ("utf-8", "utf-16-le", "utf-16-be")}
 
 
 class SQLite(Dialect):
@@ -38,15 +43,16 @@ class SQLite(Dialect):
     has_schemas = False
     subject_pattern = r"no such (?:table|column): (\S+)"
     now_ms = "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
-    begin_write = "BEGIN IMMEDIATE"
+    begin_write = ("BEGIN IMMEDIATE",)
     # A deferred transaction sees nothing until its first read; query_only refuses every write.
     begin_snapshot = ("PRAGMA query_only = 1", "BEGIN DEFERRED", "SELECT COUNT(*) FROM sqlite_master")
     end_snapshot = ("ROLLBACK", "PRAGMA query_only = 0")
 
     def options(self, purpose: Purpose) -> Mapping[str, str]:
         # NoCreat: a wrong path would silently become an empty database. BigInt: whole numbers beyond 32 bits would silently
-        # lose their upper half. Timeout: milliseconds to wait for somebody else's lock.
-        return {"NoCreat": "1", "BigInt": "1", "Timeout": "10000"}
+        # lose their upper half. Timeout: milliseconds to wait for somebody else's lock. OEMCP: on Windows bytes would be
+        # translated to this machine's code page.
+        return {"NoCreat": "1", "BigInt": "1", "Timeout": "10000", "OEMCP": "0"}
 
     def complete(self, connection: ConnectionString, purpose: Purpose) -> ConnectionString:
         # The driver takes values as they stand: braces would become part of the file's name.
@@ -61,6 +67,13 @@ class SQLite(Dialect):
             else:
                 plain.append(Item(item.keyword, item.value, item.value))
         return ConnectionString(tuple(plain))
+
+    def set_encoding(self, raw: pyodbc.Connection) -> None:
+        import pyodbc
+
+        super().set_encoding(raw)
+        # As bytes, which Python decodes strictly: making UTF-16 of them the driver drops or replaces what is no UTF-8.
+        raw.setdecoding(pyodbc.SQL_WCHAR, encoding="utf-8", ctype=pyodbc.SQL_CHAR)
 
     def set_up(self, database: Database, purpose: Purpose) -> None:
         database.execute("SELECT COUNT(*) FROM sqlite_master")  # a file that is no database shows only when it is read
@@ -81,7 +94,7 @@ class SQLite(Dialect):
             found[self.fold(table)] = frozenset(self.fold(str(row[1])) for row in rows)
         return found
 
-    def classify(self, sqlstate: str, detail: str) -> FaultKind:
+    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
         for pattern, kind in _FAULTS:
             if re.search(pattern, detail):
                 return kind
@@ -99,12 +112,16 @@ class SQLite(Dialect):
         # As SQLite does it: A to Z only.
         return "".join(chr(ord(char) + 32) if "A" <= char <= "Z" else char for char in identifier)
 
+    def unsafe(self, select: str, text: Collection[str]) -> str | None:
+        # The driver ends a text at NUL without a word.
+        found = " OR ".join(f"INSTR(q.{self.quote(column)}, CHAR(0)) > 0" for column in sorted(text))
+        return "\n".join(("SELECT 1 FROM (", select, ") AS q WHERE", found, "LIMIT 1")) if found else None
+
     def exact(self, select: str, columns: Sequence[str], text: Collection[str]) -> str:
-        # The driver drops or replaces bytes that are no UTF-8 and ends a text at NUL, both without a word.
         cells = []
         for column in columns:
             cell = f"q.{self.quote(column)}"
-            exact = f"CASE WHEN {cell} IS NULL THEN NULL ELSE HEX({cell}) END" if column in text else cell
+            exact = f"CASE WHEN {cell} IS NULL THEN NULL ELSE HEX(CHAR({_MARK}) || {cell}) END" if column in text else cell
             cells.append(f"{exact} AS {self.quote(column)}")
         return "\n".join(("SELECT", ", ".join(cells), "FROM (", select, ") AS q"))
 
@@ -113,4 +130,4 @@ class SQLite(Dialect):
 
 
 def _from_hex(value: object) -> object:
-    return bytes.fromhex(value).decode("utf-8") if isinstance(value, str) else value
+    return bytes.fromhex(value[4:]).decode(_ENCODINGS[value[:4]]) if isinstance(value, str) else value

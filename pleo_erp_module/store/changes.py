@@ -14,6 +14,10 @@ _COLUMNS = (
     " change_status, error_code, error_message, error_next, first_at, last_at, repeats"
 )
 _SELECT = " ".join(("SELECT", _COLUMNS, "FROM pleo_erp_change"))
+_COUNT_INTERRUPTED = (
+    "UPDATE pleo_erp_run SET change_count = (SELECT COUNT(*) FROM pleo_erp_change c WHERE c.run_id = pleo_erp_run.run_id"
+    " AND c.change_status = 'done') WHERE run_status = 'interrupted' AND run_id = ?"
+)
 _REPEATABLE = (Status.FAILED, Status.SKIPPED, Status.NOT_DONE)  # these, with an error, collapse when they come again
 
 
@@ -60,14 +64,19 @@ class Changes:
         self._tables.atomically(work)
 
     def settle(self, outcomes: Iterable[Outcome]) -> None:
-        """As `outcome`, for what a crash left: rows whose end is known by now stay as they are."""
+        """As `outcome`, for what a crash left: rows whose end is known by now stay as they are. Their runs count them."""
         given = list(outcomes)
 
         def work() -> None:
             open_ones = [each for each in given if self._is_open(each)]
             self.outcome(open_ones)
+            self.count_interrupted(each.run for each in open_ones)
 
         self._tables.atomically(work)
+
+    def count_interrupted(self, runs: Iterable[str]) -> None:
+        """Let runs that were interrupted say how many of their changes are done."""
+        self._tables.many(_COUNT_INTERRUPTED, [(run_id,) for run_id in dict.fromkeys(runs)])
 
     def unsettled(self, company: str, unit: str) -> list[ChangeRow]:
         """The changes of a unit whose end nobody knows: still sent, or unknown. Call it before sending anything."""
@@ -117,13 +126,15 @@ class Changes:
 
     def _settle(self, outcome: Outcome, at: str) -> None:
         sql = (
-            "UPDATE pleo_erp_change SET change_status = ?, record_id = COALESCE(?, record_id), answered_json = ?, error_code = ?,"
-            " error_message = ?, error_next = ?, last_at = ? WHERE run_id = ? AND pos = ?"
+            "UPDATE pleo_erp_change SET change_status = ?, record_id = COALESCE(?, record_id),"
+            " before_json = COALESCE(?, before_json), answered_json = ?, error_code = ?, error_message = ?, error_next = ?,"
+            " last_at = ? WHERE run_id = ? AND pos = ?"
         )
         self._tables.execute(
             sql,
             str(outcome.status),
             outcome.record_id,
+            dump_or_none(outcome.before),
             dump_or_none(outcome.answered),
             outcome.error_code,
             outcome.error_message,

@@ -84,8 +84,12 @@ class History(Changes):
                 " WHERE company = ? AND run_id <> ? AND change_status = 'sent'"
             )
             self._tables.execute(sent, at, company, except_run)
-            runs = "UPDATE pleo_erp_run SET run_status = ?, finished_at = ? WHERE company = ? AND run_id <> ? AND run_status = ?"
-            return self._tables.execute(runs, INTERRUPTED, at, company, except_run, RUNNING)
+            open_runs = "SELECT run_id FROM pleo_erp_run WHERE company = ? AND run_id <> ? AND run_status = ?"
+            runs = [str(row[0]) for row in self._tables.rows(open_runs, company, except_run, RUNNING)]
+            interrupt = "UPDATE pleo_erp_run SET run_status = ?, finished_at = ? WHERE run_id = ?"
+            self._tables.many(interrupt, [(INTERRUPTED, at, run_id) for run_id in runs])
+            self.count_interrupted(runs)
+            return len(runs)
 
         return self._tables.atomically(work)
 
@@ -93,6 +97,11 @@ class History(Changes):
         """One run of a company."""
         found = self._select_runs("WHERE company = ? AND run_id = ?", company, run_id)
         return found[0] if found else None
+
+    def ids(self, company: str) -> list[str]:
+        """The ids of all runs of a company that are kept."""
+        rows = self._tables.rows("SELECT run_id FROM pleo_erp_run WHERE company = ? ORDER BY run_id", company)
+        return [str(row[0]) for row in rows]
 
     def runs(self, company: str, limit: int = 50, offset: int = 0) -> list[Run]:
         """A page of the company's runs, the newest first (a failure that repeats: by its last time)."""
@@ -104,6 +113,15 @@ class History(Changes):
         wanted = {run_id for _, run_id in page}
         found = self._select_runs("WHERE company = ? AND started_at >= ? AND started_at <= ?", company, page[-1][0], page[0][0])
         return sorted((run for run in found if run.id in wanted), key=lambda run: (stamp(run.started_at), run.id), reverse=True)
+
+    def last_that_wrote(self, company: str, since: datetime) -> Run | None:
+        """The latest run since then of which a change arrived in Pleo, or may have."""
+        sql = (
+            "SELECT started_at, run_id FROM pleo_erp_run WHERE company = ? AND started_at >= ? AND EXISTS (SELECT 1 FROM"
+            " pleo_erp_change c WHERE c.run_id = pleo_erp_run.run_id AND c.change_status IN ('done', 'sent', 'unknown'))"
+        )
+        found = self._tables.rows(sql, company, stamp(since))
+        return self.run(company, max((str(at), str(run_id)) for at, run_id in found)[1]) if found else None
 
     def prune(self, company: str, now: datetime, history_days: int, failure_days: int) -> None:
         """Forget what is older: ``failure_days`` for failures and what nobody knows the end of, ``history_days`` for the rest.

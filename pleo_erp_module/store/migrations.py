@@ -91,7 +91,7 @@ class Migrations:
 
         def work() -> None:
             for table in TABLES:
-                self._tables.execute("DROP TABLE IF EXISTS " + table)
+                self._tables.drop(table)
 
         self._tables.atomically(work)
 

@@ -52,6 +52,11 @@ class Plans:
             return StoredPlan(company, plan_hash, job, moment(shown_at), moment(expires_at), bool(selection), bool(tags), user)
         return None
 
+    def hashes(self, company: str) -> list[str]:
+        """The hashes of all plans of a company that can be released."""
+        sql = "SELECT plan_hash FROM pleo_erp_plan WHERE company = ? AND expires_at > ? ORDER BY plan_hash"
+        return [str(row[0]) for row in self._tables.rows(sql, company, stamp(self._now()))]
+
     def changes(self, company: str, plan_hash: str, offset: int = 0, limit: int = 1000) -> list[StoredChange]:
         """One page of the plan's changes, in the order in which they were stored."""
         sql = (
@@ -112,6 +117,21 @@ class Plans:
             self._tables.insert("pleo_erp_approval", [{**row, "approval_key": key} for key in dict.fromkeys(keys)])
 
         self._tables.atomically(work)
+
+    def released(self, company: str, job: str) -> StoredPlan | None:
+        """The plan of this job that was released last, as long as its release is good; from its release on it is kept so long."""
+        sql = (
+            "SELECT r.released_at, r.plan_hash FROM pleo_erp_release r JOIN pleo_erp_plan p"
+            " ON p.company = r.company AND p.plan_hash = r.plan_hash WHERE r.company = ? AND p.job = ? AND r.expires_at > ?"
+        )
+        found = self._tables.rows(sql, company, job, stamp(self._now()))
+        return self.get(company, max((str(at), str(plan)) for at, plan in found)[1]) if found else None
+
+    def keep(self, company: str, plan_hash: str, expires_at: datetime) -> None:
+        """Keep a plan for longer than it was shown for."""
+        sql = "UPDATE pleo_erp_plan SET expires_at = ? WHERE company = ? AND plan_hash = ? AND expires_at < ?"
+        at = stamp(expires_at)
+        self._tables.atomically(lambda: self._tables.execute(sql, at, company, plan_hash, at))
 
     def approvals(self, company: str) -> dict[str, str]:
         """The open approvals, neither used nor expired: approval key to release id."""

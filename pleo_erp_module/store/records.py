@@ -122,7 +122,8 @@ class Status(StrEnum):
 class Outcome:
     """What became of the change at ``position`` of ``run``. ``answered``: Pleo's values, where they differ from those sent.
 
-    ``record_id`` None leaves the one that is stored (a create learns its id from the answer).
+    ``record_id`` None leaves the one that is stored (a create learns its id from the answer); likewise ``before``, which a create
+    learns that found its record there already.
     """
 
     run: str
@@ -133,6 +134,7 @@ class Outcome:
     error_code: str | None = None
     error_message: str | None = None
     error_next: str | None = None
+    before: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)

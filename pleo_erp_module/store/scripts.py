@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pleo_erp_module.errors import error
+from pleo_erp_module.odbc import DIALECTS
 from pleo_erp_module.store.tables import qualify
 
 _FILE = re.compile(r"(\d{3})_([a-z0-9_]+)\.sql")
@@ -68,7 +69,8 @@ def script(engine: str, prefix: str = "", steps: Sequence[Migration] | None = No
     """
     files = available(engine)
     texts = [files[step].read_text("utf-8") for step in (files if steps is None else steps)]
-    return "\n".join(f"BEGIN;\n\n{_qualified(text, prefix)}\nCOMMIT;\n" for text in texts)
+    dialect = DIALECTS[engine]
+    return "\n".join(f"{dialect.script_begin}\n\n{_qualified(text, prefix)}\n{dialect.script_end}\n" for text in texts)
 
 
 def _qualified(text: str, prefix: str) -> str:

@@ -59,6 +59,11 @@ class Tables:
         with translated():
             return self.database.execute(self._prepare(sql), _storable(parameters))
 
+    def drop(self, table: str) -> None:
+        """Drop a table if it is there."""
+        with translated():
+            self.database.execute(self.database.dialect.drop_table(self.prefix + table))
+
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement once for each row of parameters."""
         batch = [_storable(row) for row in rows]

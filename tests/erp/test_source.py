@@ -15,8 +15,8 @@ from pleo_erp_module.odbc import open_database
 
 
 @pytest.fixture
-def erp(any_database: str) -> str:
-    return tryton(any_database)
+def erp(tryton_database: str) -> str:
+    return tryton(tryton_database)
 
 
 def test_an_unknown_company_lists_the_known(erp: str) -> None:
@@ -68,7 +68,7 @@ def test_a_snapshot_sees_one_moment(erp: str) -> None:
 PROFILE = {
     "profile.toml": """
 title = "P"
-engines = ["sqlite", "postgresql"]
+engines = ["sqlite", "postgresql", "mariadb"]
 [entities.companies]
 [entities.dimensions]
 [entities.values]

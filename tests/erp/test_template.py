@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pleo_erp_module.erp.template import NamedParameter, Placeholder, Template, TemplateError
+from pleo_erp_module.erp.template import Concat, NamedParameter, Placeholder, Template, TemplateError
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from pleo_erp_module.erp.template import NamedParameter, Placeholder, Template, 
         ("SELECT 1 -- :a ? { '\n, 2 /* :a ' */, 3", ("SELECT 1  \n, 2  , 3",)),
         ("SELECT {a.b}, '{t}' FROM {t}", ("SELECT ", Placeholder("b", "a"), ", '{t}' FROM ", Placeholder("t"))),
         ("select :a::date", ("select ", NamedParameter("a"), "::date")),
+        ("SELECT a {+} '{+}' FROM t", ("SELECT a ", Concat(), " '{+}' FROM t")),
         ("-- first\nSELECT 1", (" \nSELECT 1",)),
     ],
 )  # fmt: skip
@@ -39,6 +40,7 @@ def test_a_select_is_taken_apart(sql: str, parts: tuple[object, ...]) -> None:
         ('SELECT "a', 'a lone "'),
         ("SELECT [a", "a lone ["),
         ("SELECT {a b}", "a lone {"),
+        ("SELECT a {-} b", "a lone {"),
         ("SELECT a}", "a lone }"),
         ("SELECT /* a", "a lone /*"),
         ("SELECT 1; SELECT 2", "more than one"),

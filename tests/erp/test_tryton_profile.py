@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from erp.worlds import NOW, run_script, source, tryton
-from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, PleoErpError
+from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, PleoErpError, Vendor
 from pleo_erp_module.erp import Source, load_profile, recognise
 from pleo_erp_module.odbc import open_database
 from servers import PostgreSQL, database_name
@@ -13,8 +15,8 @@ from tryton_erp.erp import TrytonErp
 
 
 @pytest.fixture
-def erp(any_database: str) -> str:
-    return tryton(any_database)
+def erp(tryton_database: str) -> str:
+    return tryton(tryton_database)
 
 
 def test_companies_are_named_by_their_party(erp: str) -> None:
@@ -132,7 +134,7 @@ def test_what_is_missing_is_named_before_anything_is_read(erp: str, change: str,
     assert all(word in caught.value.message for word in words)
 
 
-def test_tryton_is_recognised_by_its_tables(erp: str, any_database: str) -> None:
+def test_tryton_is_recognised_by_its_tables(erp: str) -> None:
     with open_database(erp, purpose="erp") as database:
         assert recognise(database, load_profile("tryton"))
         assert not recognise(database, load_profile("custom"))
@@ -146,7 +148,8 @@ def test_the_profile_reads_only_the_columns_that_it_declares(postgresql: Postgre
     postgresql.execute("DROP ROLE IF EXISTS narrow")
     postgresql.execute("CREATE ROLE narrow LOGIN PASSWORD 'narrow'")
     for table in load_profile("tryton").tables.values():
-        columns = ", ".join((*table.columns, *table.optional))
+        names = (*table.columns, *(name for column in table.optional.values() for name in column.names))
+        columns = ", ".join(f'"{name}"' for name in names)
         postgresql.execute(f'GRANT SELECT ({columns}) ON "{table.names[0]}" TO narrow', name)
     assert everything(source(postgresql.dsn(name, user="narrow", password="narrow"))) == everything(source(connection))
     postgresql.drop(name)
@@ -165,8 +168,78 @@ def test_both_engines_give_the_same_records(tryton_sqlite: TrytonErp, tryton_pos
     assert {row.why_not for row in accounts} >= {None, "heading"}
 
 
+def test_without_a_right_to_taxes_and_identifiers_the_rest_runs(postgresql: PostgreSQL) -> None:
+    connection = tryton(postgresql.create_database())
+    name = database_name(connection)
+    postgresql.execute("DROP ROLE IF EXISTS without_taxes")
+    postgresql.execute("CREATE ROLE without_taxes LOGIN PASSWORD 'without_taxes'")
+    for statement in (
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO without_taxes",
+        "REVOKE SELECT ON account_tax_group, party_identifier FROM without_taxes",
+    ):
+        postgresql.execute(statement, name)
+    with source(postgresql.dsn(name, user="without_taxes", password="without_taxes")) as opened, opened.snapshot():
+        context = opened.context("1", NOW)
+        for read in (opened.tax_codes, opened.vendors):
+            with pytest.raises(PleoErpError) as caught:
+                read(context)
+            assert caught.value.code == "erp_permission"
+        assert len(opened.accounts(context)) == 9
+    postgresql.drop(name)
+    postgresql.execute("DROP ROLE without_taxes")
+
+
+def test_the_rates_of_a_real_tryton_are_those_of_its_taxes(tryton: TrytonErp) -> None:
+    columns = 'id, name, type, CAST(rate AS VARCHAR), parent, active, start_date, end_date, "group"'
+    rows = [dict(zip(FIELDS, row, strict=True)) for row in tryton.rows(f"SELECT {columns} FROM account_tax WHERE company = 1")]
+    kinds = dict(tryton.rows("SELECT id, kind FROM account_tax_group"))
+    with source(tryton.connection) as opened:
+        read = {code.id: code for code in opened.tax_codes(opened.context("1", NOW))}
+    assert len(read) == len(rows) > 100
+    for row in rows:
+        code = read[str(row["id"])]
+        assert (code.code, code.rate) == (row["name"], rate_of(row, rows)), row
+        whole = row["parent"] is None and kinds.get(row["group"]) != "sale"
+        assert code.usable is whole, row
+    normal = next(code for code in read.values() if code.code == "T.V.A. Achat de biens Taux Normal")
+    assert (normal.usable, normal.rate, normal.name) == (True, Decimal("0.2"), "T.V.A. Taux Normal")
+    reverse = next(code for code in read.values() if code.code == "T.V.A. Achat Intracommunautaire de biens Taux Normal")
+    assert (reverse.usable, reverse.rate) == (True, Decimal(0))
+
+
+FIELDS = ("id", "name", "type", "rate", "parent", "active", "start", "end", "group")
+
+
+def rate_of(tax: dict[str, object], taxes: list[dict[str, object]]) -> Decimal:
+    """What the tax adds up to on the day of `NOW`, however deep its parts are."""
+    today = NOW.date().isoformat()
+    own = Decimal(str(tax["rate"])) if tax["type"] == "percentage" else Decimal(0)
+    parts = [part for part in taxes if part["parent"] == tax["id"] and part["active"]]
+    valid = [part for part in parts if str(part["start"] or "") <= today <= str(part["end"] or "9")]
+    return own + sum((rate_of(part, taxes) for part in valid), Decimal(0))
+
+
+def test_the_vendors_of_a_real_tryton_are_its_parties(tryton: TrytonErp) -> None:
+    parties = ((101, "Møller & Søn A/S", "V1", True), (102, "Gone", "V2", False))
+    for identifier, name, code, active in parties:
+        tryton.execute(
+            "INSERT INTO party_party (id, name, code, active) VALUES (?, ?, ?, ?)", identifier, name, code, active
+        )
+    tryton.execute(
+        "INSERT INTO party_identifier (id, party, type, code, code_compact, active) VALUES (1, 101, 'eu_vat', ?, ?, ?)",
+        "DK 12345678",
+        "DK12345678",
+        True,
+    )
+    with source(tryton.connection) as opened:
+        vendors = {vendor.id: vendor for vendor in opened.vendors(opened.context("1", NOW))}
+    assert vendors.pop("101") == Vendor("101", "V1", "Møller & Søn A/S", "DK 12345678")
+    assert vendors.pop("102") == Vendor("102", "V2", "Gone", None, False, "inactive")
+    assert {vendor.why_not for vendor in vendors.values()} == {"a company of the ERP"}
+
+
 def everything(opened: Source) -> tuple[list[Company], list[Dimension], list[DimensionValue], list[Account]]:
-    """All that is read of the first company."""
+    """What is synchronised of the first company."""
     with opened, opened.snapshot():
         companies = opened.companies()
         context = opened.context(companies[0].id, NOW)

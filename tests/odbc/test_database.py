@@ -1,4 +1,4 @@
-"""Statements, transactions and snapshots behave the same on both engines."""
+"""Statements, transactions and snapshots behave the same on every engine."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from pathlib import Path
 import pytest
 
 import servers
-from conftest import DatabaseFactory
+from conftest import ENGINES, DatabaseFactory
 from pleo_erp_module.odbc import Database, DatabaseFault, FaultKind, open_database
+
+LONG_TEXT = {"mariadb": "LONGTEXT", "sqlserver": "NVARCHAR(MAX)"}  # where TEXT will not do for these tests
+REMOTE = {"sqlserver"}  # engines whose server may be on another machine
+FIRST_READ = {"sqlserver"}  # engines whose snapshot begins with its first read, and that know no read-only transaction
 
 
 @pytest.fixture
 def database(any_database: str) -> Iterator[Database]:
     with open_database(any_database, purpose="store") as database:
-        database.execute("CREATE TABLE t (id BIGINT PRIMARY KEY, v TEXT)")
+        database.execute(f"CREATE TABLE t (id BIGINT PRIMARY KEY, v {LONG_TEXT.get(database.dialect.name, 'TEXT')})")
         yield database
 
 
@@ -140,11 +144,14 @@ def test_a_snapshot_sees_one_moment_and_refuses_to_write(database: Database, oth
         database.columns("PRAGMA journal_mode = WAL")
     database.execute("INSERT INTO t VALUES (1, 'a')")
     with other.snapshot():
+        if other.dialect.name in FIRST_READ:
+            ids(other)
         database.execute("INSERT INTO t VALUES (2, 'b')")
         assert ids(other) == [1]
-        with pytest.raises(DatabaseFault) as caught, other.shield():
-            other.execute("DELETE FROM t")
-        assert caught.value.kind is FaultKind.READ_ONLY
+        if other.dialect.name not in FIRST_READ:
+            with pytest.raises(DatabaseFault) as caught, other.shield():
+                other.execute("DELETE FROM t")
+            assert caught.value.kind is FaultKind.READ_ONLY
         with pytest.raises(DatabaseFault), other.shield():
             list(other.rows("SELECT absent FROM nowhere"))
         assert ids(other) == [1]
@@ -235,15 +242,15 @@ def test_the_fingerprint_is_the_same_in_another_process(any_database: str, datab
     done = subprocess.run([sys.executable, "-c", code, any_database], capture_output=True, text=True, check=True, env=environment)
     assert database.fingerprint() == other.fingerprint() == other.fingerprint()
     assert done.stdout == ascii(database.fingerprint())
-    assert platform.node().casefold() in database.fingerprint()
+    assert platform.node().casefold() in database.fingerprint() or database.dialect.name in REMOTE
 
 
 def test_two_databases_have_two_fingerprints(database_factory: DatabaseFactory) -> None:
     prints = set()
-    for engine in ("sqlite", "sqlite", "postgresql", "postgresql"):
+    for engine in (*ENGINES, *ENGINES):
         with open_database(database_factory(engine), purpose="store") as database:
             prints.add(database.fingerprint())
-    assert len(prints) == 4
+    assert len(prints) == 2 * len(ENGINES)
 
 
 def test_another_spelling_of_the_path_is_the_same_database(tmp_path: Path) -> None:

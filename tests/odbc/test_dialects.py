@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import servers
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import DIALECTS, Database, FaultKind, open_database
 from pleo_erp_module.odbc.connection_string import ConnectionString
@@ -77,8 +76,9 @@ def test_an_exception_without_a_state_is_understood() -> None:
 def test_a_quoted_identifier_is_one_identifier(name: str) -> None:
     for dialect in DIALECTS.values():
         quoted = dialect.quote(name)
-        assert quoted[0] == quoted[-1] == '"'
-        assert quoted[1:-1].replace('""', "") == name.replace('"', "")
+        end = quoted[-1]
+        assert f"{quoted[0]}{end}" in {'""', "``", "[]"}
+        assert quoted[1:-1].replace(end * 2, "") == name.replace(end, "")
 
 
 @pytest.mark.parametrize("name", ["", "a\0b"])
@@ -128,22 +128,11 @@ def test_a_probe_answers_columns_and_no_row(database: Database) -> None:
 def test_exact_text_is_what_is_stored(database: Database) -> None:
     dialect = database.dialect
     decode = dialect.decoder()
-    select = "SELECT CAST(? AS VARCHAR(9)) AS a, NULL AS b, '' AS c, 7 AS d"
+    national = "N" if dialect.name == "sqlserver" else ""
+    select = f"SELECT CAST(? AS {national}VARCHAR(9)) AS a, NULL AS b, '' AS c, 7 AS d"
     [row] = database.rows(dialect.exact(select, ("a", "b", "c", "d"), {"a", "b", "c"}), ("Ø😀",))
     assert [(decode(cell) if decode else cell) for cell in row[:3]] == ["Ø😀", None, ""]
     assert int(row[3]) == 7
-
-
-def test_sqlite_text_with_invalid_bytes_or_nul_is_noticed(sqlite_file: Path) -> None:
-    dialect = DIALECTS["sqlite"]
-    decode = dialect.decoder()
-    assert decode is not None
-    select = "SELECT CAST(X'41FF' AS TEXT) AS bad, 'a' || CHAR(0) || 'b' AS nul"
-    with open_database(servers.sqlite_connection(sqlite_file), purpose="erp") as database:
-        [row] = database.rows(dialect.exact(select, ("bad", "nul"), {"bad", "nul"}))
-    with pytest.raises(UnicodeDecodeError):
-        decode(row[0])
-    assert decode(row[1]) == "a\0b"
 
 
 @pytest.mark.parametrize("address", [None, "127.0.0.1", "::1"])

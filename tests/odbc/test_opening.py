@@ -25,7 +25,7 @@ def refusal(connection: str) -> PleoErpError:
     return caught.value
 
 
-def test_both_engines_are_recognised_and_usable(any_database: str) -> None:
+def test_every_engine_is_recognised_and_usable(any_database: str) -> None:
     with open_database(any_database, purpose="erp") as database:
         assert DIALECTS[database.dialect.name] is database.dialect
         assert [row[0] for row in database.rows("SELECT 1")] == [1]

@@ -71,25 +71,13 @@ def store(database: Database, clock: Clock) -> Store:
     return store
 
 
-@pytest.fixture
-def postgresql_pair(postgresql_database: str, clock: Clock) -> Iterator[tuple[Store, Store]]:
+@pytest.fixture(params=[engine for engine in ENGINES if engine != "sqlite"])
+def pair(request: pytest.FixtureRequest, database_factory: DatabaseFactory, clock: Clock) -> Iterator[tuple[Store, Store]]:
     """Two sessions of one database whose writers do not wait for each other before they meet."""
-    with (
-        open_database(postgresql_database, purpose="store") as one,
-        open_database(postgresql_database, purpose="store") as two,
-    ):
+    connection = database_factory(request.param)
+    with open_database(connection, purpose="store") as one, open_database(connection, purpose="store") as two:
         Store(one, None, clock).migrations.apply()
         yield Store(one, None, clock), Store(two, None, clock)
-
-
-@pytest.fixture
-def postgresql_store(postgresql_pair: tuple[Store, Store]) -> Store:
-    return postgresql_pair[0]
-
-
-@pytest.fixture
-def second(postgresql_pair: tuple[Store, Store]) -> Store:
-    return postgresql_pair[1]
 
 
 @pytest.fixture

@@ -190,3 +190,13 @@ def test_the_last_that_happened_to_a_record_is_found_by_its_key(store: Store, cl
     assert (last.run, last.error_code) == ("r2", "pleo_refused")
     assert store.history.last("1", "accounts", "8000") is None
     assert store.history.last("2", "accounts", "6000") is None
+
+
+def test_a_create_that_found_its_record_there_learns_what_it_was(store: Store, clock: Clock) -> None:
+    run = store.history.start(a_run(store, clock))
+    create = replace(a_change(action="create", record_id=None), before=None)
+    first, second = store.history.sent(run.id, "1", [create, replace(create, key="7000")])
+    store.history.outcome(
+        [Outcome(run.id, first, Status.DONE, "id1", before={"name": "c"}), Outcome(run.id, second, Status.DONE)]
+    )
+    assert [row.before for row in store.history.changes("1", run.id)] == [{"name": "c"}, None]

@@ -55,8 +55,10 @@ def test_a_plan_ends_with_its_time(store: Store, clock: Clock) -> None:
     store.plans.put(_plan(clock), [_change(1)])
     clock.pass_(hours=72, microseconds=-1)
     assert store.plans.get("1", "h") is not None
+    assert store.plans.hashes("1") == ["h"]
     clock.pass_(microseconds=1)
     assert store.plans.get("1", "h") is None
+    assert store.plans.hashes("1") == []
     _stale(lambda: store.plans.release("1", "h", "anna", clock() + DAYS))
 
 
@@ -143,9 +145,10 @@ def test_changes_can_be_approved_without_a_plan(store: Store, clock: Clock, data
 
 
 def test_two_that_show_the_same_plan_at_once_both_succeed(
-    postgresql_store: Store, second: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    pair: tuple[Store, Store], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tables = postgresql_store.plans._tables
+    first, second = pair
+    tables = first.plans._tables
     real, inserts = tables.insert, [0]
 
     def insert(table: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -155,7 +158,7 @@ def test_two_that_show_the_same_plan_at_once_both_succeed(
         real(table, rows)
 
     monkeypatch.setattr(tables, "insert", insert)
-    postgresql_store.plans.put(_plan(clock), [_change(1)])
+    first.plans.put(_plan(clock), [_change(1)])
     assert inserts == [2]  # the first met the other's row; then the plan was renewed and its changes inserted
     assert second.plans.changes("1", "h") == [_change(1)]
 
@@ -191,3 +194,30 @@ def test_a_hold_remembers_the_run_and_the_time_that_began_it(store: Store, clock
     first, other = (tuple(row) for row in rows)
     assert first == ("a", "r1", f"{began:%Y-%m-%dT%H:%M:%S.%fZ}")
     assert other[:2] == ("b", "r2")
+
+
+def test_the_plan_that_was_released_last_is_found_by_its_job_while_its_release_is_good(store: Store, clock: Clock) -> None:
+    assert store.plans.released("1", "undo") is None
+    for plan_hash in ("first", "second", "shown only"):
+        store.plans.put(replace(_plan(clock, plan_hash), job="undo"), [_change(1)])
+    store.plans.put(_plan(clock, "of a run"), [_change(1)])
+    for plan_hash in ("second", "first", "of a run"):
+        clock.pass_(minutes=1)
+        store.plans.release("1", plan_hash, "anna", clock() + DAYS)
+    found = store.plans.released("1", "undo")
+    assert found is not None
+    assert (found.hash, found.job) == ("first", "undo")
+    assert store.plans.released("2", "undo") is None
+    clock.pass_(hours=73)
+    assert store.plans.released("1", "undo") is None
+
+
+def test_a_plan_can_be_kept_for_longer_and_never_for_less(store: Store, clock: Clock) -> None:
+    store.plans.put(_plan(clock), [_change(1)])
+    store.plans.keep("1", "h", clock() + 2 * DAYS)
+    store.plans.keep("1", "h", clock())
+    clock.pass_(hours=143)
+    assert store.plans.get("1", "h") is not None
+    assert len(store.plans.changes("1", "h")) == 1
+    clock.pass_(hours=2)
+    assert store.plans.get("1", "h") is None

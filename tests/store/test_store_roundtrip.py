@@ -34,7 +34,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
     ["", " ", "'", '"', "?", "{fn now()}", "Økonomi - FD", "日本語", "😀" * 300, "x" * 20_000, "\r\n\t", "1", "007", "null"]
 )
 MAYBE = st.none() | TEXT
-KEY = TEXT.map(lambda text: text[:200])
+KEY = TEXT.map(lambda text: text[:30])  # SQL Server has no longer keys for its indexes (docs/tables.md)
+LONG_KEY = TEXT.map(lambda text: text[:200])
 NUMBER = st.integers(0, 2**62)
 MOMENT = st.datetimes(
     datetime.fromisoformat("0001-01-02"),
@@ -48,7 +49,7 @@ CHANGE = st.builds(
     StoredChange,
     unit=KEY,
     action=st.sampled_from(["create", "update", "unarchive", "archive"]),
-    key=KEY,
+    key=LONG_KEY,
     record_id=MAYBE,
     before=st.none() | JSON,
     after=st.none() | JSON,

@@ -123,7 +123,7 @@ def test_what_a_crash_left_open_is_interrupted_and_unknown(store: Store, clock: 
     mine = store.history.start(a_run(store, clock))
     store.history.sent(mine.id, "1", [a_change("3")])
     assert store.history.interrupt_open("1", mine.id) == 1
-    assert store.history.run("1", crashed.id) == replace(crashed, status="interrupted", finished_at=now)
+    assert store.history.run("1", crashed.id) == replace(crashed, status="interrupted", finished_at=now, changes=1)
     assert [change.status for change in store.history.changes("1", crashed.id)] == [Status.DONE, Status.UNKNOWN]
     for company, run_id, status in (("1", mine.id, "running"), ("2", foreign.id, "running"), ("1", ended, "success")):
         run = store.history.run(company, run_id)
@@ -131,3 +131,53 @@ def test_what_a_crash_left_open_is_interrupted_and_unknown(store: Store, clock: 
         assert run.status == status
     assert [change.status for change in store.history.changes("1", mine.id)] == [Status.SENT]
     assert store.history.interrupt_open("1", mine.id) == 0
+
+
+def test_the_last_run_that_wrote_is_the_latest_with_a_change_that_arrived_or_may_have(store: Store, clock: Clock) -> None:
+    begun = clock()
+    assert store.history.last_that_wrote("1", begun) is None
+    ids = []
+    for status in (Status.DONE, Status.UNKNOWN, Status.SENT):
+        clock.pass_(minutes=1)
+        run = store.history.start(a_run(store, clock))
+        [position] = store.history.sent(run.id, "1", [a_change(str(status))])
+        if status is not Status.SENT:
+            store.history.outcome([Outcome(run.id, position, status)])
+        ids.append(run.id)
+        found = store.history.last_that_wrote("1", begun)
+        assert found is not None
+        assert found.id == run.id
+    clock.pass_(minutes=1)
+    since = clock()
+    run = store.history.start(a_run(store, clock))
+    fail(store, run.id, a_change("failed"))
+    finished(store, clock, "success", None)
+    found = store.history.last_that_wrote("1", begun)
+    assert found is not None
+    assert found.id == ids[-1]
+    assert store.history.last_that_wrote("1", since) is None
+    assert store.history.last_that_wrote("2", begun) is None
+
+
+def test_an_interrupted_run_counts_what_it_did_and_what_is_found_out_later(store: Store, clock: Clock) -> None:
+    run = store.history.start(a_run(store, clock))
+    positions = store.history.sent(run.id, "1", [a_change(str(number)) for number in range(4)])
+    store.history.outcome([Outcome(run.id, positions[0], Status.DONE), Outcome(run.id, positions[1], Status.FAILED)])
+    other = store.history.start(a_run(store, clock, company="2"))
+    assert store.history.interrupt_open("1", "") == 1
+    found = store.history.run("1", run.id)
+    assert found is not None
+    assert (found.status, found.changes) == ("interrupted", 1)
+    store.history.settle([Outcome(run.id, positions[2], Status.DONE), Outcome(run.id, positions[3], Status.NOT_DONE)])
+    found = store.history.run("1", run.id)
+    assert found is not None
+    assert found.changes == 2
+    untouched = store.history.run("2", other.id)
+    assert untouched is not None
+    assert (untouched.status, untouched.changes) == ("running", 0)
+
+
+def test_the_ids_of_all_runs_can_be_looked_through(store: Store, clock: Clock) -> None:
+    ids = [finished(store, clock, "success", None) for _ in range(3)]
+    assert store.history.ids("1") == sorted(ids)
+    assert store.history.ids("2") == []

@@ -1,0 +1,40 @@
+"""Whether SQL Server was tested is said in every report."""
+
+from __future__ import annotations
+
+import pyodbc
+import pytest
+
+import mssql
+import servers
+
+
+def test_the_report_says_whether_sql_server_was_tested(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mssql, "ENGINES", ())
+    assert mssql.header() == "SQL Server: not tested (PLEO_ERP_TEST_MSSQL is not set)"
+    monkeypatch.setattr(mssql, "ENGINES", ("sqlserver",))
+    assert mssql.header() == "SQL Server: tested"
+
+
+def test_each_test_has_a_database_of_its_own_on_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    class Connection:
+        def __init__(self, text: str) -> None:
+            assert "Database=master" in text
+
+        def execute(self, sql: str) -> None:
+            said.append(sql)
+
+        def close(self) -> None:
+            said.append("closed")
+
+    monkeypatch.setattr(pyodbc, "connect", lambda text, autocommit: Connection(text))
+    server = mssql.SQLServer("Driver={ODBC Driver 18 for SQL Server};Server=s;DATABASE=erp;Uid=sa;Pwd={a;b}")
+    assert "a;b" not in repr(server)
+    connection = server.create_database()
+    name = servers.database_name(connection.replace("{a;b}", "x"))
+    assert "erp" not in connection
+    assert said == [f"CREATE DATABASE [{name}]", f"ALTER DATABASE [{name}] SET ALLOW_SNAPSHOT_ISOLATION ON", "closed"]
+    server.drop(name)
+    assert said[-2] == f"DROP DATABASE [{name}]"

@@ -1,0 +1,1 @@
+"""The T-SQL that the module can send, checked and run without a SQL Server."""

@@ -1,0 +1,6 @@
+-- The name is the key and holds number, label and the company's abbreviation. The number is optional.
+SELECT a.name AS id, COALESCE(NULLIF(a.account_number, ''), a.name) AS code, a.account_name AS name,
+       CASE WHEN a.is_group = 1 OR a.disabled = 1 OR a.freeze_account = 'Yes' THEN 0 ELSE 1 END AS usable,
+       CASE WHEN a.is_group = 1 THEN 'group' WHEN a.disabled = 1 THEN 'disabled' ELSE 'frozen' END AS why_not
+FROM {account} a
+WHERE a.company = :company

@@ -1,0 +1,33 @@
+-- The codes stand in one column, by the id of the company at the top. Odoo itself posts to undistributed profits.
+SELECT CAST(a.id AS VARCHAR) AS id,
+       (SELECT a.code_store ->> split_part(COALESCE({c.parent_path}, CAST(c.id AS VARCHAR)), '/', 1)
+        FROM {company} c WHERE c.id = CAST(:company AS INTEGER)) AS code,
+       COALESCE(
+           NULLIF(t.names ->> CAST(:language AS VARCHAR), ''),
+           (SELECT MIN(NULLIF(e.value, ''))
+            FROM (SELECT (jsonb_each_text(CASE WHEN jsonb_typeof(t.names) = 'object' THEN t.names ELSE '{}' END)).*) e
+            WHERE split_part(e.key, '_', 1) = :base_language),
+           t.names ->> 'en_US',
+           CASE WHEN jsonb_typeof(t.names) = 'string' THEN t.names #>> '{}' END
+       ) AS name,
+       (SELECT CAST(MIN(x.tax_id) AS VARCHAR) FROM {account_tax} x
+        JOIN {tax} y ON y.id = x.tax_id
+        WHERE x.account_id = a.id AND y.active AND y.type_tax_use = 'purchase' AND y.amount_type = 'percent'
+          AND y.company_id IN (
+              SELECT CAST(regexp_split_to_table(RTRIM(COALESCE({c.parent_path}, CAST(c.id AS VARCHAR)), '/'), '/') AS INTEGER)
+              FROM {company} c WHERE c.id = CAST(:company AS INTEGER))) AS tax_code,
+       CASE
+           WHEN {a.deprecated} OR {a.account_active} IS NOT TRUE OR a.account_type = 'equity_unaffected' THEN 0
+           ELSE 1
+       END AS usable,
+       CASE
+           WHEN {a.deprecated} THEN 'deprecated'
+           WHEN {a.account_active} IS NOT TRUE THEN 'archived'
+           ELSE 'undistributed profits'
+       END AS why_not
+FROM {account} a, LATERAL (SELECT to_jsonb(a.name) AS names) t
+WHERE a.id IN (
+    SELECT l.account_account_id FROM {account_company} l
+    WHERE l.res_company_id IN (
+          SELECT CAST(regexp_split_to_table(RTRIM(COALESCE({c.parent_path}, CAST(c.id AS VARCHAR)), '/'), '/') AS INTEGER)
+          FROM {company} c WHERE c.id = CAST(:company AS INTEGER)))

@@ -1,0 +1,50 @@
+-- Odoo 18: codes by root company, companies of an account in a table, "deprecated".
+CREATE TABLE res_company (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL, parent_id INTEGER, parent_path VARCHAR, active BOOLEAN);
+CREATE TABLE account_analytic_plan (id INTEGER PRIMARY KEY, parent_id INTEGER, parent_path VARCHAR, name JSONB NOT NULL, sequence INTEGER);
+CREATE TABLE account_analytic_account (id INTEGER PRIMARY KEY, plan_id INTEGER NOT NULL, root_plan_id INTEGER, company_id INTEGER, code VARCHAR, name JSONB NOT NULL, active BOOLEAN);
+CREATE TABLE account_account (id INTEGER PRIMARY KEY, name JSONB NOT NULL, account_type VARCHAR NOT NULL, code_store JSONB, deprecated BOOLEAN);
+CREATE TABLE account_account_res_company_rel (account_account_id INTEGER NOT NULL, res_company_id INTEGER NOT NULL, PRIMARY KEY (account_account_id, res_company_id));
+CREATE TABLE account_account_tax_default_rel (account_id INTEGER NOT NULL, tax_id INTEGER NOT NULL, PRIMARY KEY (account_id, tax_id));
+CREATE TABLE account_tax (id INTEGER PRIMARY KEY, company_id INTEGER NOT NULL, name JSONB NOT NULL, type_tax_use VARCHAR NOT NULL, amount_type VARCHAR NOT NULL, amount NUMERIC NOT NULL, active BOOLEAN, sequence INTEGER NOT NULL);
+CREATE TABLE res_partner (id INTEGER PRIMARY KEY, company_id INTEGER, parent_id INTEGER, name VARCHAR, ref VARCHAR, vat VARCHAR, active BOOLEAN, supplier_rank INTEGER, customer_rank INTEGER);
+-- a company with a branch, and one that stands alone
+INSERT INTO res_company VALUES (1, 'Fjeld & Sønner', NULL, '1/', true), (2, 'Zakład Łódź', NULL, '2/', true), (3, ' Fjeld Bergen ', 1, '1/3/', true);
+-- roots, and a plan below one of them
+INSERT INTO account_analytic_plan VALUES (1, NULL, '1/', '{"en_US": "Projects", "da_DK": "Projekter", "fr_FR": ""}', 1);
+INSERT INTO account_analytic_plan VALUES (2, NULL, '2/', '{"en_US": "Departments", "fr_CA": "Services", "fr_FR": "Départements"}', 2);
+INSERT INTO account_analytic_plan VALUES (4, 2, '2/4/', '{"en_US": "Workshops"}', 3);
+-- a reference with blanks, the same again, none, an archived one, one that nobody set active, of a sub-plan, of each company
+INSERT INTO account_analytic_account VALUES (20, 2, 2, 1, ' SAL ', '{"en_US": "Sales ", "da_DK": "Salg", "fr_FR": "Ventes"}', true);
+INSERT INTO account_analytic_account VALUES (21, 2, 2, 1, 'sal', '{"en_US": "Øst – Łódź"}', true);
+INSERT INTO account_analytic_account VALUES (22, 2, 2, NULL, NULL, '{"en_US": "No reference"}', true);
+INSERT INTO account_analytic_account VALUES (23, 2, 2, NULL, '  ', '{"en_US": "Blank reference"}', true);
+INSERT INTO account_analytic_account VALUES (24, 2, 2, 1, 'ARC', '{"en_US": "Archived"}', false);
+INSERT INTO account_analytic_account VALUES (25, 2, 2, 1, 'NUL', '{"en_US": "Never active"}', NULL);
+INSERT INTO account_analytic_account VALUES (26, 4, 2, NULL, 'WOOD', '{"en_US": "Joinery"}', true);
+INSERT INTO account_analytic_account VALUES (27, 2, 2, 2, 'PL', '{"en_US": "Of the other company"}', true);
+INSERT INTO account_analytic_account VALUES (28, 2, 2, 3, 'BRG', '{"en_US": "Of the branch"}', true);
+INSERT INTO account_analytic_account VALUES (29, 1, 1, 1, 'P/2026/001', '{"en_US": "New head office", "da_DK": "Nyt hovedkontor"}', true);
+-- accounts: one code for each company, archived, no code here, not of the company although it has a code, of the branch alone
+INSERT INTO account_account VALUES (1, '{"en_US": "Travel ", "da_DK": "Rejser"}', 'expense', '{"1": "6110", "2": "402-01"}', false);
+INSERT INTO account_account VALUES (2, '{"en_US": "Small purchases"}', 'expense', '{"1": " 0615 "}', false);
+INSERT INTO account_account VALUES (3, '{"en_US": "Deprecated"}', 'expense', '{"1": "6120"}', true);
+INSERT INTO account_account VALUES (4, '{"en_US": "No code in this company"}', 'expense', '{"2": "403"}', false);
+INSERT INTO account_account VALUES (5, '{"en_US": "Left by the company"}', 'expense', '{"1": "6130", "2": "404"}', false);
+INSERT INTO account_account VALUES (6, '{"en_US": "Bergen only"}', 'expense', '{"1": "6140"}', false);
+INSERT INTO account_account VALUES (7, '{"en_US": "Undistributed Profits/Losses"}', 'equity_unaffected', '{"1": "999999"}', false);
+INSERT INTO account_account VALUES (8, '{"en_US": "Never coded"}', 'expense', NULL, NULL);
+INSERT INTO account_account_res_company_rel VALUES (1, 1), (1, 2), (2, 1), (3, 1), (4, 1), (4, 2), (5, 2), (6, 3), (7, 1), (8, 1);
+-- taxes: the same name for sales and purchases, archived, no percentage, of the other company, for neither
+INSERT INTO account_tax VALUES (1, 1, '{"en_US": "25%"}', 'sale', 'percent', 25, true, 1), (2, 1, '{"en_US": "25%"}', 'purchase', 'percent', 25, true, 1);
+INSERT INTO account_tax VALUES (3, 1, '{"en_US": "12.5% EU"}', 'purchase', 'percent', 12.5, true, 2), (4, 1, '{"en_US": "Old 22%"}', 'purchase', 'percent', 22, false, 3);
+INSERT INTO account_tax VALUES (5, 1, '{"en_US": "Eco fee"}', 'purchase', 'fixed', 1.5, true, 4), (6, 1, '{"en_US": "25% and fee"}', 'purchase', 'group', 0, true, 5);
+INSERT INTO account_tax VALUES (7, 2, '{"en_US": "23%"}', 'purchase', 'percent', 23, true, 1), (8, 1, '{"en_US": "Neither"}', 'none', 'percent', 10, NULL, 6);
+INSERT INTO account_account_tax_default_rel VALUES (1, 7), (1, 3), (1, 2), (2, 1), (2, 4), (3, 5);
+-- vendors: with and without a reference, an address, an archived one, of the other company, a customer, one without VAT
+INSERT INTO res_partner VALUES (10, NULL, NULL, 'Møller & Søn A/S', 'V001', 'DK12345678', true, 3, 0);
+INSERT INTO res_partner VALUES (11, NULL, NULL, 'Żółw Sp. z o.o. ', NULL, ' PL5260001246', true, 1, 0);
+INSERT INTO res_partner VALUES (12, NULL, 10, NULL, NULL, 'DK12345678', true, 1, 0);
+INSERT INTO res_partner VALUES (13, NULL, NULL, 'Archived', ' ', '', false, 5, 0);
+INSERT INTO res_partner VALUES (14, 2, NULL, 'Of the other company', NULL, '/', true, 1, 0);
+INSERT INTO res_partner VALUES (15, NULL, NULL, 'Only a customer', NULL, NULL, true, 0, 7);
+INSERT INTO res_partner VALUES (16, 1, NULL, 'Not taxable', 'V002', '/', true, 1, NULL);

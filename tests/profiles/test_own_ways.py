@@ -1,0 +1,155 @@
+"""What is peculiar to one ERP and no row of its fixture shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from conftest import ENGINES, DatabaseFactory
+from erp.worlds import NOW, run_script, source, write_profile
+from pleo_erp_hookspecs import Account, Company, Dimension, PleoErpError
+from pleo_erp_module.erp import recognise
+from pleo_erp_module.odbc import open_database
+from profiles.cases import STAND_IN, Case
+
+OTHER_PARTITION = "5637144600"
+
+
+def loaded(folder: str, factory: DatabaseFactory, engine: str = STAND_IN) -> tuple[Case, str]:
+    case, connection = Case(folder, engine), factory(engine)
+    case.load(connection)
+    return case, connection
+
+
+def test_a_company_of_another_partition_is_read_with_its_partition(database_factory: DatabaseFactory, tmp_path: Path) -> None:
+    case, erp = loaded("ax2012", database_factory)
+
+    def read(parameters: Mapping[str, str]) -> tuple[list[str], list[str], list[Account]]:
+        with case.opened(erp, tmp_path, parameters=lambda company: parameters) as opened:
+            context = opened.context("swde", NOW)
+            dimensions = opened.dimensions(context)
+            values = [value.name for dimension in dimensions for value in opened.values(context, dimension)]
+            return [dimension.code for dimension in dimensions], values, opened.accounts(context)
+
+    assert read({}) == ([], [], [])
+    assert read({"partition": OTHER_PARTITION}) == (
+        ["Campaign"],
+        ["other partition"],
+        [Account("3012", "601500", "other partition")],
+    )
+
+
+def test_a_list_under_another_name_is_found_by_its_parameter(database_factory: DatabaseFactory, tmp_path: Path) -> None:
+    case, erp = loaded("ax2012", database_factory)
+    run_script(erp, "UPDATE DIMENSIONATTRIBUTE SET NAME = 'Division' WHERE NAME = 'BusinessUnit';")
+    named: dict[str, str] = {}
+    for usable in (False, True):
+        with case.opened(erp, tmp_path, parameters=lambda company: named) as opened:
+            context = opened.context("nwde", NOW)
+            [division] = [dimension for dimension in opened.dimensions(context) if dimension.code == "Division"]
+            assert division.usable is usable
+            assert [value.code for value in opened.values(context, division)] == (["B1"] if usable else [])
+        named["business_unit"] = "Division"
+
+
+def test_a_database_of_nav_alone_is_business_central_to_the_profile(database_factory: DatabaseFactory, tmp_path: Path) -> None:
+    case, erp = loaded("business_central", database_factory)
+    with open_database(erp, purpose="store") as database:
+        for table in database.dialect.table_columns(database):
+            if table.endswith("$437dbf0e-84ff-417a-965d-ed2bb9650972"):
+                database.execute(f"DROP TABLE {database.dialect.quote(table)}")
+        assert recognise(database, case.profile)
+    with case.opened(erp, tmp_path) as opened:
+        assert len(opened.accounts(opened.context("Gammel [NAV]", NOW))) == 2
+        with pytest.raises(PleoErpError) as caught:  # as while the ERP is upgraded: never an empty company
+            opened.context("Søster ApS", NOW)
+    assert caught.value.code == "erp_table_missing"
+    assert "Søster ApS$" in caught.value.message
+
+
+def test_a_renamed_company_keeps_its_tables_by_the_parameter(database_factory: DatabaseFactory, tmp_path: Path) -> None:
+    case, erp = loaded("business_central", database_factory)
+    run_script(erp, "UPDATE [Company] SET [Name] = 'Ny A/S' WHERE [Name] = 'Søster ApS';")
+    with case.opened(erp, tmp_path, parameters=lambda company: {"prefix": "Søster ApS"}) as opened:
+        assert [value.code for value in opened.accounts(opened.context("Ny A/S", NOW))] == ["6110"]
+
+
+@pytest.mark.parametrize(
+    ("version", "language", "plan", "value", "account"),
+    [
+        ("odoo", None, "Departments", "Sales", "Travel"),
+        ("odoo", "en_US", "Departments", "Sales", "Travel"),
+        ("odoo", "da_DK", "Departments", "Salg", "Rejser"),
+        ("odoo", "da", "Departments", "Salg", "Rejser"),  # any Danish
+        ("odoo", "fr_FR", "Départements", "Ventes", "Travel"),
+        ("odoo", "fr_CA", "Services", "Ventes", "Travel"),  # its own, else any French, else English
+        ("odoo", "fr_BE", "Départements", "Ventes", "Travel"),
+        ("odoo_17", "da_DK", "Departments", "Salg", "Rejser"),
+        ("odoo_16", "da_DK", "Departments", "Sales", "Travel"),  # knows one language
+    ],
+)
+def test_names_in_odoo_fall_back_to_a_language_that_is_there(
+    database_factory: DatabaseFactory, tmp_path: Path, version: str, language: str | None, plan: str, value: str, account: str
+) -> None:
+    case, erp = loaded(version, database_factory, "postgresql")
+    with case.opened(erp, tmp_path, language=language) as opened:
+        context = opened.context("1", NOW)
+        [dimension] = [row for row in opened.dimensions(context) if row.id == "2"]
+        names = {row.code: row.name for row in opened.values(context, dimension)}
+        accounts = {row.code: row.name for row in opened.accounts(context)}
+    assert (dimension.name, names["SAL"], accounts["6110"]) == (plan, value, account)
+    assert "" not in {*names.values(), *accounts.values()}
+
+
+@pytest.mark.parametrize(
+    ("choice", "codes"),
+    [
+        ("reference", {"SAL", "sal", "", "ARC", "NUL", "WOOD"}),
+        ("id", {"20", "21", "22", "23", "24", "25", "26"}),
+        ("reference_or_id", {"SAL", "sal", "22", "23", "ARC", "NUL", "WOOD"}),
+    ],
+)
+def test_a_company_chooses_what_identifies_a_value_of_odoo(
+    database_factory: DatabaseFactory, tmp_path: Path, choice: str, codes: set[str]
+) -> None:
+    case, erp = loaded("odoo", database_factory, "postgresql")
+    with case.opened(erp, tmp_path, parameters=lambda company: {"value_code": choice}) as opened:
+        values = opened.values(opened.context("1", NOW), Dimension("2", "2", "Departments"))
+    assert {value.code for value in values} == codes
+    assert {value.code for value in values if value.why_not == "no code"} == codes & {""}
+
+
+@pytest.mark.parametrize("engine", ["mariadb", "postgresql"])
+def test_a_kind_of_document_without_a_table_costs_only_its_own_values(
+    database_factory: DatabaseFactory, tmp_path: Path, engine: str
+) -> None:
+    case, erp = loaded("erpnext", database_factory, engine)
+    hostile = "Item` WHERE 1 = 0 UNION SELECT name, name, 1, 1 FROM `tabSupplier"
+    run_script(
+        erp,
+        "INSERT INTO \"tabAccounting Dimension\" VALUES ('S', 0, 'Sea', 'sea', 'Sea', 0);\n"
+        f"INSERT INTO \"tabAccounting Dimension\" VALUES ('H', 0, 'H', 'h', '{hostile}', 0);",
+    )
+    with case.opened(erp, tmp_path) as opened, opened.snapshot():
+        context = opened.context("Fjord DK", NOW)
+        dimensions = {dimension.code: dimension for dimension in opened.dimensions(context)}
+        for code, name in (("sea", "tabSea"), ("h", f"tab{hostile}")):
+            with pytest.raises(PleoErpError) as caught:
+                opened.values(context, dimensions[code])
+            assert caught.value.code == "erp_table_missing"
+            assert name in caught.value.message
+        assert [value.code for value in opened.values(context, dimensions["item"])] == ["IT-1"]
+        assert opened.accounts(context)
+
+
+def test_texts_are_joined_on_every_engine(any_database: str, tmp_path: Path) -> None:
+    run_script(any_database, "CREATE TABLE pairs (a VARCHAR(20), b VARCHAR(20));\nINSERT INTO pairs VALUES ('DOM', 'V25');")
+    files = {
+        "profile.toml": f'title = "P"\nengines = {list(ENGINES)}\n[entities.companies]\n'
+        '[tables.pair]\nname = "pairs"\ncolumns = ["a", "b"]\n',
+        "companies.sql": "SELECT p.a {+} '|' {+} p.b AS id, '{+}' AS name FROM {pair} p",
+    }
+    with source(any_database, "pairs", folder=write_profile(tmp_path, "pairs", files)) as opened:
+        assert opened.companies() == [Company("DOM|V25", "{+}")]

@@ -1,0 +1,1 @@
+"""Tests of the screens inside Tryton in a real browser."""

@@ -6,6 +6,11 @@ import sys
 if sys.hexversion < 0x030B0000:
     sys.exit(f"Python 3.11 or later is needed, and this is {sys.version.split()[0]}. Run the installer with a newer one.")
 
-from pleo_erp_installer.main import main
+try:
+    from pleo_erp_installer.interruption import listen
+    from pleo_erp_installer.main import main
 
-sys.exit(main())
+    listen()
+    sys.exit(main())
+except KeyboardInterrupt:
+    sys.exit(130)

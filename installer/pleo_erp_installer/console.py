@@ -8,6 +8,9 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pleo_erp_installer import groups
+from pleo_erp_installer.interruption import later
+
 TAIL = 60  # lines of a failed program's output that are shown
 
 
@@ -21,7 +24,10 @@ def say(text: str = "") -> None:
 
 
 def run(title: str, command: Sequence[str | Path], log: Path, *, cwd: Path, environ: Mapping[str, str]) -> None:
-    """Run a program with its output in ``log``, showing ``title`` and the seconds. Raises InstallerError with the log's end."""
+    """Run a program with its output in ``log``, showing ``title`` and the seconds. Raises InstallerError with the log's end.
+
+    An interruption ends the program with all that it has started.
+    """
     terminal = sys.stdout.isatty()
     words = [str(word) for word in command]
     if not terminal:
@@ -31,10 +37,15 @@ def run(title: str, command: Sequence[str | Path], log: Path, *, cwd: Path, envi
         output.write(f"\n$ {' '.join(words)}\n".encode())
         output.flush()
         start = output.tell()
-        with subprocess.Popen(
-            words, cwd=cwd, env=dict(environ), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-        ) as process:
+        process = None
+        try:
+            with later():
+                process = groups.start(words, cwd=cwd, env=dict(environ), stdout=output, stderr=subprocess.STDOUT)
             code = _wait(process, title, started, terminal)
+        except BaseException:
+            if process is not None:
+                groups.end(process)
+            raise
     seconds = time.monotonic() - started
     verdict = "done" if code == 0 else "FAILED"
     say(f"\r- {title}: {verdict} ({seconds:.1f} s)   " if terminal else f"  {verdict} ({seconds:.1f} s)")

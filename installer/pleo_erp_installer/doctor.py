@@ -45,6 +45,9 @@ def findings(places: Places) -> Iterable[Finding]:
     yield Finding(system.POSTGRESQL.present(), "driver for PostgreSQL", "for an ERP in PostgreSQL, and the tests")
     folder = system.postgresql_folder()
     yield Finding(folder is not None, "PostgreSQL server", str(folder) if folder else "for the tests only")
+    yield Finding(system.MARIADB.present(), "driver for MariaDB", "for an ERP in MariaDB, and the tests")
+    server = system.mariadb_server()
+    yield Finding(server is not None, "MariaDB server", str(server) if server else "for the tests only")
 
 
 def report(places: Places) -> int:

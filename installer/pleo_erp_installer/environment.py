@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pleo_erp_installer.console import InstallerError, run
+from pleo_erp_installer.lock import alone
 from pleo_erp_installer.places import Places
 
 
@@ -92,22 +93,18 @@ def absent(places: Places, names: Sequence[str]) -> list[str]:
 
 
 def ensure(places: Places, extras: Sequence[str], *, editable: bool = True, fresh: bool = False) -> None:
-    """Make the environment fit, with as little work as possible; ``fresh`` asks for newer packages, too."""
-    wanted = Stamp.wanted(places, extras, editable)
-    names = ["pleo-erp-module", *requirements((places.checkout / "setup.cfg").read_text("utf-8"), extras)]
-    stamp = Stamp.read(places.stamp)
-    if (
-        not fresh
-        and stamp is not None
-        and stamp.covers(wanted)
-        and places.program("pleo-erp").exists()
-        and not absent(places, names)
-    ):
-        return
-    if stamp is not None and stamp.editable == editable:
-        # What was there before stays: `demo` after `test` must not take the test tools' stamp away.
-        wanted = Stamp.wanted(places, {*extras, *stamp.extras}, editable)
-    build(places, wanted, fresh)
+    """Make the environment fit, with as little work as possible; ``fresh`` asks for newer packages, too. Others wait."""
+    with alone(places.cache / "environment.lock", "- Another installer is building the environment; waiting for it ..."):
+        wanted = Stamp.wanted(places, extras, editable)
+        names = ["pleo-erp-module", *requirements((places.checkout / "setup.cfg").read_text("utf-8"), extras)]
+        stamp = Stamp.read(places.stamp)
+        fits = stamp is not None and stamp.covers(wanted) and places.program("pleo-erp").exists()
+        if fits and not fresh and not absent(places, names):
+            return
+        if stamp is not None and stamp.editable == editable:
+            # What was there before stays: `demo` after `test` must not take the test tools' stamp away.
+            wanted = Stamp.wanted(places, {*extras, *stamp.extras}, editable)
+        build(places, wanted, fresh)
 
 
 def build(places: Places, wanted: Stamp, fresh: bool) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 from pleo_erp_installer import doctor, environment, module, suite, system
 from pleo_erp_installer.console import InstallerError, say
 from pleo_erp_installer.places import Places
-from pleo_erp_installer.programs import run_python
+from pleo_erp_installer.programs import INTERRUPTED, attend
 
-HOSTS = ("command-line",)
+HOSTS = ("tryton", "command-line")  # the demo has each of them; the first is what is shown unless told otherwise
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,8 +23,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     demo = commands.add_parser("demo", help="a real ERP, a Pleo on this machine, and the module between them")
-    demo.add_argument("--keep", action="store_true", help="leave everything up to play with")
-    demo.add_argument("--stop", action="store_true", help="stop what an earlier --keep left up, and remove it")
+    demo.add_argument("--keep", action="store_true", help="leave everything up to play with; Tryton until Ctrl-C")
+    demo.add_argument("--stop", action="store_true", help="stop what --keep has left up, and remove it")
     demo.add_argument("--host", choices=HOSTS, default=HOSTS[0], help="which host to show (default: %(default)s)")
 
     test = commands.add_parser("test", help="the whole test suite, or with arguments for pytest only those tests")
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say()
         say("Interrupted.")
-        return 130
+        return INTERRUPTED
 
 
 def _dispatch(options: argparse.Namespace, rest: Sequence[str], places: Places) -> int:
@@ -85,6 +85,18 @@ def _dispatch(options: argparse.Namespace, rest: Sequence[str], places: Places) 
     environment.ensure(places, ["demo"])
     if options.command == "sandbox":
         state = ["--state", str(options.state.absolute())] if options.state else []
-        return run_python(places, ["-m", "sandbox", "--port", str(options.port), *state, *rest])
-    flags = ["--keep"] * options.keep + ["--stop"] * options.stop
-    return run_python(places, ["-m", "pleo_erp_installer.demo", "--host", options.host, *flags])
+        return attend(places, ["-m", "sandbox", "--port", str(options.port), *state, *rest])
+    flags = ["--keep"] * (options.keep and _can_keep(options.host, places)) + ["--stop"] * options.stop
+    return attend(places, ["-m", "pleo_erp_installer.demo", "--host", options.host, *flags])
+
+
+def _can_keep(host: str, places: Places) -> bool:
+    """Tryton is looked at with its web client; a demo that ends by itself needs none."""
+    if host != "tryton":
+        return True
+    try:
+        system.ensure(system.FOR_THE_WEB_CLIENT, places)
+    except InstallerError as error:
+        say(f"{error}\n\nUntil then --keep is left out: the demo runs, and ends.\n")
+        return False
+    return True

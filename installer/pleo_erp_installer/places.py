@@ -21,11 +21,13 @@ class Places:
 
     @classmethod
     def find(cls, environ: Mapping[str, str] = os.environ) -> Places:
-        """The environment is ``PLEO_ERP_VENV`` or ``.venv``, the cache ``PLEO_ERP_CACHE`` or ``.cache``, both in the checkout."""
+        """The environment is ``PLEO_ERP_VENV`` or ``.venv``, the cache ``PLEO_ERP_CACHE`` or ``.cache``, and what the demo makes
+        ``PLEO_ERP_DEMO`` or ``.demo``, all in the checkout.
+        """
         checkout = Path(__file__).resolve().parents[2]
         venv = Path(environ.get("PLEO_ERP_VENV") or checkout / ".venv").absolute()
         cache = Path(environ.get("PLEO_ERP_CACHE") or checkout / ".cache").absolute()
-        return cls(checkout, venv, cache, demo=checkout / ".demo")
+        return cls(checkout, venv, cache, demo=Path(environ.get("PLEO_ERP_DEMO") or checkout / ".demo").absolute())
 
     @property
     def scripts(self) -> Path:
@@ -46,6 +48,11 @@ class Places:
     def logs(self) -> Path:
         """What pip and apt-get said."""
         return self.cache / "logs"
+
+    @property
+    def demo_logs(self) -> Path:
+        """What the demo's programs said; it stays when the demo is gone."""
+        return self.logs / self.demo.name.lstrip(".")
 
     def program(self, name: str) -> Path:
         """A program of the environment."""

@@ -39,13 +39,18 @@ def run_suite(places: Places, arguments: Sequence[str]) -> int:
     environment.ensure(places, ["demo", "test"])
     if arguments:
         return call(places, [places.python, "-m", "pytest", *_workers(arguments), *arguments])
-    # The ERP takes a minute to build on a fresh machine; the linters leave a processor free meanwhile.
-    with (places.logs / "erp.log").open("wb") as log, _build_erp(places, log) as builder:
+    # They take a minute on a fresh machine; the linters leave a processor free meanwhile.
+    erp = _in_background(places, "erp", "tryton_erp.cache", "sqlite", "postgresql")
+    web_client = _in_background(places, "web-client", "tryton_erp.web_client")
+    ledgersmb = _in_background(places, "ledgersmb", "ledgersmb_erp.schema")
+    with erp, web_client, ledgersmb:
         steps = [
             _step("ruff check", lambda: call(places, [places.program("ruff"), "check", "."])),
             _step("ruff format", lambda: call(places, [places.program("ruff"), "format", "--check", "."])),
             _step("mypy", lambda: call(places, [places.python, "-m", "mypy"])),
-            _step("a real ERP to test with", builder.wait, str(places.logs / "erp.log")),
+            _step("a real ERP to test with", erp.wait, str(places.logs / "erp.log")),
+            _step("its web client", web_client.wait, str(places.logs / "web-client.log")),
+            _step("the tables of another", ledgersmb.wait, str(places.logs / "ledgersmb.log")),
         ]
     data = places.cache / "coverage"
     data.mkdir(exist_ok=True)
@@ -54,11 +59,13 @@ def run_suite(places: Places, arguments: Sequence[str]) -> int:
     return summary(steps, time.monotonic() - started)
 
 
-def _build_erp(places: Places, log: Any) -> subprocess.Popen[bytes]:
-    command = [str(places.python), "-m", "tryton_erp.cache", "sqlite", "postgresql"]
-    return subprocess.Popen(
-        command, cwd=places.checkout, env=environ(places), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
-    )
+def _in_background(places: Places, name: str, *module: str) -> subprocess.Popen[bytes]:
+    """A module of the tests as a program of its own; what it says is in the log of this name."""
+    command = [str(places.python), "-m", *module]
+    with (places.logs / f"{name}.log").open("wb") as log:  # the program has its own handle
+        return subprocess.Popen(
+            command, cwd=places.checkout, env=environ(places), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        )
 
 
 def _workers(arguments: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What must be on the machine besides Python: the ODBC manager, its drivers, PostgreSQL for the tests.
+"""What must be on the machine besides Python: the ODBC manager, its drivers, database servers for the tests.
 
 What is missing is installed on Debian and Ubuntu if we are root; elsewhere the one command is said.
 """
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pleo_erp_installer.console import InstallerError, run, say
+from pleo_erp_installer.lock import alone
 from pleo_erp_installer.places import Places
 
 
@@ -101,6 +102,25 @@ def postgresql_folder(environ: Mapping[str, str] = os.environ, root: Path = Path
     return next((folder for folder in candidates if any((folder / name).is_file() for name in ("initdb", "initdb.exe"))), None)
 
 
+def mariadb_server(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The program of MariaDB's server, None if there is none."""
+    folders = [environ.get("PLEO_ERP_MARIADB_BIN"), environ.get("PATH"), "/usr/sbin", "/usr/local/sbin"]
+    found = shutil.which("mariadbd", path=os.pathsep.join(folder for folder in folders if folder))
+    return Path(found) if found else None
+
+
+def chromium(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """A browser of Chromium's family, None if there is none."""
+    if environ.get("PLEO_ERP_CHROMIUM"):
+        return Path(environ["PLEO_ERP_CHROMIUM"])
+    found = [shutil.which(name, path=environ.get("PATH")) for name in ("chromium", "chromium-browser", "google-chrome", "chrome")]
+    elsewhere = [
+        Path(environ.get("PROGRAMFILES", "C:/Program Files")) / "Google/Chrome/Application/chrome.exe",
+        Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    ]
+    return next((path for path in [*map(Path, filter(None, found)), *elsewhere] if path.is_file()), None)
+
+
 VENV = Need(
     "Python's ensurepip",
     "to build an environment",
@@ -137,10 +157,42 @@ SERVER = Need(
         "brew": "postgresql@17",
     },
 )
+NPM = Need(
+    "npm",
+    "to fetch Tryton's web client",
+    lambda: shutil.which("npm") is not None,
+    {"apt-get": "npm", "dnf": "npm", "zypper": "npm-default", "pacman": "npm", "brew": "node"},
+)
+CHROMIUM = Need(
+    "Chromium",
+    "to test the screens inside Tryton",
+    lambda: chromium() is not None,
+    {"apt-get": "chromium", "dnf": "chromium", "zypper": "chromium", "pacman": "chromium", "brew": "google-chrome"},
+)
+
+MARIADB = Need(
+    "the ODBC driver for MariaDB",
+    "to read an ERP in MariaDB",
+    lambda: has_driver("MariaDB"),
+    {
+        "apt-get": "odbc-mariadb",
+        "dnf": "mariadb-connector-odbc",
+        "zypper": "mariadb-connector-odbc",
+        "pacman": "mariadb-connector-odbc",
+        "brew": "mariadb-connector-odbc",
+    },
+)
+MARIADB_SERVER = Need(
+    "the MariaDB server",
+    "for the tests",
+    lambda: mariadb_server() is not None,
+    {"apt-get": "mariadb-server", "dnf": "mariadb-server", "zypper": "mariadb", "pacman": "mariadb", "brew": "mariadb"},
+)
 
 FOR_THE_MODULE = (VENV, MANAGER, POSTGRESQL)
 FOR_THE_DEMO = (VENV, MANAGER, SQLITE)
-FOR_THE_TESTS = (VENV, MANAGER, SQLITE, POSTGRESQL, SERVER)
+FOR_THE_WEB_CLIENT = (NPM,)
+FOR_THE_TESTS = (VENV, MANAGER, SQLITE, POSTGRESQL, SERVER, MARIADB, MARIADB_SERVER, NPM, CHROMIUM)
 
 
 def missing(needs: Sequence[Need]) -> list[Need]:
@@ -180,6 +232,12 @@ def ensure(needs: Sequence[Need], places: Places) -> None:
     manager = package_manager()
     if manager != "apt-get" or not is_root():
         raise InstallerError(instructions(absent, manager, is_root()))
+    with alone(places.cache / "system.lock", "- Another installer is installing system packages; waiting for it ..."):
+        if absent := missing(needs):
+            _install(absent, manager, places)
+
+
+def _install(absent: Sequence[Need], manager: str, places: Places) -> None:
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_MODE": "a"}
     install = install_command(absent, manager).split()
     titles = ", ".join(need.packages[manager] for need in absent)

@@ -72,7 +72,8 @@ class SQLite(Dialect):
         import pyodbc
 
         super().set_encoding(raw)
-        # As bytes, which Python decodes strictly: making UTF-16 of them the driver drops or replaces what is no UTF-8.
+        # As bytes whatever type the driver gives a text, and decoded strictly by Python: where it makes UTF-16 of them itself,
+        # the driver drops or replaces what is no UTF-8.
         raw.setdecoding(pyodbc.SQL_WCHAR, encoding="utf-8", ctype=pyodbc.SQL_CHAR)
 
     def set_up(self, database: Database, purpose: Purpose) -> None:

@@ -95,6 +95,20 @@ def test_names_are_translated(erp: str, language: str | None, dimension: str, va
     assert (names["LAB"], names["lab"]) == ("Øst – Łódź", "Lab")  # not reviewed, and empty
 
 
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        (None, ("Moms 25 %", "Moms 12.5 %", "Free", "Normal")),
+        ("fr", ("TVA 25 %", "Moms 12.5 %", "Free", "Normal")),
+        ("fr_CA", ("TVA 25 %", "Moms 12.5 %", "Libre", "Normal")),
+    ],
+)
+def test_descriptions_of_taxes_are_translated(erp: str, language: str | None, names: tuple[str, ...]) -> None:
+    with source(erp, language=language) as opened:
+        read = {code.code: code.name for code in opened.tax_codes(opened.context("1", NOW))}
+    assert tuple(read[code] for code in ("P25", "B12", "FREE", "N")) == names
+
+
 def test_without_the_analytic_tables_the_accounts_still_run(erp: str) -> None:
     run_script(erp, "DROP TABLE analytic_account_account;")
     with source(erp) as opened, opened.snapshot():
@@ -192,14 +206,14 @@ def test_without_a_right_to_taxes_and_identifiers_the_rest_runs(postgresql: Post
 def test_the_rates_of_a_real_tryton_are_those_of_its_taxes(tryton: TrytonErp) -> None:
     columns = 'id, name, type, CAST(rate AS VARCHAR), parent, active, start_date, end_date, "group"'
     rows = [dict(zip(FIELDS, row, strict=True)) for row in tryton.rows(f"SELECT {columns} FROM account_tax WHERE company = 1")]
-    kinds = dict(tryton.rows("SELECT id, kind FROM account_tax_group"))
+    sold = {group for (group,) in tryton.rows("SELECT id FROM account_tax_group WHERE kind = 'sale'")}
     with source(tryton.connection) as opened:
         read = {code.id: code for code in opened.tax_codes(opened.context("1", NOW))}
     assert len(read) == len(rows) > 100
     for row in rows:
         code = read[str(row["id"])]
         assert (code.code, code.rate) == (row["name"], rate_of(row, rows)), row
-        whole = row["parent"] is None and kinds.get(row["group"]) != "sale"
+        whole = row["parent"] is None and row["group"] not in sold
         assert code.usable is whole, row
     normal = next(code for code in read.values() if code.code == "T.V.A. Achat de biens Taux Normal")
     assert (normal.usable, normal.rate, normal.name) == (True, Decimal("0.2"), "T.V.A. Taux Normal")
@@ -222,9 +236,7 @@ def rate_of(tax: dict[str, object], taxes: list[dict[str, object]]) -> Decimal:
 def test_the_vendors_of_a_real_tryton_are_its_parties(tryton: TrytonErp) -> None:
     parties = ((101, "Møller & Søn A/S", "V1", True), (102, "Gone", "V2", False))
     for identifier, name, code, active in parties:
-        tryton.execute(
-            "INSERT INTO party_party (id, name, code, active) VALUES (?, ?, ?, ?)", identifier, name, code, active
-        )
+        tryton.execute("INSERT INTO party_party (id, name, code, active) VALUES (?, ?, ?, ?)", identifier, name, code, active)
     tryton.execute(
         "INSERT INTO party_identifier (id, party, type, code, code_compact, active) VALUES (1, 101, 'eu_vat', ?, ?, ?)",
         "DK 12345678",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -116,13 +117,52 @@ def test_the_scene_is_put_up_and_leaves_nothing_behind(tmp_path: Path) -> None:
         assert put_up.requests() == []
         with pytest.raises(InstallerError, match="refused"):
             put_up.seed({"nonsense": []})
-        assert put_up.base_url in put_up.config.read_text("utf-8")
     finally:
         assert scene.tear_down(places)
     assert not places.demo.exists()
     assert not scene.tear_down(places)
     with pytest.raises(OSError, match="refused"):
         scene.ask(put_up.port, "GET", "/state")
+
+
+def test_a_port_that_somebody_has_taken_is_left_to_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = replace(Places.find(), demo=tmp_path / "demo")
+    free = scene.free_port()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ports = [taken.getsockname()[1], free]
+        monkeypatch.setattr(scene, "free_port", lambda: ports.pop(0))
+        monkeypatch.setattr(scene, "PROBE_SECONDS", 0.2)
+        try:
+            assert scene.put_up(places).port == free
+        finally:
+            scene.tear_down(places)
+
+
+def test_a_sandbox_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
+    places = replace(Places.find(), demo=tmp_path / "demo")
+    put_up = scene.put_up(places)
+    scene.tear_down(places)
+    with pytest.raises(InstallerError, match="sandbox does not answer any more"):
+        put_up.pleo()
+
+
+def test_records_that_are_new_or_other_are_counted(tmp_path: Path) -> None:
+    places = replace(Places.find(), demo=tmp_path / "demo")
+    put_up = scene.put_up(places)
+    try:
+        pleo_before = Sandbox()
+        pleo_before.add_company("One", id=pleo.COMPANY)
+        pleo_before.add_group("A")
+        pleo_before.add_tag("A", "1", "One")
+        put_up.seed(pleo_before.dump())
+        before = put_up.pleo()
+        assert put_up.changed(before) == 0
+        pleo_before.add_tag("A", "2", "Two")
+        pleo_before.add_account("1", "100", "Cash")
+        put_up.seed(pleo_before.dump())
+        assert put_up.changed(before) == 2
+    finally:
+        scene.tear_down(places)
 
 
 def test_a_command_that_ends_otherwise_than_expected_fails_the_demo(tmp_path: Path) -> None:

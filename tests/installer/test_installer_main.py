@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pleo_erp_installer import console, doctor, environment, main, module, suite, system
 from pleo_erp_installer.console import InstallerError
+from pleo_erp_installer.demo import main as demo
 from pleo_erp_installer.places import Places
 
 
@@ -26,7 +27,7 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ..
         return 3
 
     monkeypatch.setenv("PLEO_ERP_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(main, "run_python", python)
+    monkeypatch.setattr(main, "attend", python)
     monkeypatch.setattr(system, "ensure", lambda needs, places: None)
     monkeypatch.setattr(environment, "ensure", lambda places, extras, **more: found.append(("ensure", *extras)))
     monkeypatch.setattr(suite, "run_suite", run_suite)
@@ -36,8 +37,9 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ..
 @pytest.mark.parametrize(
     ("words", "ran"),
     [
-        (["demo"], ("-m", "pleo_erp_installer.demo", "--host", "command-line")),
-        (["demo", "--keep"], ("-m", "pleo_erp_installer.demo", "--host", "command-line", "--keep")),
+        (["demo"], ("-m", "pleo_erp_installer.demo", "--host", "tryton")),
+        (["demo", "--keep"], ("-m", "pleo_erp_installer.demo", "--host", "tryton", "--keep")),
+        (["demo", "--host", "command-line"], ("-m", "pleo_erp_installer.demo", "--host", "command-line")),
         (["demo", "--stop", "--host", "command-line"], ("-m", "pleo_erp_installer.demo", "--host", "command-line", "--stop")),
         (["sandbox", "--port", "4"], ("-m", "sandbox", "--port", "4")),
         (["sandbox", "--port", "4", "--rate", "9"], ("-m", "sandbox", "--port", "4", "--rate", "9")),
@@ -46,6 +48,28 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ..
 def test_demo_and_sandbox_run_in_the_environment(calls: list[tuple[str, ...]], words: list[str], ran: tuple[str, ...]) -> None:
     assert main.main(words) == 7
     assert calls == [("ensure", "demo"), ran]
+
+
+@pytest.mark.parametrize(("host", "flags"), [("tryton", ()), ("command-line", ("--keep",))])
+def test_without_npm_tryton_is_shown_and_not_kept(
+    calls: list[tuple[str, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    host: str,
+    flags: tuple[str, ...],
+) -> None:
+    def ensure(needs: tuple[system.Need, ...], places: Places) -> None:
+        if system.NPM in needs:
+            raise InstallerError("Run this: get npm")
+
+    monkeypatch.setattr(system, "ensure", ensure)
+    assert main.main(["demo", "--keep", "--host", host]) == 7
+    assert calls[-1] == ("-m", "pleo_erp_installer.demo", "--host", host, *flags)
+    assert ("get npm" in capsys.readouterr().out) is (host == "tryton")
+
+
+def test_the_hosts_that_can_be_named_are_those_of_the_demo() -> None:
+    assert tuple(demo.HOSTS) == main.HOSTS
 
 
 @pytest.mark.parametrize(

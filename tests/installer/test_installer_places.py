@@ -26,8 +26,10 @@ def test_everything_is_in_the_checkout_unless_told_otherwise() -> None:
 
 
 def test_environment_and_cache_can_be_elsewhere(tmp_path: Path) -> None:
-    places = Places.find({"PLEO_ERP_VENV": str(tmp_path / "v"), "PLEO_ERP_CACHE": str(tmp_path / "c")})
-    assert (places.venv, places.cache) == (tmp_path / "v", tmp_path / "c")
+    chosen = {"PLEO_ERP_VENV": tmp_path / "v", "PLEO_ERP_CACHE": tmp_path / "c", "PLEO_ERP_DEMO": tmp_path / "d"}
+    places = Places.find({name: str(path) for name, path in chosen.items()})
+    assert (places.venv, places.cache, places.demo) == tuple(chosen.values())
+    assert places.demo_logs == tmp_path / "c" / "logs" / "d"
 
 
 def test_the_cache_hides_itself_from_git(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,13 @@ def test_the_newest_server_is_taken_by_number_not_by_spelling(tmp_path: Path) ->
     chosen = nowhere | {"PLEO_ERP_POSTGRESQL_BIN": str(tmp_path / "9" / "bin")}
     assert system.postgresql_folder(chosen, tmp_path) == tmp_path / "9" / "bin"
     assert system.postgresql_folder(nowhere, tmp_path / "none") is None
+
+
+def test_the_browser_is_the_one_that_was_named_else_one_on_the_path(tmp_path: Path) -> None:
+    program = tmp_path / ("google-chrome.exe" if sys.platform == "win32" else "google-chrome")
+    program.touch(mode=0o755)
+    assert system.chromium({"PATH": str(tmp_path)}) == program
+    assert system.chromium({"PATH": str(tmp_path), "PLEO_ERP_CHROMIUM": "mine"}) == Path("mine")
 
 
 def test_only_what_is_missing_is_asked_for() -> None:

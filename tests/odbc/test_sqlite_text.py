@@ -5,7 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
+import pyodbc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,3 +94,14 @@ def test_no_length_of_text_is_cut_between_two_bytes(sqlite_file: Path, letter: s
 def test_nothing_is_asked_of_a_select_without_text() -> None:
     assert DIALECT.unsafe("SELECT 1", ()) is None
     assert DIALECTS["postgresql"].unsafe("SELECT 1", {"a"}) is None
+
+
+def test_text_comes_as_bytes_whatever_type_the_driver_gives_it() -> None:
+    asked: dict[int, tuple[str, int | None]] = {}
+
+    def setdecoding(kind: int, encoding: str, ctype: int | None = None) -> None:
+        asked[kind] = (encoding, ctype)
+
+    raw = SimpleNamespace(setdecoding=setdecoding, setencoding=lambda encoding: None)
+    DIALECT.set_encoding(cast(Any, raw))
+    assert asked == {pyodbc.SQL_CHAR: ("utf-8", None), pyodbc.SQL_WCHAR: ("utf-8", pyodbc.SQL_CHAR)}

@@ -37,8 +37,7 @@ def test_a_transaction_is_read_committed_and_commits(database: Database, said: l
 
 def test_a_transaction_that_fails_is_rolled_back_if_the_server_has_not_done_so(database: Database, said: list[str]) -> None:
     with pytest.raises(DatabaseFault), database.transaction():
-        database.execute("INSERT INTO t (id) VALUES (?)", (1,))
-        database.execute("INSERT INTO t (id) VALUES (?)", (1,))
+        database.executemany("INSERT INTO t (id) VALUES (?)", [(1,), (1,)])
     assert said[-1] == "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION"
     assert _ids(database) == []
 
@@ -50,8 +49,7 @@ def test_a_shield_lets_the_transaction_live(database: Database, said: list[str])
             database.execute("INSERT INTO t (id) VALUES (?)", (2,))
         assert said[-1] == "SET XACT_ABORT ON"
         with pytest.raises(DatabaseFault), database.shield():
-            database.execute("INSERT INTO t (id) VALUES (?)", (3,))
-            database.execute("INSERT INTO t (id) VALUES (?)", (1,))
+            database.executemany("INSERT INTO t (id) VALUES (?)", [(3,), (1,)])
         assert said[-2:] == ["IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION pleo_erp_shield", "SET XACT_ABORT ON"]
     assert said.count("SET XACT_ABORT OFF") == said.count("SAVE TRANSACTION pleo_erp_shield") == 2
     assert _ids(database) == [1, 2]

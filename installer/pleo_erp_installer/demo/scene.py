@@ -1,60 +1,46 @@
-"""What the demo puts up: a folder with the ERP, the configuration and the key, and a sandbox that plays Pleo."""
+"""What the demo puts up around its host: a folder with the ERP in it, and a sandbox that plays Pleo."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
-import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from pleo_erp_installer.console import InstallerError
+from pleo_erp_installer.demo.processes import Crew, Member, end_strangers
 from pleo_erp_installer.places import Places
 from pleo_erp_installer.programs import environ
-from servers import sqlite_connection
 from tryton_erp.cache import copy_sqlite, sqlite_template
 
-START_SECONDS = 30
-_CHILDREN: dict[int, subprocess.Popen[bytes]] = {}  # a sandbox that this process has started, it also has to wait for
-CONFIG = """\
-[erp]
-profile = "tryton"
-connection = '{connection}'
-language = "fr"
-
-[vault]
-key_file = '{key_file}'
-
-[pleo]
-base_url = "{base_url}"
-requests_per_minute = 60000  # Pleo allows 600; the sandbox on this machine does not count
-"""
+KINDS = ("groups", "tags", "accounts")
+TRIES = 3  # a port that was free may be taken by somebody else
+OWNER, KEPT = "owner.json", "kept"
+STOP_SECONDS = 60
+PROBE_SECONDS = 5
+_CREWS: dict[Path, Crew] = {}  # what this process has started it also has to wait for
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The demo's folder and where its Pleo listens."""
+    """The demo's folder, its processes, and where its Pleo listens."""
 
     folder: Path
     port: int
+    crew: Crew
 
     @property
     def erp(self) -> Path:
         return self.folder / "erp.sqlite"
-
-    @property
-    def config(self) -> Path:
-        return self.folder / "pleo-erp.toml"
 
     @property
     def base_url(self) -> str:
@@ -78,18 +64,26 @@ class Scene:
         """Begin a new log of requests."""
         self._ask("POST", "/reset-log")
 
+    def changed(self, before: Mapping[str, list[dict[str, Any]]]) -> int:
+        """How many records are new or other than they were."""
+        old = {(kind, row["id"]): row for kind in KINDS for row in before[kind]}
+        return sum(old.get((kind, row["id"])) != row for kind, rows in self.pleo().items() if kind in KINDS for row in rows)
+
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        return ask(self.port, method, path, body)
+        try:
+            return ask(self.port, method, path, body)
+        except OSError as error:
+            raise self.crew.fault("sandbox", f"does not answer any more ({error})") from None
 
 
-def ask(port: int, method: str, path: str, body: Any = None) -> Any:
+def ask(port: int, method: str, path: str, body: Any = None, seconds: float = 30) -> Any:
     """One call to the sandbox's own addresses; never through a proxy."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}/_sandbox{path}", data=data, method=method)
     request.add_header("Content-Type", "application/json")
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=30) as answer:
+        with opener.open(request, timeout=seconds) as answer:
             text = answer.read()
     except urllib.error.HTTPError as error:
         raise InstallerError(f"The sandbox refused {method} {path}: {error.read().decode('utf-8', 'replace')}") from error
@@ -100,82 +94,80 @@ def put_up(places: Places, port: int | None = None) -> Scene:
     """A fresh scene; what an earlier one left is removed first."""
     tear_down(places)
     places.demo.mkdir(parents=True)
-    scene = Scene(places.demo, port or free_port())
-    copy_sqlite(sqlite_template(), scene.erp)
-    text = CONFIG.format(connection=sqlite_connection(scene.erp), key_file=places.demo / "vault.key", base_url=scene.base_url)
-    scene.config.write_text(text, "utf-8")
-    _start_sandbox(places, scene)
-    return scene
+    own = Member.of("demo", psutil.Process().pid)
+    (places.demo / OWNER).write_text(json.dumps(asdict(own)), "utf-8")
+    places.demo_logs.mkdir(parents=True, exist_ok=True)
+    for log in places.demo_logs.glob("*.log"):
+        log.unlink()
+    crew = _CREWS[places.demo] = Crew(places.demo, places.demo_logs, environ(places) | {"PYTHONWARNINGS": "ignore"})
+    # In a process of its own, which an interruption ends with everything that it has started.
+    crew.run("erp", [sys.executable, "-m", "tryton_erp.cache", "sqlite"])
+    for _ in range(TRIES):
+        scene = Scene(places.demo, port or free_port(), crew)
+        if _sandbox(scene):
+            copy_sqlite(sqlite_template(), scene.erp)
+            return scene
+    raise crew.fault("sandbox", "does not start")
 
 
-def _start_sandbox(places: Places, scene: Scene) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "sandbox",
-        "--port",
-        str(scene.port),
-        "--state",
-        str(scene.folder / "pleo.json"),
-        "--rate",
-        "0",
-    ]
-    log = scene.folder / "sandbox.log"
-    # A session of its own: an interruption in the terminal is for the demo, and --keep outlives it.
-    apart: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        apart = {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=scene.folder,
-            env=environ(places),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            **apart,
-        )
-    _CHILDREN[process.pid] = process
-    record = {"pid": process.pid, "started": psutil.Process(process.pid).create_time(), "port": scene.port}
-    (scene.folder / "demo.json").write_text(json.dumps(record), "utf-8")
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            ask(scene.port, "GET", "/switches")
-            return
-        except OSError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise InstallerError(f"The sandbox did not start:\n{log.read_text('utf-8', 'replace')}") from None
-        time.sleep(0.05)
+def _sandbox(scene: Scene) -> bool:
+    state = ["--state", str(scene.folder / "pleo.json"), "--rate", "0"]
+    scene.crew.start("sandbox", [sys.executable, "-m", "sandbox", "--port", str(scene.port), *state])
+    return scene.crew.await_("sandbox", lambda: answers(scene.port))
+
+
+def answers(port: int) -> bool:
+    """Whether a sandbox listens there."""
+    try:
+        ask(port, "GET", "/switches", seconds=PROBE_SECONDS)
+    except (OSError, InstallerError):  # the latter from somebody else's server
+        return False
+    return True
 
 
 def tear_down(places: Places) -> bool:
-    """End the sandbox of the demo's folder, if it still runs, and remove the folder. Whether there was anything."""
+    """End every process of the demo's folder, and remove it. Whether there was anything."""
+    if crew := _CREWS.pop(places.demo, None):
+        crew.end()
     if not places.demo.exists():
         return False
-    try:
-        record = json.loads((places.demo / "demo.json").read_text("utf-8"))
-        process = psutil.Process(record["pid"])
-        ours = process.create_time() == record["started"]
-    except (OSError, ValueError, KeyError, psutil.Error):
-        ours = False
-    if ours:
-        _end(process, record["port"])
+    end_strangers(places.demo)
     shutil.rmtree(places.demo)
     return True
 
 
-def _end(process: psutil.Process, port: int) -> None:
-    waiting = _CHILDREN.pop(process.pid, process)
-    try:
-        ask(port, "POST", "/quit")
-    except (OSError, InstallerError):
+def stop(places: Places) -> bool:
+    """The same for the demo of another process: that one is asked first to put its things away."""
+    if (owner := _owner(places)) is None:
+        return tear_down(places)
+    with suppress(psutil.Error):  # it has ended meanwhile, or is stuck
+        process = psutil.Process(owner.pid)
         process.terminate()
+        process.wait(STOP_SECONDS)
+    tear_down(places)
+    return True
+
+
+def _owner(places: Places) -> Member | None:
+    """The demo that runs in the folder, if it still runs."""
     try:
-        waiting.wait(timeout=10)
-    except (psutil.TimeoutExpired, subprocess.TimeoutExpired):
-        process.kill()
-        waiting.wait(timeout=10)
+        owner = Member(**json.loads((places.demo / OWNER).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return owner if owner.there() else None
+
+
+def keep(places: Places) -> None:
+    """Tell a demo that waits for this one that it would wait for long."""
+    (places.demo / KEPT).touch()
+
+
+def refuse_to_wait(places: Places) -> None:
+    """Raises InstallerError if the demo that is under way stays."""
+    if (places.demo / KEPT).exists() and _owner(places):
+        raise InstallerError(
+            "A demo is up already, and stays. End it with Ctrl-C where it runs, or here with: python3 installer demo --stop"
+        )
 
 
 def free_port() -> int:
@@ -183,12 +175,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def shell_words(words: Sequence[str | Path]) -> str:
-    """A command that can be pasted into this system's shell."""
-    if os.name == "nt":
-        return subprocess.list2cmdline([str(word) for word in words])
-    import shlex
-
-    return shlex.join(str(word) for word in words)

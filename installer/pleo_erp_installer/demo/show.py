@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from operator import itemgetter
 from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pleo_erp_installer.console import InstallerError
 from pleo_erp_installer.demo.check import PARTS, Claim, arithmetic
-from pleo_erp_installer.demo.commands import Done
+from pleo_erp_installer.demo.host import Step
 
 WIDTH = 118
+LOOK_SECONDS = 0.4
 _LINES: tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...] = (
     ("rows in the ERP", lambda unit: unit["read"]["erp"]),
     ("rows in Pleo", lambda unit: unit["read"]["pleo"]),
@@ -30,10 +35,46 @@ def console() -> Console:
     return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, soft_wrap=False)
 
 
-def command(out: Console, done: Done, result: str) -> None:
-    """One command, and in a line what it answered."""
-    out.print(f"[bold]$ {escape(done.line)}[/bold]  [dim]{done.seconds:.1f} s, exit {done.code}[/dim]")
+def step(out: Console, done: Step, result: str) -> None:
+    """One step, and in a line what came of it."""
+    out.print(f"[bold]{escape(done.line)}[/bold]  [dim]{done.seconds:.1f} s, {escape(done.who)}[/dim]")
     out.print(f"  {escape(result)}")
+
+
+def aside(out: Console, text: str) -> None:
+    """What happens outside the module."""
+    out.print(f"[dim]{escape(text)}[/dim]")
+
+
+def told(out: Console, line: str, text: str) -> None:
+    """A question, and its answer."""
+    out.print(f"[bold]{escape(line)}[/bold]")
+    out.print(text.rstrip(), markup=False)
+
+
+@contextmanager
+def progress(out: Console, title: str, total: int, count: Callable[[], int]) -> Iterator[None]:
+    """A bar that fills up during the block; ``count`` says how far it is."""
+    ended = threading.Event()
+    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=out) as bar:
+        task = bar.add_task(title, total=total)
+
+        def fill() -> None:
+            # What has gone wrong meanwhile is told by whoever is waited for.
+            with suppress(InstallerError):
+                while not ended.wait(LOOK_SECONDS):
+                    bar.update(task, completed=min(count(), total))
+
+        watching = threading.Thread(target=fill)
+        watching.start()
+        try:
+            yield
+            with suppress(InstallerError):
+                bar.update(task, completed=min(count(), total))
+        finally:
+            ended.set()
+            watching.join()
 
 
 def contents(out: Console, before: Mapping[str, Any], after: Mapping[str, Any], usable: Mapping[str, int]) -> None:
@@ -68,7 +109,7 @@ def report(out: Console, title: str, run: Mapping[str, Any]) -> None:
     out.print(table)
 
 
-def effort(out: Console, rows: Iterable[tuple[str, Done]]) -> None:
+def effort(out: Console, rows: Iterable[tuple[str, Step]]) -> None:
     """Times and requests of the runs."""
     table = Table(title="What it took", title_justify="left", box=box.SIMPLE_HEAD)
     for name in ("", "seconds", "reads", "writes", "retries", "status"):
@@ -91,22 +132,17 @@ def reasons(out: Console, changes: Sequence[Mapping[str, Any]]) -> None:
         if sort in seen:
             continue
         seen.add(sort)
-        before, after = change["before"] or {}, change["after"] or {}
         cells = [
             change["unit"],
             change["action"],
             change["key"],
-            _record(before),
-            _record(after),
+            change["before"],
+            change["after"],
             change["reason"],
             change["rule"],
         ]
         table.add_row(*(escape(str(cell)) for cell in cells))
     out.print(table)
-
-
-def _record(record: Mapping[str, Any]) -> str:
-    return f"{record.get('name') or ''}{' (archived)' if record.get('archived') else ''}" if record else "-"
 
 
 def claims(out: Console, checked: Mapping[str, Sequence[Claim]]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.erp.faults import translated
+from pleo_erp_module.erp.faults import hidden_table, translated
 from pleo_erp_module.erp.profile import Entity, Profile, Variant
 from pleo_erp_module.erp.profile_file import NAMED
 from pleo_erp_module.erp.template import Concat, NamedParameter, Placeholder
@@ -21,6 +21,7 @@ class Bound:
     sql: str
     parameters: tuple[str, ...]
     file: str
+    tables: Mapping[str, str]  # the real name of each logical table
 
 
 class Binder:
@@ -55,6 +56,24 @@ class Binder:
             return None
         raise nearest
 
+    def real(self, logical: str, values: Mapping[str, str]) -> tuple[str, bool]:
+        """The name of a table here, and whether it is seen: else the first that it could have."""
+        names = self._names(logical, values)
+        self._look_up(names)
+        fold = self._database.dialect.fold
+        return next(((name, True) for name in names if self._columns[fold(name)] is not None), (names[0], False))
+
+    def columns(self, logical: str, real: str) -> tuple[list[str], list[str]]:
+        """The columns that are read of a table which is here, and the optional ones that it lacks."""
+        fold, table = self._database.dialect.fold, self._profile.tables[logical]
+        present = self._columns[fold(real)] or frozenset()
+        read = [column for column in table.columns if fold(column) in present]
+        absent: list[str] = []
+        for column in table.optional.values():
+            name = next((name for name in column.names if fold(name) in present), None)
+            (absent if name is None else read).append(name or column.names[0])
+        return read, absent
+
     def _names(self, logical: str, values: Mapping[str, str]) -> list[str]:
         table = self._profile.tables[logical]
         return [NAMED.sub(lambda match: values[match[1]], name) for name in table.names]
@@ -79,8 +98,7 @@ class Binder:
                         raise error("erp_column_missing", table=real, column=column)
                 return real
         if hidden := self._hidden(names):
-            detail = f"the table {' or '.join(hidden)} is not there, or the login has no right to it"
-            raise error("erp_permission", entity="the ERP", detail=detail)
+            raise hidden_table(hidden)
         raise error("erp_table_missing", table=" or ".join(names))
 
     def _lacking(self, logical: str, values: Mapping[str, str]) -> int:
@@ -108,7 +126,7 @@ class Binder:
                 sql.append(self._database.dialect.concat)
             else:
                 sql.append(part)
-        return Bound("".join(sql), tuple(parameters), variant.file)
+        return Bound("".join(sql), tuple(parameters), variant.file, tables)
 
     def _placeholder(self, part: Placeholder, tables: Mapping[str, str]) -> str:
         dialect = self._database.dialect

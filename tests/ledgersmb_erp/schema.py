@@ -1,8 +1,8 @@
 """The tables of a real LedgerSMB, from the SQL files in Debian's package: fetched once, unpacked, kept, and never installed.
 
 Installed, the package would bring 150 others and start a web service; only its SQL is wanted. Elsewhere than on Debian and Ubuntu
-``PLEO_ERP_LEDGERSMB`` names the folder ``sql`` of LedgerSMB's own distribution. ``python -m ledgersmb_erp.schema`` makes sure that the
-files are there.
+``PLEO_ERP_LEDGERSMB`` names the folder ``sql`` of LedgerSMB's own distribution. ``python -m ledgersmb_erp.schema`` makes sure
+that the files are there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tryton_erp.cache import cache_folder
 
 PACKAGE = "ledgersmb"
 SCHEMA = "Pg-database.sql"
-HINT = f"on Debian and Ubuntu: apt-get update && apt-get download {PACKAGE}; elsewhere PLEO_ERP_LEDGERSMB must name its folder sql"
+HINT = "on Debian and Ubuntu run apt-get update; elsewhere set PLEO_ERP_LEDGERSMB to the folder sql of LedgerSMB's distribution"
 
 
 def sql_folder(cache: Path) -> Path:
@@ -58,7 +58,12 @@ def _run(command: Sequence[str], folder: Path) -> None:
     if program is None:
         raise MissingProgramError(f"{command[0]} is missing, which fetches LedgerSMB's SQL files; {HINT}")
     done = subprocess.run(
-        [program, *command[1:]], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        [program, *command[1:]],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     if done.returncode:
         said = done.stdout.decode("utf-8", "replace")[-1000:]

@@ -1,7 +1,8 @@
 """The cases of the suite: for each ERP a folder with the rows of a fixture and what must be read of them.
 
 A folder is named after its profile, with ``_<version>`` for a version of the ERP whose tables are others, and holds
-``expected.txt`` and ``fixture.sql``, or ``<engine>.sql`` where an engine needs its own. It runs on every engine of the profile that the tests have; a profile none of whose engines is here runs on SQLite.
+``expected.txt`` and ``fixture.sql``, or ``<engine>.sql`` where an engine needs its own. It runs on every engine of the profile
+that the tests have; a profile none of whose engines is here runs on SQLite.
 """
 
 from __future__ import annotations

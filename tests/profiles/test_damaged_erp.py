@@ -155,7 +155,9 @@ def test_one_version_or_another_has_all_that_the_profile_reads(name: str, databa
             for logical, table in profile.tables.items():
                 names = {column: (column,) for column in table.columns} | {key: o.names for key, o in table.optional.items()}
                 for real in real_tables(database, profile, logical):
-                    missing -= {(logical, key) for key, spelt in names.items() if {fold(one) for one in spelt} & present[fold(real)]}
+                    missing -= {
+                        (logical, key) for key, spelt in names.items() if {fold(one) for one in spelt} & present[fold(real)]
+                    }
     assert not missing
 
 

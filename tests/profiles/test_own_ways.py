@@ -77,30 +77,35 @@ def test_a_renamed_company_keeps_its_tables_by_the_parameter(database_factory: D
 
 
 @pytest.mark.parametrize(
-    ("version", "language", "plan", "value", "account"),
+    ("version", "language", "names"),
     [
-        ("odoo", None, "Departments", "Sales", "Travel"),
-        ("odoo", "en_US", "Departments", "Sales", "Travel"),
-        ("odoo", "da_DK", "Departments", "Salg", "Rejser"),
-        ("odoo", "da", "Departments", "Salg", "Rejser"),  # any Danish
-        ("odoo", "fr_FR", "Départements", "Ventes", "Travel"),
-        ("odoo", "fr_CA", "Services", "Ventes", "Travel"),  # its own, else any French, else English
-        ("odoo", "fr_BE", "Départements", "Ventes", "Travel"),
-        ("odoo_17", "da_DK", "Departments", "Salg", "Rejser"),
-        ("odoo_16", "da_DK", "Departments", "Sales", "Travel"),  # knows one language
+        ("odoo", None, ("Departments", "Sales", "Travel", "12.5% EU")),
+        ("odoo", "en_US", ("Departments", "Sales", "Travel", "12.5% EU")),
+        ("odoo", "da_DK", ("Departments", "Salg", "Rejser", "12,5 % EU")),
+        ("odoo", "da", ("Departments", "Salg", "Rejser", "12,5 % EU")),  # any Danish
+        ("odoo", "fr_FR", ("Départements", "Ventes", "Travel", "12.5% EU")),
+        ("odoo", "fr_CA", ("Services", "Ventes", "Travel", "12.5% EU")),  # its own, else any French, else English
+        ("odoo", "fr_BE", ("Départements", "Ventes", "Travel", "12.5% EU")),
+        ("odoo_17", "da", ("Departments", "Salg", "Rejser", "12,5 % EU")),
+        ("odoo_17", "fr_FR", ("Départements", "Ventes", "Travel", "12.5% EU")),
+        ("odoo_16", "da_DK", ("Departments", "Sales", "Travel", "12.5% EU")),  # knows one language
     ],
 )
 def test_names_in_odoo_fall_back_to_a_language_that_is_there(
-    database_factory: DatabaseFactory, tmp_path: Path, version: str, language: str | None, plan: str, value: str, account: str
+    database_factory: DatabaseFactory, tmp_path: Path, version: str, language: str | None, names: tuple[str, ...]
 ) -> None:
     case, erp = loaded(version, database_factory, "postgresql")
     with case.opened(erp, tmp_path, language=language) as opened:
         context = opened.context("1", NOW)
-        [dimension] = [row for row in opened.dimensions(context) if row.id == "2"]
-        names = {row.code: row.name for row in opened.values(context, dimension)}
-        accounts = {row.code: row.name for row in opened.accounts(context)}
-    assert (dimension.name, names["SAL"], accounts["6110"]) == (plan, value, account)
-    assert "" not in {*names.values(), *accounts.values()}
+        plans = {row.id: row for row in opened.dimensions(context)}
+        lists = (
+            {row.id: row.name for row in plans.values()},
+            {row.code: row.name for row in opened.values(context, plans["2"])},
+            {row.code: row.name for row in opened.accounts(context)},
+            {row.id: row.name for row in opened.tax_codes(context)},
+        )
+    assert tuple(named[key] for named, key in zip(lists, ("2", "SAL", "6110", "3"), strict=True)) == names
+    assert not any("" in named.values() for named in lists)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ CREATE TABLE "tabAccount" (name VARCHAR(140) PRIMARY KEY, docstatus INTEGER NOT 
 CREATE TABLE "tabPurchase Taxes and Charges Template" (name VARCHAR(140) PRIMARY KEY, docstatus INTEGER NOT NULL DEFAULT 0, title VARCHAR(140), disabled INTEGER NOT NULL DEFAULT 0, company VARCHAR(140));
 CREATE TABLE "tabPurchase Taxes and Charges" (name VARCHAR(140) PRIMARY KEY, docstatus INTEGER NOT NULL DEFAULT 0, parent VARCHAR(140), parenttype VARCHAR(140), charge_type VARCHAR(140), add_deduct_tax VARCHAR(140), rate DECIMAL(21,9) NOT NULL DEFAULT 0);
 CREATE TABLE "tabSupplier" (name VARCHAR(140) PRIMARY KEY, docstatus INTEGER NOT NULL DEFAULT 0, supplier_name VARCHAR(140), tax_id VARCHAR(140), disabled INTEGER NOT NULL DEFAULT 0, is_frozen INTEGER NOT NULL DEFAULT 0, on_hold INTEGER NOT NULL DEFAULT 0, hold_type VARCHAR(140), release_date DATE);
-INSERT INTO "tabCompany" VALUES ('Fjord DK', 0, 'Fjord Danmark A/S', 'FD'), ('Östra AB', 0, 'Östra AB', 'OE');
+INSERT INTO "tabCompany" VALUES ('Fjord DK', 0, 'Fjord Danmark A/S', 'FD'), ('Östra AB', 0, 'Östra AB', 'OE'), ('Tom ApS', 0, 'Tom ApS', 'TA');
 INSERT INTO "tabSingles" VALUES ('System Settings', 'time_zone', 'Europe/Copenhagen'), ('System Settings', 'language', 'da'), ('Website Settings', 'time_zone', 'x');
 -- dimensions over documents of ERPNext and of the company's own; one is disabled
 INSERT INTO "tabAccounting Dimension" VALUES ('Department', 0, 'Afdeling ', 'department', 'Department', 0), ('Branch', 0, 'Branch', 'branch', 'Branch', 0);
@@ -50,7 +50,7 @@ INSERT INTO "tabGrant Ægide" VALUES ('G-1', 0, 'Culture', 1), ('G-2', 0, 'Ended
 INSERT INTO "tabVessel" VALUES ('M/S Alma', 0, 900);
 -- accounts: group, without a number, frozen, disabled, nobody said, of the other company
 INSERT INTO "tabAccount" VALUES ('6000 - Udgifter - FD', 0, 'Udgifter', '6000', 1, 'Fjord DK', 'Expense', 'No', 0), ('6110 - Rejser - FD', 0, 'Rejser', '6110', 0, 'Fjord DK', 'Expense', 'No', 0);
-INSERT INTO "tabAccount" VALUES ('Repræsentation - FD', 0, 'Repræsentation ', NULL, 0, 'Fjord DK', 'Expense', NULL, 0), ('0615 - Småt - FD', 0, 'Småt', '0615', 0, 'Fjord DK', 'Expense', '', 0);
+INSERT INTO "tabAccount" VALUES ('Repræsentation - FD', 0, 'Repræsentation ', NULL, 0, 'Fjord DK', 'Expense', NULL, 0), ('0615 - Småt - FD', 0, 'Småt', '0615', 0, 'Fjord DK', 'Expense', '', 0), ('Gebyr - FD', 0, 'Gebyr', '', 0, 'Fjord DK', 'Expense', 'No', 0);
 INSERT INTO "tabAccount" VALUES ('6190 - Frosset - FD', 0, 'Frosset', '6190', 0, 'Fjord DK', 'Expense', 'Yes', 0), ('6195 - Lukket - FD', 0, 'Lukket', '6195', 0, 'Fjord DK', 'Expense', 'No', 1), ('6110 - Resor - OE', 0, 'Resor', '6110', 0, 'Östra AB', 'Expense', 'No', 0);
 -- taxes: one rate, disabled, reverse charge, a fixed amount, both, nothing inside, of the other company; a line of an invoice
 INSERT INTO "tabPurchase Taxes and Charges Template" VALUES ('Købsmoms 25% - FD', 0, 'Købsmoms 25%', 0, 'Fjord DK'), ('Gammel - FD', 0, 'Gammel', 1, 'Fjord DK'), ('EU - FD', 0, 'EU', 0, 'Fjord DK');

@@ -43,4 +43,4 @@ INSERT INTO res_partner VALUES (12, NULL, 10, NULL, NULL, 'DK12345678', true, 1,
 INSERT INTO res_partner VALUES (13, NULL, NULL, 'Archived', ' ', '', false, 5, 0);
 INSERT INTO res_partner VALUES (14, 2, NULL, 'Of the other company', NULL, '/', true, 1, 0);
 INSERT INTO res_partner VALUES (15, NULL, NULL, 'Only a customer', NULL, NULL, true, 0, 7);
-INSERT INTO res_partner VALUES (16, 1, NULL, 'Not taxable', 'V002', '/', true, 1, NULL);
+INSERT INTO res_partner VALUES (16, 1, NULL, 'Not taxable', 'V002', ' / ', true, 1, NULL);

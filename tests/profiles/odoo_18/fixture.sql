@@ -20,12 +20,12 @@ INSERT INTO account_analytic_account VALUES (22, 2, 2, NULL, NULL, '{"en_US": "N
 INSERT INTO account_analytic_account VALUES (23, 2, 2, NULL, '  ', '{"en_US": "Blank reference"}', true);
 INSERT INTO account_analytic_account VALUES (24, 2, 2, 1, 'ARC', '{"en_US": "Archived"}', false);
 INSERT INTO account_analytic_account VALUES (25, 2, 2, 1, 'NUL', '{"en_US": "Never active"}', NULL);
-INSERT INTO account_analytic_account VALUES (26, 4, 2, NULL, 'WOOD', '{"en_US": "Joinery"}', true);
+INSERT INTO account_analytic_account VALUES (26, 4, 2, NULL, 'WOOD', '{"en_US": "Joinery", "fr_FR": ""}', true);
 INSERT INTO account_analytic_account VALUES (27, 2, 2, 2, 'PL', '{"en_US": "Of the other company"}', true);
 INSERT INTO account_analytic_account VALUES (28, 2, 2, 3, 'BRG', '{"en_US": "Of the branch"}', true);
 INSERT INTO account_analytic_account VALUES (29, 1, 1, 1, 'P/2026/001', '{"en_US": "New head office", "da_DK": "Nyt hovedkontor"}', true);
 -- accounts: one code for each company, archived, no code here, not of the company although it has a code, of the branch alone
-INSERT INTO account_account VALUES (1, '{"en_US": "Travel ", "da_DK": "Rejser"}', 'expense', '{"1": "6110", "2": "402-01"}', false);
+INSERT INTO account_account VALUES (1, '{"en_US": "Travel ", "da_DK": "Rejser", "fr_FR": ""}', 'expense', '{"1": "6110", "2": "402-01"}', false);
 INSERT INTO account_account VALUES (2, '{"en_US": "Small purchases"}', 'expense', '{"1": " 0615 "}', false);
 INSERT INTO account_account VALUES (3, '{"en_US": "Deprecated"}', 'expense', '{"1": "6120"}', true);
 INSERT INTO account_account VALUES (4, '{"en_US": "No code in this company"}', 'expense', '{"2": "403"}', false);
@@ -36,7 +36,7 @@ INSERT INTO account_account VALUES (8, '{"en_US": "Never coded"}', 'expense', NU
 INSERT INTO account_account_res_company_rel VALUES (1, 1), (1, 2), (2, 1), (3, 1), (4, 1), (4, 2), (5, 2), (6, 3), (7, 1), (8, 1);
 -- taxes: the same name for sales and purchases, archived, no percentage, of the other company, for neither
 INSERT INTO account_tax VALUES (1, 1, '{"en_US": "25%"}', 'sale', 'percent', 25, true, 1), (2, 1, '{"en_US": "25%"}', 'purchase', 'percent', 25, true, 1);
-INSERT INTO account_tax VALUES (3, 1, '{"en_US": "12.5% EU"}', 'purchase', 'percent', 12.5, true, 2), (4, 1, '{"en_US": "Old 22%"}', 'purchase', 'percent', 22, false, 3);
+INSERT INTO account_tax VALUES (3, 1, '{"en_US": "12.5% EU", "da_DK": "12,5 % EU", "fr_FR": ""}', 'purchase', 'percent', 12.5, true, 2), (4, 1, '{"en_US": "Old 22%"}', 'purchase', 'percent', 22, false, 3);
 INSERT INTO account_tax VALUES (5, 1, '{"en_US": "Eco fee"}', 'purchase', 'fixed', 1.5, true, 4), (6, 1, '{"en_US": "25% and fee"}', 'purchase', 'group', 0, true, 5);
 INSERT INTO account_tax VALUES (7, 2, '{"en_US": "23%"}', 'purchase', 'percent', 23, true, 1), (8, 1, '{"en_US": "Neither"}', 'none', 'percent', 10, NULL, 6);
 INSERT INTO account_account_tax_default_rel VALUES (1, 7), (1, 3), (1, 2), (2, 1), (2, 4), (3, 5);
@@ -47,4 +47,4 @@ INSERT INTO res_partner VALUES (12, NULL, 10, NULL, NULL, 'DK12345678', true, 1,
 INSERT INTO res_partner VALUES (13, NULL, NULL, 'Archived', ' ', '', false, 5, 0);
 INSERT INTO res_partner VALUES (14, 2, NULL, 'Of the other company', NULL, '/', true, 1, 0);
 INSERT INTO res_partner VALUES (15, NULL, NULL, 'Only a customer', NULL, NULL, true, 0, 7);
-INSERT INTO res_partner VALUES (16, 1, NULL, 'Not taxable', 'V002', '/', true, 1, NULL);
+INSERT INTO res_partner VALUES (16, 1, NULL, 'Not taxable', 'V002', ' / ', true, 1, NULL);

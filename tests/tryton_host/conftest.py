@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import servers
-from conftest import ENGINES
+from conftest import TRYTON_ENGINES
 from sandbox import Sandbox
 from tryton_erp import cache
 from tryton_erp.erp import TrytonErp
@@ -54,7 +54,7 @@ def world(world_factory: WorldFactory) -> World:
     return world_factory("sqlite")
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=TRYTON_ENGINES)
 def any_world(request: pytest.FixtureRequest, world_factory: WorldFactory) -> World:
     """Tryton on each engine in turn."""
     return world_factory(request.param)

@@ -24,8 +24,7 @@ def test_an_administrator_connects_selects_previews_releases_and_runs(any_world:
         assert connection.state == "unconfirmed"
 
         chosen = choose(admin, "DEP", "ROU")
-        assert (chosen.form.selected, chosen.form.will_archive or "") == ("DEP, ROU", "")
-        chosen.execute("end")
+        assert (chosen.selected, chosen.new, chosen.will_archive or "") == ("DEP, ROU", "DEP, ROU", "")
 
         held = run_now(admin)
         assert held.form.status == "held"
@@ -67,7 +66,7 @@ def test_a_wrong_key_is_refused_with_a_sentence_and_a_next_step(admin: Person, w
 def test_the_dimensions_say_which_are_selected_and_which_cannot_be(admin: Person, world: World) -> None:
     admin.work_in(int(world.erp.company))
     connected(admin)
-    choose(admin, "DEP").execute("end")
+    choose(admin, "DEP")
     lines = {line.code: line for line in admin.wizard("pleo_erp.select").form.lines}
     assert (lines["DEP"].selected, lines["PRJ"].selected) == (True, False)
     assert not lines["VEH"].selectable
@@ -87,7 +86,7 @@ def test_what_deselecting_will_archive_is_told(admin: Person, world: World) -> N
     released(admin)
     assert run_now(admin).form.status == "success"
     chosen = choose(admin, "DEP")
-    assert chosen.form.will_archive.startswith("ROU ")
+    assert (chosen.new or "", chosen.will_archive.startswith("ROU ")) == ("", True)
     assert run_now(admin).form.status == "success"
     assert groups(world) == {"DEP": False, "ROU": True}
 

@@ -2,63 +2,66 @@
 
 from __future__ import annotations
 
-from tryton_host.tryton import Person
-from tryton_host.world import World, choose, connected, groups, released, run_now
-
-
-def ready(person: Person, *codes: str) -> None:
-    connected(person)
-    choose(person, *codes)
-    released(person)
+from tryton_host.commandline import command, released_without_forms
+from tryton_host.processes import due
+from tryton_host.world import World, groups, run_now
 
 
 def test_the_scheduler_runs_what_is_due_and_nothing_twice(any_world: World) -> None:
-    with any_world.tryton.serve() as server:
-        admin = server.login()
-        admin.work_in(any_world.company)
-        ready(admin, "DEP")
-    any_world.erp.execute("UPDATE ir_cron SET next_call = NULL")
-    any_world.tryton.cron()
-    assert groups(any_world) == {"DEP": False}
-    before = any_world.pleo.dump()
-    any_world.erp.execute("UPDATE ir_cron SET next_call = NULL")  # called again, as after a conflict
-    any_world.tryton.cron()
-    assert any_world.pleo.dump() == before
-    with any_world.tryton.serve() as server:
-        runs = server.login().model("pleo_erp.run").find([])
-        assert {(run.job, run.user, run.state) for run in runs} == {("sync", "Tryton's scheduler", "success")}
-        assert [run.writes for run in runs[:-1]] == [0] * (len(runs) - 1)
-        (task,) = server.login().model("ir.cron").find([("method", "=", "pleo_erp.connection|run_due")])
-        assert task.next_call is not None
-        assert len(task.logs) == 2
+    world = any_world
+    released_without_forms(world, "DEP")
+    due(world)
+    world.tryton.cron()
+    assert groups(world) == {"DEP": False}
+    before = world.pleo.dump()
+    due(world)  # called again, as after a conflict
+    world.tryton.cron()
+    assert world.pleo.dump() == before
+    runs = command(world, "history")["runs"]
+    assert [(run["job"], run["user"], run["status"]) for run in runs] == [("sync", "Tryton's scheduler", "success")] * 2
+    assert [run["writes"] > 0 for run in runs] == [False, True]
+    assert world.erp.rows("SELECT next_call IS NULL FROM ir_cron WHERE active = ?", True) == [(False,)]
+    assert world.erp.rows("SELECT count(*) FROM ir_cron_log") == [(2,)]
+
+
+def test_a_task_that_names_companies_is_about_those(world: World) -> None:
+    released_without_forms(world, "DEP")
+    names = world.erp.execute(
+        'INSERT INTO "ir_cron-company_company" (cron, company) SELECT id, ? FROM ir_cron WHERE method LIKE ?',
+        int(world.erp.company),
+        "pleo%",
+    )
+    assert names == 1
+    due(world)
+    world.tryton.cron()
+    assert command(world, "history")["runs"] == []
+    world.erp.execute('UPDATE "ir_cron-company_company" SET company = ?', world.company)
+    due(world)
+    world.tryton.cron()
+    assert groups(world) == {"DEP": False}
 
 
 def test_without_a_connection_the_scheduler_has_nothing_to_do(world: World) -> None:
-    world.erp.execute("UPDATE ir_cron SET next_call = NULL")
+    due(world)
     assert "Traceback" not in world.tryton.cron()
     assert world.erp.rows("SELECT count(*) FROM pleo_erp_run") == [(0,)]
 
 
-def test_with_a_worker_a_run_is_handed_over(world: World) -> None:
+def test_on_sqlite_nothing_is_handed_to_a_worker_which_cannot_listen_there(world: World) -> None:
     world.tryton.configure(queue={"worker": "True"})
-    with world.tryton.serve() as server:
-        admin = server.login()
-        admin.work_in(world.company)
-        ready(admin, "DEP")
-        assert "worker" in run_now(admin).form.status
-    world.erp.execute("UPDATE ir_cron SET next_call = NULL")
+    released_without_forms(world, "DEP")
+    due(world)
     world.tryton.cron()
-    names = [str(data) for (data,) in world.erp.rows("SELECT data FROM ir_queue")]
-    assert [("sync-all" in name, "run_job" in name) for name in names] == [(True, True), (False, True)]
-    assert groups(world) == {}
+    assert groups(world) == {"DEP": False}
+    assert world.erp.rows("SELECT count(*) FROM ir_queue") == [(0,)]
 
 
 def test_what_changes_in_tryton_is_right_in_pleo_after_the_next_run(any_world: World) -> None:
+    released_without_forms(any_world, "DEP", "ROU")
+    command(any_world, "run", "sync-all")
     with any_world.tryton.serve() as server:
         admin = server.login()
         admin.work_in(any_world.company)
-        ready(admin, "DEP", "ROU")
-        run_now(admin)
         values = admin.model("analytic_account.account")
         company = [("company", "=", any_world.company)]
         (root,) = values.find([*company, ("type", "=", "root"), ("code", "=", "ROU")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from filelock import FileLock
@@ -105,13 +106,15 @@ def connected(person: Person, key: str = KEY) -> None:
     connect.execute("end")
 
 
-def choose(person: Person, *codes: str) -> Wizard:
-    """Select exactly these dimensions."""
+def choose(person: Person, *codes: str) -> SimpleNamespace:
+    """Select exactly these dimensions; what the form said that this does."""
     select = person.wizard("pleo_erp.select")
     for line in select.form.lines:
         line.selected = line.code in codes
+    select.execute("look")
+    told = select.form
     select.execute("save")
-    return select
+    return told
 
 
 def released(person: Person) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from trytond.model import ModelView, fields
@@ -9,14 +10,15 @@ from trytond.pyson import Eval
 from trytond.wizard import Button, StateView, Wizard
 
 from pleo_erp_module.hosts.tryton.calling import ask
+from pleo_erp_module.hosts.tryton.choices import KINDS
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
-from pleo_erp_module.hosts.tryton.texts import record_text
+from pleo_erp_module.hosts.tryton.parts import OfCompany
+from pleo_erp_module.hosts.tryton.texts import record_text, step_text
 
 
 class DoctorStart(ModelView):
-    """Diagnostics."""
-
     __name__ = "pleo_erp.doctor.start"
+    __string__ = "Diagnostics"
 
     ok = fields.Boolean("All Is Well", readonly=True)
     checks = fields.One2Many("pleo_erp.line.check", None, "Checks", readonly=True)
@@ -36,23 +38,22 @@ class Doctor(Wizard):
     def value_start(self, fields: Any) -> dict[str, Any]:
         ask("connections")  # makes the tables where there are none yet
         answer = ask("doctor")
-        names = ("check", "status", "message", "next")
-        return {"ok": answer["ok"], "checks": [{name: check[name] for name in names} for check in answer["checks"]]}
+        return {"ok": answer["ok"], "checks": list(map(_check, answer["checks"]))}
 
 
-class WhyStart(ModelView):
-    """Why?"""
+def _check(check: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: check[name] for name in ("check", "status", "message")}
+    return values | {"next": step_text(check["next"]) if check["next"] else None}
 
+
+class WhyStart(OfCompany, ModelView):
     __name__ = "pleo_erp.why.start"
+    __string__ = "Why?"
 
-    company_name = fields.Char("Company", readonly=True)
-    kind = fields.Selection(
-        [("tag", "Tag"), ("tag-group", "Tag Group"), ("account", "Account")], "What", required=True, sort=False
-    )
+    kind = fields.Selection(KINDS, "What", required=True, sort=False)
     dimension = fields.Char(
         "Dimension",
         states={"invisible": Eval("kind") != "tag", "required": Eval("kind") == "tag"},
-        depends=["kind"],
         help="The code of a selected dimension.",
     )
     code = fields.Char("Code", required=True, help="Of an account its external id in Pleo.")
@@ -63,9 +64,8 @@ class WhyStart(ModelView):
 
 
 class WhyDone(ModelView):
-    """Why?"""
-
     __name__ = "pleo_erp.why.done"
+    __string__ = "Why?"
 
     explanation = fields.Text("Explanation", readonly=True)
     erp = fields.Text("In the ERP", readonly=True)
@@ -90,9 +90,6 @@ class Why(CompanyWizard):
         [Button("Another", "start", "tryton-back"), Button("Close", "end", "tryton-ok", default=True)],
     )
 
-    def default_start(self, fields: Any) -> dict[str, Any]:
-        return {"company_name": self.company_name}
-
     def value_done(self, fields: Any) -> dict[str, Any]:
         start = self.start
         dimension = (start.dimension or None) if start.kind == "tag" else None
@@ -107,5 +104,5 @@ class Why(CompanyWizard):
         }
 
 
-def _row(row: dict[str, Any]) -> str:
+def _row(row: Mapping[str, Any]) -> str:
     return f"{record_text({'code': row['key'], **row})}{'' if row['usable'] else ' – ' + str(row['why_not'])}"

@@ -1,11 +1,12 @@
 """Asking the module: one way for all screens and the scheduler.
 
 Tryton's transaction is committed before the module writes: the module works over a connection of its own, and SQLite has room
-for one writer only. What the module refuses becomes Tryton's UserError, with the sentence and the next step.
+for one writer only. What the module refuses becomes a `Refusal`, which Tryton shows.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -14,10 +15,20 @@ from trytond.exceptions import UserError
 from trytond.transaction import Transaction
 
 from pleo_erp_hookspecs import PleoErpError, StopSignal
+from pleo_erp_module.hosts.tryton import configuration
 from pleo_erp_module.hosts.tryton.host import TrytonHost, check_company, current_host, modules
+from pleo_erp_module.hosts.tryton.texts import step_text
 
 Answer = TypeVar("Answer")
 _NO_TABLES = frozenset({"tables_missing", "tables_older"})
+
+
+class Refusal(UserError):
+    """What the module refuses: its sentence and the next step. ``fault`` is the module's error."""
+
+    def __init__(self, fault: PleoErpError) -> None:
+        super().__init__(fault.message, f"{step_text(fault.next_step)} [{fault.code}]")
+        self.fault = fault
 
 
 def ask(action: str, company: int | None = None, **arguments: Any) -> Any:
@@ -32,16 +43,18 @@ def look(action: str, company: int | None = None, **arguments: Any) -> Any:
         check_company(company)
         arguments["company"] = str(company)
     with refusals():
-        host = current_host()
+        host = current_host(company)
         return with_tables(host, lambda: modules().hook.pleo_erp_run_action(host=host, name=action, arguments=arguments))
 
 
-def run(company: int, job: str, dimension: str | None = None, stop: StopSignal | None = None) -> Mapping[str, Any]:
-    """Run one job to its end and answer its report."""
+def run(company: int, job: str, dimension: str | None = None) -> Mapping[str, Any]:
+    """Run one job and answer its report. Where there is no worker for long work it stops after a while; the next run goes on."""
     check_company(company)
-    settle()
     with refusals():
-        host = current_host()
+        host = current_host(company)
+        stop = None if configuration.has_worker() else _after(configuration.run_seconds())
+        # Tryton's transaction begins anew after the run: what others wrote meanwhile is no conflict.
+        settle()
         report: Mapping[str, Any] = with_tables(
             host,
             lambda: modules().hook.pleo_erp_run_job(
@@ -49,6 +62,12 @@ def run(company: int, job: str, dimension: str | None = None, stop: StopSignal |
             ),
         )
         return report
+
+
+def _after(seconds: float) -> StopSignal:
+    """A signal that asks a run to stop so many seconds from now."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
 
 
 def settle() -> None:
@@ -72,8 +91,8 @@ def with_tables(host: TrytonHost, do: Callable[[], Answer]) -> Answer:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """What the module refuses, as Tryton shows it."""
+    """What the module refuses becomes a `Refusal`."""
     try:
         yield
     except PleoErpError as fault:
-        raise UserError(fault.message, f"{fault.next_step} [{fault.code}]") from None
+        raise Refusal(fault) from None

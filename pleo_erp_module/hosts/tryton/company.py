@@ -31,6 +31,14 @@ class CompanyWizard(Wizard):
         """What the company is called."""
         return str(Pool().get("company.company")(self.company).rec_name)
 
+    def default_start(self, fields: Any) -> dict[str, Any]:
+        """The first form of most wizards says which company it is about."""
+        return {"company_name": self.company_name}
+
+    def value_done(self, fields: Any) -> dict[str, Any]:
+        """The last form shows what the steps before have put into it."""
+        return dict(self.done._default_values)
+
     def ask(self, action: str, **arguments: Any) -> Any:
         """An action for this company."""
         return ask(action, self.company, **arguments)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import trytond.config as config
+from trytond import backend
 
 from pleo_erp_hookspecs import ErpAccess, PleoAccess
 from pleo_erp_module.errors import error
@@ -26,6 +27,7 @@ OPTIONS = (
     "requests_per_minute",
     "language",
     "profiles_folder",
+    "run_seconds",
 )
 ENVIRONMENTS = {"production": "https://external.pleo.io", "staging": "https://external.staging.pleo.io"}
 
@@ -46,12 +48,22 @@ def erp_access(database: str, language: str) -> ErpAccess:
 
 def pleo_access() -> PleoAccess:
     """Pleo's address and the way to it."""
-    return PleoAccess(_base_url(), _text("proxy"), _path("ca_bundle"), _rate())
+    return PleoAccess(_base_url(), _text("proxy"), _path("ca_bundle"), _positive("requests_per_minute", "500"))
 
 
 def key_file() -> Path:
     """Where the key lives that seals secrets: outside the database and its backups."""
     return _path("key_file") or Path.home() / "pleo-erp.key"
+
+
+def has_worker() -> bool:
+    """Whether Tryton has a process for long work: its trytond-worker cannot listen to SQLite."""
+    return backend.name != "sqlite" and bool(config.getboolean("queue", "worker", default=False))
+
+
+def run_seconds() -> float:
+    """How long a run may take where there is none."""
+    return _positive("run_seconds", "300")
 
 
 def _text(option: str) -> str | None:
@@ -79,12 +91,11 @@ def _base_url() -> str:
     return ENVIRONMENTS[environment or "production"]
 
 
-def _rate() -> float:
-    text = _text("requests_per_minute") or "500"
+def _positive(option: str, default: str) -> float:
     try:
-        rate = float(text)
+        number = float(_text(option) or default)
     except ValueError:
-        rate = 0.0
-    if not 0 < rate < float("inf"):
-        raise _refuse(f"[{SECTION}] requests_per_minute is no positive number")
-    return rate
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise _refuse(f"[{SECTION}] {option} is no positive number")
+    return number

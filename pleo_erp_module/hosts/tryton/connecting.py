@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from trytond.model import ModelView, fields
 from trytond.wizard import Button, StateAction, StateTransition, StateView
 
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
+from pleo_erp_module.hosts.tryton.parts import OfCompany
 from pleo_erp_module.hosts.tryton.texts import faults_text
 
 
-class ConnectStart(ModelView):
-    """Connect to Pleo."""
-
+class ConnectStart(OfCompany, ModelView):
     __name__ = "pleo_erp.connect.start"
+    __string__ = "Connect to Pleo"
 
-    company_name = fields.Char("Company", readonly=True)
     # Tryton's log of requests hides values only of fields that are called token, password or secret.
     api_token = fields.Char("API Key", required=True, help="As Pleo shows it once. It is sealed, and never shown again.")
     pleo_company = fields.Char(
@@ -25,16 +22,14 @@ class ConnectStart(ModelView):
     moved = fields.Boolean("Database Was Moved", help="This database was moved here and is no copy of one in use.")
 
 
-class ConnectDone(ModelView):
-    """Connected to Pleo."""
-
+class ConnectDone(OfCompany, ModelView):
     __name__ = "pleo_erp.connect.done"
+    __string__ = "Connected to Pleo"
 
-    company_name = fields.Char("Company", readonly=True)
     pleo_name = fields.Char("Pleo Company", readonly=True)
     pleo_id = fields.Char("Pleo Company ID", readonly=True)
     proposed = fields.Char("Proposed Dimensions", readonly=True)
-    also_matching = fields.Char("Matching, Too", readonly=True)
+    also_matching = fields.Char("Also Matching", readonly=True)
     account_key = fields.Char("Accounts Are Identified By", readonly=True)
     warnings = fields.Text("Warnings", readonly=True)
 
@@ -62,9 +57,6 @@ class Connect(CompanyWizard):
     disconnect = StateTransition()
     select = StateAction("pleo_erp.wizard_select")
 
-    def default_start(self, fields: Any) -> dict[str, Any]:
-        return {"company_name": self.company_name}
-
     def transition_connect(self) -> str:
         key, self.start.api_token = self.start.api_token, None  # Tryton stores what a wizard's forms hold
         answer = self.ask("connect", key=key or "", pleo_company=self.start.pleo_company, moved=bool(self.start.moved))
@@ -76,10 +68,6 @@ class Connect(CompanyWizard):
         done.account_key = answer["account_key"]
         done.warnings = faults_text(answer["warnings"])
         return "done"
-
-    def value_done(self, fields: Any) -> dict[str, Any]:
-        names = ("company_name", "pleo_name", "pleo_id", "proposed", "also_matching", "account_key", "warnings")
-        return {name: getattr(self.done, name) for name in names}
 
     def transition_disconnect(self) -> str:
         self.ask("disconnect")

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Collection, Sequence
 from typing import Any
 
-import trytond.config as config
-from trytond.exceptions import UserError
 from trytond.model import ModelView, fields
 from trytond.pool import Pool
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
 
-from pleo_erp_hookspecs import StopSignal
-from pleo_erp_module.hosts.tryton.calling import ask, look, run
+from pleo_erp_module.hosts.tryton.activating import forget_removed_records
+from pleo_erp_module.hosts.tryton.calling import ask, look
+from pleo_erp_module.hosts.tryton.configuration import has_worker
 from pleo_erp_module.hosts.tryton.host import visible_companies
-from pleo_erp_module.hosts.tryton.viewdata import ViewData, moment
-
-SECONDS = 300.0  # one company's run in the scheduler's own process; the next call goes on
-_logger = logging.getLogger("pleo_erp")
+from pleo_erp_module.hosts.tryton.texts import moment
+from pleo_erp_module.hosts.tryton.unattended import connected, run_unattended
+from pleo_erp_module.hosts.tryton.viewdata import ViewData
 
 
 class Connection(ViewData):
-    """Pleo Connection. Its id is the company's."""
+    """Its id is the company's."""
 
     __name__ = "pleo_erp.connection"
+    __string__ = "Pleo Connection"
     _rec_name = "name"
 
     name = fields.Char("Company")
@@ -61,6 +58,11 @@ class Connection(ViewData):
         )
 
     @classmethod
+    def __register__(cls, module: str) -> None:
+        super().__register__(module)
+        forget_removed_records(module)
+
+    @classmethod
     def rows(cls, domain: Sequence[Any]) -> list[dict[str, Any]]:
         return cls.rows_of(visible_companies())
 
@@ -72,7 +74,8 @@ class Connection(ViewData):
 
     @classmethod
     def _row(cls, company: Any, connection: Any) -> dict[str, Any]:
-        row = {"id": company.id, "company": company.id, "name": company.rec_name, "state": "none"}
+        row = {"id": company.id, "company": company.id, "state": "none"}
+        row["name"] = row["company.rec_name"] = company.rec_name
         if connection is None:
             return row
         state = "paused" if connection["paused"] else "active" if connection["confirmed"] else "unconfirmed"
@@ -107,35 +110,18 @@ class Connection(ViewData):
 
     @classmethod
     def run_due(cls) -> None:
-        """What the scheduler calls: run what is due, in the worker if there is one, else here and for five minutes at most.
+        """What the scheduler calls: hand what is due to the worker if there is one, else run it here, for so long and no longer.
 
         A scheduled task with companies is about those, one without about every connected company. It may be called again for
         the same hour: what is not due is not run again, and two runs of one company never overlap.
         """
         named = Transaction().context.get("company")
-        connected = [int(one["company"]) for one in ask("connections")["connections"]]
-        for company in connected if named is None else [company for company in connected if company == named]:
-            if has_worker():
-                cls.__queue__.run_job([cls(company)], "sync")
-            else:
-                cls.run_job([cls(company)], "sync", limited=True)
+        for company in connected():
+            if named is None or company == named:
+                (cls.__queue__ if has_worker() else cls).run_job([cls(company)], "sync")
 
     @classmethod
-    def run_job(cls, connections: Sequence[Any], job: str, dimension: str | None = None, limited: bool = False) -> None:
-        """Run one job of each connection; what goes wrong stands in the module's history, and in Tryton's log."""
+    def run_job(cls, connections: Sequence[Any], job: str, dimension: str | None = None) -> None:
+        """Run one job of each connection; see `run_unattended`."""
         for company in [one.id for one in connections]:
-            try:
-                run(company, job, dimension, after(SECONDS) if limited else None)
-            except UserError as fault:  # the configuration; the other companies can do without
-                _logger.error("company %s: %s %s", company, fault.message, fault.description)
-
-
-def after(seconds: float) -> StopSignal:
-    """A signal that asks a run to stop so many seconds from now."""
-    end = time.monotonic() + seconds
-    return lambda: time.monotonic() > end
-
-
-def has_worker() -> bool:
-    """Whether Tryton has a process for long work."""
-    return bool(config.getboolean("queue", "worker", default=False))
+            run_unattended(company, job, dimension)

@@ -16,6 +16,7 @@ from trytond.transaction import Transaction
 
 from pleo_erp_hookspecs import MODULE_GROUP, PROJECT, Company, ErpAccess, ModuleSpecs, Notice, PleoAccess, Role, User
 from pleo_erp_module.hosts.tryton import configuration
+from pleo_erp_module.hosts.tryton.notifying import tell
 
 ADMINISTRATION, BOOKKEEPING = "group_administration", "group_bookkeeping"
 SCHEDULER = User("Tryton's scheduler", Role.BOOKKEEPER)  # it only runs jobs
@@ -48,24 +49,21 @@ class TrytonHost:
 
     def notify(self, notice: Notice) -> None:
         """A notification in the clients of everybody who works with this company's connection."""
-        try:
-            with Transaction().new_transaction() as transaction, transaction.set_user(0), transaction.reset_context():
-                _tell(notice)
-        except Exception:
-            self.logger.exception("nobody could be told: %s %s [%s]", notice.message, notice.next_step, notice.code)
+        tell(int(notice.company), notice.code, notice.message, notice.next_step)
 
     def parameters(self, company: str) -> Mapping[str, str]:
         """Tryton's profile has none."""
         return {}
 
 
-def current_host() -> TrytonHost:
-    """For the transaction's user. Raises AccessError for who is in neither group, PleoErpError ``config_invalid``."""
+def current_host(company: int | None = None) -> TrytonHost:
+    """For the transaction's user. Raises AccessError for who is in neither group, PleoErpError ``config_invalid``.
+
+    With a ``company`` names are read in its language, which is its party's, else Tryton's own.
+    """
     user = _user()
-    with Transaction().set_context(_check_access=False):
-        language = str(Pool().get("ir.configuration").get_language())
     return TrytonHost(
-        configuration.erp_access(Transaction().database.name, language),
+        configuration.erp_access(Transaction().database.name, _language(company)),
         configuration.pleo_access(),
         configuration.key_file(),
         user,
@@ -107,28 +105,14 @@ def _user() -> User:
     raise AccessError(gettext("pleo_erp.msg_no_group"))
 
 
+def _language(company: int | None) -> str:
+    pool = Pool()
+    with Transaction().set_context(_check_access=False):
+        own = pool.get("company.company")(company).party.lang if company is not None else None
+        return str(own.code if own else pool.get("ir.configuration").get_language())
+
+
 def _companies() -> list[Company]:
     with Transaction().set_context(_check_access=False):
         found = Pool().get("company.company").search([], order=[("id", "ASC")])
         return [Company(str(one.id), one.rec_name, one.timezone or None) for one in found]
-
-
-def _tell(notice: Notice) -> None:
-    pool, company = Pool(), int(notice.company)
-    notifications = pool.get("res.notification")
-    window = pool.get("ir.action.act_window")(pool.get("ir.model.data").get_id("pleo_erp", "act_connection"))
-    members = pool.get("res.user").search([("groups", "in", [_group(ADMINISTRATION), _group(BOOKKEEPING)])])
-    name = pool.get("company.company")(company).rec_name
-    notifications.save(
-        [
-            notifications(
-                user=user,
-                label=f"Pleo: {name}",
-                description=f"{notice.message} {notice.next_step}",
-                icon="tryton-warning",
-                action=window.action,
-            )
-            for user in members
-            if company in {one.id for one in user.companies}
-        ]
-    )

@@ -28,8 +28,12 @@ def run_number(run: str) -> int:
 
 def run_id(number: int) -> str:
     """The run of a number."""
-    seconds, random = number >> _RANDOM, number & ((1 << _RANDOM) - 1)
-    return f"{time.strftime(_FORMAT, time.gmtime(seconds + _START))}-{random:04x}"
+    return f"{begin(number)}-{number & ((1 << _RANDOM) - 1):04x}"
+
+
+def begin(number: int, later: int = 0) -> str:
+    """When the run of a number began, as its id has it; or so many seconds later."""
+    return time.strftime(_FORMAT, time.gmtime((number >> _RANDOM) + _START + later))
 
 
 def unit_number(run: int, index: int) -> int:

@@ -5,51 +5,42 @@ from __future__ import annotations
 from trytond.model import ModelView, fields
 from trytond.pyson import Eval
 
+from pleo_erp_module.hosts.tryton.choices import CHECK_STATES
+from pleo_erp_module.hosts.tryton.parts import Change, Unit
+
 
 class DimensionLine(ModelView):
-    """Dimension."""
-
     __name__ = "pleo_erp.line.dimension"
+    __string__ = "Dimension"
 
-    selected = fields.Boolean(
-        "Selected", states={"readonly": ~Eval("selectable", False)}, depends=["selectable"], help="At most five."
-    )
+    selected = fields.Boolean("Selected", states={"readonly": ~Eval("selectable", False)}, help="At most five.")
     code = fields.Char("Code", readonly=True)
     name = fields.Char("Name", readonly=True)
     values = fields.Integer("Values", readonly=True, help="How many tags it would have.")
     note = fields.Char("Note", readonly=True)
     selectable = fields.Boolean("Selectable", readonly=True)
+    saved = fields.Boolean("Selected Until Now", readonly=True)
 
 
 class SettingLine(ModelView):
-    """Setting."""
-
     __name__ = "pleo_erp.line.setting"
+    __string__ = "Setting"
 
     name = fields.Char("Name", readonly=True)
     value = fields.Char("Value", required=True)
     help = fields.Char("Meaning", readonly=True)
 
 
-class ChangeLine(ModelView):
-    """Planned Change."""
-
+class ChangeLine(Change, ModelView):
     __name__ = "pleo_erp.line.change"
+    __string__ = "Planned Change"
 
-    unit = fields.Char("Unit", readonly=True)
-    action = fields.Char("Action", readonly=True)
-    key = fields.Char("Code", readonly=True)
-    before = fields.Char("Before", readonly=True)
-    after = fields.Char("After", readonly=True)
-    reason = fields.Char("Why", readonly=True)
-    rule = fields.Char("Rule", readonly=True)
     held = fields.Boolean("Held", readonly=True)
 
 
 class HoldLine(ModelView):
-    """Hold."""
-
     __name__ = "pleo_erp.line.hold"
+    __string__ = "Hold"
 
     unit = fields.Char("Unit", readonly=True)
     guard = fields.Char("Guard", readonly=True)
@@ -59,42 +50,24 @@ class HoldLine(ModelView):
 
 
 class SkippedLine(ModelView):
-    """Row Left Out."""
-
     __name__ = "pleo_erp.line.skipped"
+    __string__ = "Row Left Out"
 
     unit = fields.Char("Unit", readonly=True)
     key = fields.Char("Code", readonly=True)
     reason = fields.Char("Why", readonly=True)
 
 
-class UnitLine(ModelView):
-    """Unit of a Run."""
-
+class UnitLine(Unit, ModelView):
     __name__ = "pleo_erp.line.unit"
-
-    unit = fields.Char("Unit", readonly=True)
-    status = fields.Char("State", readonly=True)
-    read_erp = fields.Integer("Read from the ERP", readonly=True)
-    read_pleo = fields.Integer("Read from Pleo", readonly=True)
-    matched = fields.Integer("Matched", readonly=True)
-    unchanged = fields.Integer("Unchanged", readonly=True)
-    created = fields.Integer("Created", readonly=True)
-    updated = fields.Integer("Updated", readonly=True)
-    unarchived = fields.Integer("Unarchived", readonly=True)
-    archived = fields.Integer("Archived", readonly=True)
-    held = fields.Integer("Held", readonly=True)
-    skipped = fields.Integer("Skipped", readonly=True)
-    failed = fields.Integer("Failed", readonly=True)
-    note = fields.Char("Note", readonly=True)
+    __string__ = "Unit of a Run"
 
 
 class CheckLine(ModelView):
-    """Check."""
-
     __name__ = "pleo_erp.line.check"
+    __string__ = "Check"
 
     check = fields.Char("Check", readonly=True)
-    status = fields.Char("State", readonly=True)
+    status = fields.Selection(CHECK_STATES, "State", readonly=True, sort=False)
     message = fields.Char("Finding", readonly=True)
     next = fields.Char("What to Do", readonly=True)

@@ -3,48 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
+from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.pyson import Bool, Eval
 from trytond.wizard import Button, StateAction, StateTransition, StateView
 
+from pleo_erp_module.hosts.tryton.choices import ACTIONS
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
-from pleo_erp_module.hosts.tryton.texts import faults_text, record_text
+from pleo_erp_module.hosts.tryton.parts import JobForm, OfCompany
+from pleo_erp_module.hosts.tryton.texts import faults_text, moment, record_text
 
-MOST_LINES = 2000  # of one list: a first run has more, and a browser would choke on them
-JOBS = [
-    ("sync-all", "Tags and Accounts"),
-    ("sync-tags", "Tags"),
-    ("sync-accounts", "Accounts"),
-]
+_MOST_LINES = 2000  # of one list: a first run has more, and a browser would choke on them
 
 
-class PreviewStart(ModelView):
-    """Preview."""
-
+class PreviewStart(JobForm, ModelView):
     __name__ = "pleo_erp.preview.start"
-
-    company_name = fields.Char("Company", readonly=True)
-    job = fields.Selection(JOBS, "What", required=True, sort=False)
-    dimension = fields.Char(
-        "Only Dimension",
-        states={"invisible": Eval("job") != "sync-tags"},
-        depends=["job"],
-        help="The code of one selected dimension; empty for all.",
-    )
-
-    @staticmethod
-    def default_job() -> str:
-        return "sync-all"
+    __string__ = "Preview"
 
 
-class PreviewPlan(ModelView):
-    """Plan."""
-
+class PreviewPlan(OfCompany, ModelView):
     __name__ = "pleo_erp.preview.plan"
+    __string__ = "Plan"
 
-    company_name = fields.Char("Company", readonly=True)
     plan = fields.Char("Plan", readonly=True)
     releasable = fields.Boolean("Releasable", readonly=True)
     summary = fields.Text("Summary", readonly=True)
@@ -55,12 +38,11 @@ class PreviewPlan(ModelView):
 
 
 class PreviewDone(ModelView):
-    """Released."""
-
     __name__ = "pleo_erp.preview.done"
+    __string__ = "Released"
 
     approved = fields.Integer("Changes Approved", readonly=True)
-    expires = fields.Char("Until", readonly=True)
+    expires = fields.DateTime("Approved Until", readonly=True)
 
 
 class Preview(CompanyWizard):
@@ -90,12 +72,9 @@ class Preview(CompanyWizard):
     )
     run_now = StateAction("pleo_erp.wizard_run_now")
 
-    def default_start(self, fields: Any) -> dict[str, Any]:
-        return {"company_name": self.company_name}
-
     def value_plan(self, fields: Any) -> dict[str, Any]:
-        job = self.start.job or "sync-all"
-        answer = self.ask("plan", job=job, dimension=(self.start.dimension or None) if job == "sync-tags" else None)
+        asked = self.start.asked()
+        answer = self.ask("undo") if asked["job"] == "undo" else self.ask("plan", **asked)
         # What is held comes first: that is what a person has to decide about.
         changes = sorted(answer["changes"], key=lambda change: not change["held"])
         return {
@@ -104,37 +83,32 @@ class Preview(CompanyWizard):
             "releasable": bool(answer["holds"]) or not answer["confirmed"],
             "summary": _summary(answer),
             "faults": faults_text((*answer["errors"], *answer["warnings"])),
-            "changes": [_change(change) for change in changes[:MOST_LINES]],
-            "holds": [{name: hold[name] for name in ("unit", "guard", "active", "gone", "limit")} for hold in answer["holds"]],
-            "skipped": [{name: row[name] for name in ("unit", "key", "reason")} for row in answer["skipped"][:MOST_LINES]],
+            "changes": [_change(change) for change in changes[:_MOST_LINES]],
+            "holds": answer["holds"],
+            "skipped": answer["skipped"][:_MOST_LINES],
         }
 
     def transition_release(self) -> str:
         answer = self.ask("release", plan=self.plan.plan)
         for name in ("changes", "holds", "skipped"):  # Tryton would keep them with the session
             setattr(self.plan, name, [])
-        self.done.approved, self.done.expires = answer["approved"], f"{answer['expires'][:16].replace('T', ' ')} UTC"
+        self.done.approved, self.done.expires = answer["approved"], moment(answer["expires"])
         return "done"
 
-    def value_done(self, fields: Any) -> dict[str, Any]:
-        return {"approved": self.done.approved, "expires": self.done.expires}
 
-
-def _change(change: dict[str, Any]) -> dict[str, Any]:
+def _change(change: Mapping[str, Any]) -> dict[str, Any]:
     same = ("unit", "action", "key", "reason", "rule", "held")
-    return {
-        **{name: change[name] for name in same},
-        "before": record_text(change["before"]),
-        "after": record_text(change["after"]),
-    }
+    texts = {name: record_text(change[name]) for name in ("before", "after")}
+    return {name: change[name] for name in same} | texts
 
 
-def _summary(answer: dict[str, Any]) -> str:
+def _summary(answer: Mapping[str, Any]) -> str:
     counts = Counter(change["action"] for change in answer["changes"])
-    lines = [", ".join(f"{count} {action}" for action, count in counts.items()) or "Nothing to change."]
-    hidden = max(0, len(answer["changes"]) - MOST_LINES) + max(0, len(answer["skipped"]) - MOST_LINES)
+    told = [gettext(f"pleo_erp.msg_{action}", count=counts[action]) for action, _ in ACTIONS if counts[action]]
+    lines = [", ".join(told) or gettext("pleo_erp.msg_nothing")]
+    hidden = sum(max(0, len(answer[name]) - _MOST_LINES) for name in ("changes", "skipped"))
     if hidden:
-        lines.append(f"{hidden} more rows are not shown here.")
+        lines.append(gettext("pleo_erp.msg_hidden", count=hidden))
     if not answer["confirmed"]:
-        lines.append("Nothing is written to Pleo before a plan of this connection has been released.")
+        lines.append(gettext("pleo_erp.msg_unconfirmed"))
     return "\n".join(lines)

@@ -1,100 +1,38 @@
-"""The history: runs, the arithmetic of their units, and their changes."""
+"""The history as Tryton shows it: runs, the arithmetic of their units, and their changes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from trytond.exceptions import UserError
 from trytond.model import fields
+from trytond.pool import Pool
+from trytond.transaction import Transaction
 
-from pleo_erp_module.hosts.tryton import domains, ids
-from pleo_erp_module.hosts.tryton.calling import look
+from pleo_erp_module.hosts.tryton import domains, history
+from pleo_erp_module.hosts.tryton.choices import CHANGE_STATES, RUN_JOBS, RUN_STATES
 from pleo_erp_module.hosts.tryton.host import visible_companies
-from pleo_erp_module.hosts.tryton.texts import fault_text, record_text
-from pleo_erp_module.hosts.tryton.viewdata import Row, ViewData, moment
-
-COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
-JOBS = [("sync", "What Is Due"), ("sync-all", "Tags and Accounts"), ("sync-tags", "Tags"), ("sync-accounts", "Accounts")]
-STATES = [
-    ("running", "Running"),
-    ("success", "Success"),
-    ("held", "Waits for a Release"),
-    ("partial", "Partly Failed"),
-    ("failed", "Failed"),
-    ("interrupted", "Interrupted"),
-]
-ACTIONS = [("create", "Create"), ("update", "Update"), ("unarchive", "Unarchive"), ("archive", "Archive")]
-OUTCOMES = [
-    ("sent", "Sent"),
-    ("done", "Done"),
-    ("failed", "Failed"),
-    ("unknown", "Unknown"),
-    ("not_done", "Not Done"),
-    ("skipped", "Skipped"),
-]
-Told = Mapping[str, Any]
-
-
-def _pages(company: int, part: str, **arguments: Any) -> Iterator[Told]:
-    offset = 0
-    while page := look("history", company, offset=offset, **arguments)[part]:
-        yield from page
-        offset += len(page)
-
-
-def runs_of(company: int) -> Iterator[Told]:
-    """The runs of a company, the latest first; none where nothing was ever recorded."""
-    try:
-        yield from _pages(company, "runs")
-    except UserError as fault:
-        if not fault.description.endswith("[not_connected]"):
-            raise
-
-
-def all_runs(companies: Collection[int]) -> list[tuple[int, Told]]:
-    """The runs of several companies, the latest first."""
-    found = [(company, run) for company in companies for run in runs_of(company)]
-    # Each company's runs are in order already, and stay so among those of the same moment.
-    return sorted(found, key=lambda one: str(one[1]["started_at"]), reverse=True) if len(companies) > 1 else found
-
-
-def some_runs(wanted: Callable[[int], bool], since: str) -> Iterator[tuple[int, Told]]:
-    """The runs with such numbers, none of which began before ``since``: one that repeats keeps its number, and begins anew."""
-    for company in visible_companies():
-        for run in runs_of(company):
-            if wanted(ids.run_number(run["id"])):
-                yield company, run
-            elif _began(run) < since:
-                break
-
-
-def _began(run: Told) -> str:
-    return f"{moment(run['started_at']):%Y%m%dT%H%M%SZ}"
-
-
-def runs_of_numbers(numbers: Collection[int]) -> list[tuple[int, Told]]:
-    """The runs of these numbers, as far as the user may see them."""
-    if not numbers:
-        return []
-    return list(some_runs(set(numbers).__contains__, ids.run_id(min(numbers)).partition("-")[0]))
+from pleo_erp_module.hosts.tryton.ids import change_number, change_place, run_number, unit_number, unit_place
+from pleo_erp_module.hosts.tryton.parts import Change, Unit, unit_values
+from pleo_erp_module.hosts.tryton.texts import fault_text, moment, record_text
+from pleo_erp_module.hosts.tryton.viewdata import Row, ViewData
 
 
 class Run(ViewData):
-    """Pleo Run."""
-
     # No field here is a Text: the web client 8.0.11 misspells its column for these, and then shows no list at all.
 
     __name__ = "pleo_erp.run"
+    __string__ = "Pleo Run"
+    _rows_order = (("started_at", "DESC"),)
 
     name = fields.Char("Run", readonly=True, help="When it began (UTC), and four characters by chance.")
     company = fields.Many2One("company.company", "Company", readonly=True)
-    job = fields.Selection(JOBS, "What", readonly=True, sort=False)
+    job = fields.Selection(RUN_JOBS, "What", readonly=True, sort=False)
     user = fields.Char("By", readonly=True)
     started_at = fields.DateTime("Started At", readonly=True)
     finished_at = fields.DateTime("Finished At", readonly=True)
-    state = fields.Selection(STATES, "State", readonly=True, sort=False)
+    state = fields.Selection(RUN_STATES, "State", readonly=True, sort=False)
     change_count = fields.Integer("Changes", readonly=True, help="Records that were changed in Pleo.")
     reads = fields.Integer("Reads", readonly=True, help="Requests to Pleo that only read.")
     writes = fields.Integer("Writes", readonly=True, help="Requests to Pleo that may change something.")
@@ -105,150 +43,134 @@ class Run(ViewData):
     changes = fields.One2Many("pleo_erp.run.change", "run", "Changes", readonly=True)
 
     @classmethod
-    def rows(cls, domain: Sequence[Any]) -> list[Row]:
-        named = domains.wanted(domain, "company")
-        visible = [company for company in visible_companies() if named is None or company in named]
-        return [_run(company, run) for company, run in all_runs(visible)]
+    def rows(cls, domain: Sequence[Any]) -> Iterator[Row]:
+        return map(cls._row, history.newest(_companies(domain)))
 
     @classmethod
-    def rows_of(cls, numbers: Collection[int]) -> list[Row]:
-        return [_run(company, run) for company, run in runs_of_numbers(numbers)]
+    def rows_of(cls, ids: Collection[int]) -> Iterator[Row]:
+        return map(cls._row, history.numbered(ids))
+
+    @classmethod
+    def search_count(cls, domain: Sequence[Any], offset: int = 0, limit: int | None = None) -> int:
+        """Without reading the runs where only the company matters: that is how a client opens the list."""
+        if not domains.names(domain) <= {"company"}:
+            return int(super().search_count(domain, offset=offset, limit=limit))
+        cls.search(domain, limit=0)  # checks the user's rights
+        most = None if limit is None else offset + limit
+        found = sum(history.count(company, most) for company in _companies(domain))
+        return max(0, (found if most is None else min(found, most)) - offset)
+
+    @classmethod
+    def _row(cls, found: history.Found) -> Row:
+        company, run = found
+        number = run_number(run["id"])
+        return {
+            "id": number,
+            "name": run["id"],
+            "company": company,
+            "company.rec_name": _company_name(company),
+            "job": run["job"],
+            "user": run["user"],
+            "started_at": moment(run["started_at"]),
+            "finished_at": moment(run["finished_at"]),
+            "state": run["status"],
+            "change_count": run["changes"],
+            "reads": run["reads"],
+            "writes": run["writes"],
+            "retries": run["retries"],
+            "repeats": run["repeats"],
+            "fault": fault_text(run["error_code"], run["error_message"], run["error_next"]),
+            "units": [unit_number(number, index) for index in range(len(run["units"]))],
+            "changes": partial(_change_numbers, company, run["id"]),
+        }
 
 
-def _run(company: int, run: Told) -> Row:
-    number = ids.run_number(run["id"])
-    return {
-        "id": number,
-        "name": run["id"],
-        "company": company,
-        "job": run["job"],
-        "user": run["user"],
-        "started_at": moment(run["started_at"]),
-        "finished_at": moment(run["finished_at"]),
-        "state": run["status"],
-        "change_count": run["changes"],
-        "reads": run["reads"],
-        "writes": run["writes"],
-        "retries": run["retries"],
-        "repeats": run["repeats"],
-        "fault": fault_text(run["error_code"], run["error_message"], run["error_next"]),
-        "units": [ids.unit_number(number, index) for index in range(len(run["units"]))],
-        "changes": partial(_change_numbers, company, run["id"]),
-    }
+def _companies(domain: Sequence[Any]) -> list[int]:
+    """Those that the user works in, without those that the domain leaves out for being another one."""
+    companies = visible_companies()
+    if domains.names(domain) <= {"company"}:
+        return [one for one in companies if domains.matches(domain, {"company": one, "company.rec_name": _company_name(one)})]
+    named = domains.wanted(domain, "company")
+    return [one for one in companies if named is None or one in named]
+
+
+def _company_name(company: int) -> str:
+    with Transaction().set_context(_check_access=False):
+        return str(Pool().get("company.company")(company).rec_name)
 
 
 def _change_numbers(company: int, run: str) -> list[int]:
-    rows = _pages(company, "changes", run=run)
-    return [ids.change_number(ids.run_number(row["run"]), row["position"]) for row in rows]
+    return [change_number(run_number(one["run"]), one["position"]) for one in history.changes(company, run)]
 
 
-class RunUnit(ViewData):
-    """Unit of a Pleo Run."""
-
+class RunUnit(Unit, ViewData):
     __name__ = "pleo_erp.run.unit"
+    __string__ = "Unit of a Pleo Run"
     _rec_name = "unit"
 
     run = fields.Many2One("pleo_erp.run", "Run", readonly=True)
-    unit = fields.Char("Unit", readonly=True)
-    state = fields.Selection(STATES, "State", readonly=True, sort=False)
-    read_erp = fields.Integer("Read from the ERP", readonly=True)
-    read_pleo = fields.Integer("Read from Pleo", readonly=True)
-    matched = fields.Integer("Matched", readonly=True)
-    unchanged = fields.Integer("Unchanged", readonly=True)
-    created = fields.Integer("Created", readonly=True)
-    updated = fields.Integer("Updated", readonly=True)
-    unarchived = fields.Integer("Unarchived", readonly=True)
-    archived = fields.Integer("Archived", readonly=True)
-    held = fields.Integer("Held", readonly=True)
-    skipped = fields.Integer("Skipped", readonly=True)
-    failed = fields.Integer("Failed", readonly=True)
-    note = fields.Char("Note", readonly=True)
 
     @classmethod
-    def rows(cls, domain: Sequence[Any]) -> list[Row]:
-        numbers = domains.wanted(domain, "run")
-        runs = all_runs(visible_companies()) if numbers is None else runs_of_numbers(numbers)
-        return [row for _, run in runs for row in _units(run)]
+    def rows(cls, domain: Sequence[Any]) -> Iterator[Row]:
+        return (row for _, run in _runs(domain) for row in cls._rows(run))
 
     @classmethod
-    def rows_of(cls, numbers: Collection[int]) -> list[Row]:
-        runs = runs_of_numbers({ids.unit_place(number)[0] for number in numbers})
-        return [row for _, run in runs for row in _units(run) if row["id"] in numbers]
+    def rows_of(cls, ids: Collection[int]) -> Iterator[Row]:
+        runs = history.numbered({unit_place(number)[0] for number in ids})
+        return (row for _, run in runs for row in cls._rows(run) if row["id"] in ids)
+
+    @classmethod
+    def _rows(cls, run: history.Told) -> Iterator[Row]:
+        number = run_number(run["id"])
+        for index, unit in enumerate(run["units"]):
+            yield {"id": unit_number(number, index), "run": number, "run.rec_name": run["id"], **unit_values(unit)}
 
 
-def _units(run: Told) -> Iterator[Row]:
-    number = ids.run_number(run["id"])
-    for index, unit in enumerate(run["units"]):
-        yield {
-            "id": ids.unit_number(number, index),
-            "run": number,
-            "unit": unit["unit"],
-            "state": unit["status"],
-            "read_erp": unit["read"]["erp"],
-            "read_pleo": unit["read"]["pleo"],
-            **{count: unit[count] for count in COUNTS},
-            "note": unit["hold"]["limit"] if unit["hold"] else (unit["error"] or {}).get("message"),
-        }
-
-
-class RunChange(ViewData):
-    """Change of a Pleo Run."""
-
+class RunChange(Change, ViewData):
     __name__ = "pleo_erp.run.change"
+    __string__ = "Change of a Pleo Run"
     _rec_name = "key"
 
     run = fields.Many2One("pleo_erp.run", "Run", readonly=True)
-    unit = fields.Char("Unit", readonly=True)
-    action = fields.Selection(ACTIONS, "Action", readonly=True, sort=False)
-    key = fields.Char("Code", readonly=True)
     record_id = fields.Char("Pleo's ID", readonly=True)
-    before = fields.Char("Before", readonly=True)
-    after = fields.Char("After", readonly=True)
     answered = fields.Char("Pleo Answered", readonly=True, help="Where Pleo stored something else than was sent.")
-    reason = fields.Char("Why", readonly=True)
-    rule = fields.Char("Rule", readonly=True)
-    state = fields.Selection(OUTCOMES, "State", readonly=True, sort=False)
+    state = fields.Selection(CHANGE_STATES, "State", readonly=True, sort=False)
     fault = fields.Char("What Went Wrong", readonly=True)
 
     @classmethod
-    def rows(cls, domain: Sequence[Any]) -> list[Row]:
-        numbers = domains.wanted(domain, "run")
-        if numbers is not None:
-            return [row for company, run in runs_of_numbers(numbers) for row in _changes(company, run)]
-        # A failure that was met again stands once, under the run that met it first.
-        runs = all_runs(visible_companies())
-        return [row for company, run in runs for row in _changes(company, run) if row["run"] == ids.run_number(run["id"])]
+    def rows(cls, domain: Sequence[Any]) -> Iterator[Row]:
+        named = domains.wanted(domain, "run") is not None
+        # A failure that was met again stands, where no run is named, once: under the run that met it first.
+        return (row for found in _runs(domain) for row in cls._rows(*found) if named or row["run.rec_name"] == found[1]["id"])
 
     @classmethod
-    def rows_of(cls, numbers: Collection[int]) -> list[Row]:
-        shares = {ids.change_place(number)[0] for number in numbers}
-        if not shares:
-            return []
-        oldest = ids.run_id(ids.oldest_of(min(shares))).partition("-")[0]
-        runs = some_runs(lambda run: any(ids.may_be_of(share, run) for share in shares), oldest)
-        return [
-            row
-            for company, run in runs
-            for row in _changes(company, run)
-            if row["id"] in numbers and row["run"] == ids.run_number(run["id"])
-        ]
+    def rows_of(cls, ids: Collection[int]) -> Iterator[Row]:
+        runs = history.begun({change_place(number)[0] for number in ids})
+        return (row for found in runs for row in cls._rows(*found) if row["id"] in ids and row["run.rec_name"] == found[1]["id"])
+
+    @classmethod
+    def _rows(cls, company: int, run: history.Told) -> Iterator[Row]:
+        for change in history.changes(company, run["id"]):
+            number = run_number(change["run"])
+            yield {
+                "id": change_number(number, change["position"]),
+                "run": number,
+                "run.rec_name": change["run"],
+                "unit": change["unit"],
+                "action": change["action"],
+                "key": change["key"],
+                "record_id": change["record_id"],
+                "before": record_text(change["before"]),
+                "after": record_text(change["after"]),
+                "answered": record_text(change["answered"]),
+                "reason": change["reason"],
+                "rule": change["rule"],
+                "state": change["status"],
+                "fault": fault_text(change["error_code"], change["error_message"], change["error_next"]),
+            }
 
 
-def _changes(company: int, run: Told) -> Iterator[Row]:
-    for change in _pages(company, "changes", run=run["id"]):
-        number = ids.run_number(change["run"])
-        yield {
-            "id": ids.change_number(number, change["position"]),
-            "run": number,
-            "unit": change["unit"],
-            "action": change["action"],
-            "key": change["key"],
-            "record_id": change["record_id"],
-            "before": record_text(change["before"]),
-            "after": record_text(change["after"]),
-            "answered": record_text(change["answered"]),
-            "reason": change["reason"],
-            "rule": change["rule"],
-            "state": change["status"],
-            "fault": fault_text(change["error_code"], change["error_message"], change["error_next"]),
-        }
+def _runs(domain: Sequence[Any]) -> Iterator[history.Found]:
+    """The runs that a search names, or all that the user may see."""
+    numbers = domains.wanted(domain, "run")
+    return history.newest(visible_companies()) if numbers is None else history.numbered(numbers)

@@ -8,15 +8,14 @@ from trytond.model import ModelView, fields
 from trytond.wizard import Button, StateTransition, StateView
 
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
+from pleo_erp_module.hosts.tryton.parts import OfCompany
 from pleo_erp_module.sync.settings import SETTINGS
 
 
-class SettingsStart(ModelView):
-    """Settings."""
-
+class SettingsStart(OfCompany, ModelView):
     __name__ = "pleo_erp.settings.start"
+    __string__ = "Settings"
 
-    company_name = fields.Char("Company", readonly=True)
     lines = fields.One2Many("pleo_erp.line.setting", None, "Settings")
 
 
@@ -35,7 +34,7 @@ class SettingsWizard(CompanyWizard):
     def default_start(self, fields: Any) -> dict[str, Any]:
         values = self.ask("settings")["settings"]
         lines = [{"name": name, "value": str(value), "help": SETTINGS[name].help} for name, value in values.items()]
-        return {"company_name": self.company_name, "lines": lines}
+        return super().default_start(fields) | {"lines": lines}
 
     def transition_save(self) -> str:
         before = self.ask("settings")["settings"]

@@ -1,9 +1,17 @@
-"""Answers of the module as short texts for fields."""
+"""Answers of the module as values of Tryton's fields."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
+
+from trytond.i18n import gettext
+from trytond.pool import Pool
+from trytond.transaction import Transaction
+
+from pleo_erp_module.hosts.tryton.screens import FIELDS, MENUS, TERMS
+from pleo_erp_module.hosts.wording import in_words
 
 _HIDDEN = frozenset({"archived", "created_at", "id"})
 
@@ -14,12 +22,25 @@ def record_text(record: Mapping[str, Any] | None) -> str | None:
         return None
     parts = [str(record[name]) for name in ("code", "name") if record.get(name) is not None]
     parts = parts or [str(value) for name, value in record.items() if name not in _HIDDEN and value is not None]
-    return " ".join(parts) + (" (archived)" if record.get("archived") else "")
+    text = " ".join(parts)
+    return str(gettext("pleo_erp.msg_archived", record=text)) if record.get("archived") else text
+
+
+def moment(text: str | None) -> datetime | None:
+    """A moment of an answer as Tryton has it: UTC without saying so, whole seconds."""
+    if text is None:
+        return None
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def step_text(next_step: str) -> str:
+    """A next step in the words of Tryton's screens, named as the user's language has them."""
+    return in_words(next_step, _word)
 
 
 def fault_text(code: str | None, message: str | None, next_step: str | None) -> str | None:
     """What went wrong, and what to do."""
-    return None if code is None else " ".join(filter(None, (message, next_step, f"[{code}]")))
+    return None if code is None else " ".join(filter(None, (message, next_step and step_text(next_step), f"[{code}]")))
 
 
 def faults_text(faults: Iterable[Mapping[str, Any]]) -> str:
@@ -29,3 +50,22 @@ def faults_text(faults: Iterable[Mapping[str, Any]]) -> str:
         unit = f"{fault['unit']}: " if fault.get("unit") else ""
         lines.append(unit + (fault_text(fault["code"], fault["message"], fault["next"]) or ""))
     return "\n".join(lines)
+
+
+def _word(name: str) -> str | None:
+    if name in MENUS:
+        return _path(MENUS[name])
+    if name in FIELDS:
+        model, field = FIELDS[name]
+        return f"“{Pool().get(model).fields_get([field])[field]['string']}”"
+    return TERMS.get(name)
+
+
+def _path(menu: str) -> str:
+    pool = Pool()
+    with Transaction().set_context(_check_access=False):  # an administrator's screen is named to a bookkeeper, too
+        entry = pool.get("ir.ui.menu")(pool.get("ir.model.data").get_id(menu))
+        names = [entry.name]
+        while entry := entry.parent:
+            names.append(entry.name)
+    return " > ".join(reversed(names))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from trytond.exceptions import UserError
 from trytond.i18n import gettext
-from trytond.model import ModelStorage, ModelView, fields
+from trytond.model import ModelStorage, ModelView
 from trytond.model.exceptions import AccessError
 
 from pleo_erp_module.hosts.tryton import domains
@@ -18,13 +19,15 @@ _WRITING = ("create", "write", "delete", "copy", "import_data")
 
 
 class ViewData(ModelStorage, ModelView):
-    """A model says in `rows` and `rows_of` where its rows come from: dictionaries with ``id`` and every field that has a value.
+    """A model says in `rows` and `rows_of` where its rows come from: dictionaries with ``id`` and every field that has a value,
+    and the names of what they point to (``company.rec_name``).
 
     A value that costs another question may be a function; it is called when the field is read.
     """
 
     # Rows come in their own order. Without this Tryton tells its web client the order "null", a text that no search can use.
     _order: Any = None
+    _rows_order: domains.Order = ()  # the order in which `rows` come anyway
 
     @classmethod
     def __setup__(cls) -> None:
@@ -33,14 +36,17 @@ class ViewData(ModelStorage, ModelView):
             cls.__rpc__.pop(name, None)
 
     @classmethod
-    def rows(cls, domain: Sequence[Any]) -> list[Row]:
-        """The rows that the user may see, in the model's own order; those outside ``domain`` may be left out already."""
-        raise NotImplementedError
+    @abstractmethod
+    def rows(cls, domain: Sequence[Any]) -> Iterable[Row]:
+        """The rows that the user may see, in the model's own order; those outside ``domain`` may be left out already.
+
+        Only as many are taken as a search needs.
+        """
 
     @classmethod
-    def rows_of(cls, ids: Collection[int]) -> list[Row]:
+    @abstractmethod
+    def rows_of(cls, ids: Collection[int]) -> Iterable[Row]:
         """The rows of these ids, as far as the user may see them."""
-        raise NotImplementedError
 
     @classmethod
     def search(
@@ -48,41 +54,22 @@ class ViewData(ModelStorage, ModelView):
         domain: Sequence[Any],
         offset: int = 0,
         limit: int | None = None,
-        order: Sequence[tuple[str, str | None]] | None = None,
+        order: domains.Order | None = None,
         count: bool = False,
     ) -> Any:
         """Any user's rights are checked as for any model."""
         super().search(domain, offset=offset, limit=limit, order=order, count=count)
-        ids = domains.wanted(domain, "id")
-        rows = cls.rows(domain) if ids is None else cls.rows_of(ids)
+        found: Iterable[Mapping[str, Any]]
         try:
-            named = cls._named(rows)
-            found = domains.ordered((row for row in named if domains.matches(domain, row)), order)
-        except (TypeError, ValueError) as fault:
+            ids = domains.wanted(domain, "id")
+            rows = cls.rows(domain) if ids is None else cls.rows_of(ids)
+            found = (row for row in rows if domains.matches(domain, row | {"rec_name": cls._name(row)}))
+            if order and [tuple(one) for one in order] != list(cls._rows_order):
+                found = domains.ordered(found, order)
+            page = [row["id"] for row in islice(found, offset, None if limit is None else offset + limit)]
+        except domains.UnsearchableError as fault:
             raise UserError(gettext("pleo_erp.msg_search", detail=fault)) from None
-        page = found[offset:] if limit is None else found[offset : offset + limit]
-        return len(page) if count else cls.browse([row["id"] for row in page])
-
-    @classmethod
-    def _named(cls, rows: Iterable[Row]) -> list[Row]:
-        """The rows, with the names of what they point to: people search by these."""
-        result = [{**row, "rec_name": cls._name(row)} for row in rows]
-        for name, target in cls._targets().items():
-            numbers = sorted({row[name] for row in result if row.get(name) is not None})
-            names = {one["id"]: one["rec_name"] for one in target.read(numbers, ["id", "rec_name"])} if numbers else {}
-            for row in result:
-                row[f"{name}.rec_name"] = names.get(row.get(name))
-        return result
-
-    @classmethod
-    def _targets(cls) -> dict[str, Any]:
-        """What the model's records point to and is not made of answers itself."""
-        found = {name: one.get_target() for name, one in cls._fields.items() if isinstance(one, fields.Many2One)}
-        return {
-            name: target
-            for name, target in found.items()
-            if not issubclass(target, ViewData) and name not in ("create_uid", "write_uid")
-        }
+        return len(page) if count else cls.browse(page)
 
     @classmethod
     def _name(cls, row: Mapping[str, Any]) -> str:
@@ -114,11 +101,9 @@ class ViewData(ModelStorage, ModelView):
             elif name in ("_write", "_delete"):
                 answer[name] = False
             elif name != "id":
-                value = row.get(name)
-                answer[name] = value() if callable(value) else value
+                answer[name] = _value(row, name)
         for name, wanted in related.items():
-            value = row.get(name)
-            value = answer.setdefault(name, value() if callable(value) else value)
+            value = answer[name] = answer[name] if name in answer else _value(row, name)
             read, columns = cls._fields[name].get_target().read, sorted({"id", *wanted})
             if isinstance(value, list):
                 answer[f"{name}."] = read(value, columns)
@@ -131,12 +116,10 @@ class ViewData(ModelStorage, ModelView):
         return str(self.read([self.id], ["rec_name"])[0]["rec_name"])
 
 
+def _value(row: Row, name: str) -> Any:
+    value = row.get(name)
+    return value() if callable(value) else value
+
+
 def _field(name: str) -> str:
     return name.partition(".")[0].removesuffix(":string")
-
-
-def moment(text: str | None) -> datetime | None:
-    """A moment of an answer as Tryton has it: UTC without saying so, whole seconds."""
-    if text is None:
-        return None
-    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None, microsecond=0)

@@ -1,0 +1,82 @@
+"""Fields that several models have: mixins, to be named before Tryton's own classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from trytond.model import fields
+from trytond.pyson import Eval
+
+from pleo_erp_module.hosts.tryton.choices import ACTIONS, JOBS, RUN_STATES
+
+
+class OfCompany:
+    """A form that says which company it is about."""
+
+    company_name = fields.Char("Company", readonly=True)
+
+
+class JobForm(OfCompany):
+    """A form that asks what a plan or a run is about."""
+
+    job = fields.Selection(JOBS, "What", required=True, sort=False, help="The preview of an undo pauses the connection.")
+    dimension = fields.Char(
+        "Only Dimension",
+        states={"invisible": Eval("job") != "sync-tags"},
+        help="The code of one selected dimension; empty for all.",
+    )
+
+    @staticmethod
+    def default_job() -> str:
+        return "sync-all"
+
+    def asked(self) -> dict[str, Any]:
+        """The answers, as arguments of the module."""
+        return {"job": self.job, "dimension": (self.dimension or None) if self.job == "sync-tags" else None}
+
+
+class Change:
+    """A change, planned or made."""
+
+    unit = fields.Char("Unit", readonly=True)
+    action = fields.Selection(ACTIONS, "Action", readonly=True, sort=False)
+    key = fields.Char("Code", readonly=True)
+    before = fields.Char("Before", readonly=True)
+    after = fields.Char("After", readonly=True)
+    reason = fields.Char("Why", readonly=True)
+    rule = fields.Char("Rule", readonly=True)
+
+
+class Unit:
+    """A unit of a run, with the counts that add up to what was read."""
+
+    unit = fields.Char("Unit", readonly=True)
+    state = fields.Selection(RUN_STATES, "State", readonly=True, sort=False)
+    read_erp = fields.Integer("Read from the ERP", readonly=True)
+    read_pleo = fields.Integer("Read from Pleo", readonly=True)
+    matched = fields.Integer("Matched", readonly=True)
+    unchanged = fields.Integer("Unchanged", readonly=True)
+    created = fields.Integer("Created", readonly=True)
+    updated = fields.Integer("Updated", readonly=True)
+    unarchived = fields.Integer("Unarchived", readonly=True)
+    archived = fields.Integer("Archived", readonly=True)
+    held = fields.Integer("Held", readonly=True)
+    skipped = fields.Integer("Skipped", readonly=True)
+    failed = fields.Integer("Failed", readonly=True)
+    note = fields.Char("Note", readonly=True)
+
+
+_COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
+
+
+def unit_values(unit: Mapping[str, Any]) -> dict[str, Any]:
+    """A unit of a report, as values of `Unit`."""
+    return {
+        "unit": unit["unit"],
+        "state": unit["status"],
+        "read_erp": unit["read"]["erp"],
+        "read_pleo": unit["read"]["pleo"],
+        **{count: unit[count] for count in _COUNTS},
+        "note": unit["hold"]["limit"] if unit["hold"] else (unit["error"] or {}).get("message"),
+    }

@@ -1,0 +1,42 @@
+"""Where people find in Tryton what the module's sentences name as the command line has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_CONNECTIONS = "pleo_erp.menu_act_connection"
+_SELECT = "pleo_erp.menu_wizard_select"
+_PREVIEW = "pleo_erp.menu_wizard_preview"
+
+#: The menu entry of each action.
+MENUS: Mapping[str, str] = {
+    "companies": "company.menu_company_list",
+    "connections": _CONNECTIONS,
+    "connect": "pleo_erp.menu_wizard_connect",
+    "disconnect": _CONNECTIONS,
+    "pause": _CONNECTIONS,
+    "resume": _CONNECTIONS,
+    "dimensions": _SELECT,
+    "select": _SELECT,
+    "settings": "pleo_erp.menu_wizard_settings",
+    "plan": _PREVIEW,
+    "release": _PREVIEW,
+    "undo": _PREVIEW,
+    "run": "pleo_erp.menu_wizard_run_now",
+    "history": "pleo_erp.menu_act_run",
+    "why": "pleo_erp.menu_wizard_why",
+    "doctor": "pleo_erp.menu_wizard_doctor",
+}
+#: The field of each option: model and name.
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "--pleo-company": ("pleo_erp.connect.start", "pleo_company"),
+    "--moved": ("pleo_erp.connect.start", "moved"),
+    "--dimension": ("pleo_erp.why.start", "dimension"),
+}
+#: The configuration.
+TERMS: Mapping[str, str] = {
+    "[erp]": "[pleo_erp]",
+    "[pleo]": "[pleo_erp]",
+    "[vault]": "[pleo_erp]",
+    "docs/configuration.md": "docs/hosts/tryton.md",
+}

@@ -54,6 +54,26 @@ CATALOGUE: dict[str, ErrorText] = {
     "unknown_run": ErrorText(
         USAGE, "There is no run '{run}' of company {company}.", "pleo-erp history lists the runs that are kept."
     ),
+    # -- the standalone host's web pages
+    "web_missing": ErrorText(
+        USAGE, "The web pages need the library {library}, which is not installed.", "pip install 'pleo-erp-module[web]'"
+    ),
+    "listen_failed": ErrorText(
+        FAULT, "The web pages cannot listen on {address}: {detail}.", "Correct [web] listen, or end what uses that address."
+    ),
+    "certificate_invalid": ErrorText(
+        USAGE, "The certificate of the web pages cannot be used: {detail}.", "Correct [web] certificate and private_key."
+    ),
+    "desk_permission": ErrorText(
+        USAGE,
+        "The database login may not create the tables of the web pages: {detail}.",
+        "Let a DBA run the script of pleo-erp serve --sql, or grant the rights.",
+    ),
+    "person_exists": ErrorText(USAGE, "There is an account '{login}' already.", "Choose another login name."),
+    "person_unknown": ErrorText(USAGE, "There is no account '{login}'.", "See the list of people."),
+    "last_administrator": ErrorText(
+        USAGE, "'{login}' is the last active administrator.", "Make somebody else an administrator first."
+    ),
     # -- the connection and the selection
     "not_connected": ErrorText(USAGE, "Company {company} is not connected to Pleo.", "Connect it first (pleo-erp connect)."),
     "unknown_dimension": ErrorText(
@@ -121,6 +141,16 @@ CATALOGUE: dict[str, ErrorText] = {
         "This database is not the one in which company {company} was connected (a copy, a restore, or a moved server).",
         "If the move was meant, connect again with --moved; if this is a copy, leave it disconnected.",
     ),
+    "profile_changed": ErrorText(
+        USAGE,
+        "Company {company} was connected with the profile {connected}, but the ERP would now be read with {found}.",
+        "Name the right one in [erp] profile; if the change is meant, connect again with --moved.",
+    ),
+    "read_database_changed": ErrorText(
+        USAGE,
+        "Company {company} was connected while its ERP was read from {connected}, but it would now be read from {found}.",
+        "Correct [erp] read_connection; if the change is meant, connect again with --moved.",
+    ),
     "key_of_other_company": ErrorText(
         FAULT,
         "The key now belongs to the Pleo company {found}, but company {company} feeds {connected}.",
@@ -164,6 +194,19 @@ CATALOGUE: dict[str, ErrorText] = {
     "database_unknown": ErrorText(USAGE, "The database does not exist: {detail}.", "Correct its name in the connection string."),
     "erp_unreachable": ErrorText(
         FAULT, "The ERP's database cannot be reached: {detail}.", "See that it is up; the next run goes on."
+    ),
+    "erp_unknown": ErrorText(
+        USAGE,
+        "No profile knows this database: {detail}.",
+        "Look with pleo-erp probe; then name [erp] profile, or read a new ERP in five SELECTs (docs/profiles.md).",
+    ),
+    "erp_ambiguous": ErrorText(
+        USAGE, "This database has the tables of several ERPs: {found}.", "Say which of them it is in [erp] profile."
+    ),
+    "profile_unfit": ErrorText(
+        USAGE,
+        "[erp] profile names {named}, but the database has the tables of {found}.",
+        "Set [erp] profile to auto, or correct [erp] connection.",
     ),
     "erp_table_missing": ErrorText(
         USAGE,

@@ -31,17 +31,19 @@ class User:
 class ErpAccess:
     """How the module reaches the ERP's database and which ERP it is.
 
-    ``connection`` is an ODBC connection string; it may hold a password and is never logged. ``schema`` is where the module's
-    own tables live (None: the login's default). ``language`` is the ERP's own language code for translated names.
-    ``time_zone`` is an IANA name that overrides the company's.
+    ``connection`` is an ODBC connection string; it may hold a password and is never logged. The module's own tables live there,
+    in ``schema`` (None: the login's default), and so does the ERP, unless ``read_connection`` says where else it is read from.
+    ``profile`` says how; "auto" is the one whose ERP is recognised. ``language`` is the ERP's own language code for translated
+    names. ``time_zone`` is an IANA name that overrides the company's.
     """
 
     connection: str = field(repr=False)
-    profile: str = "tryton"
+    profile: str = "auto"
     schema: str | None = None
     language: str | None = None
     time_zone: str | None = None
     profiles_folder: Path | None = None  # an administrator's own profiles, looked at before the ones that are shipped
+    read_connection: str | None = field(default=None, repr=False)  # such as a replica's
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from pleo_erp_hookspecs import Account, Dimension, PleoErpError
+from pleo_erp_module.erp import Profile
 from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient, PleoFault, check_key
 from pleo_erp_module.reconcile.selection import propose
 from pleo_erp_module.store import Connection, Store
-from pleo_erp_module.sync.identity import API_KEY, binding, key_owner
+from pleo_erp_module.sync.identity import API_KEY, binding, check_erp, erp_identity, key_owner
 from pleo_erp_module.sync.planning import account_key_matches
 from pleo_erp_module.sync.records import account_record, group_record
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.settings import ACCOUNT_KEY_PROPOSED
+from pleo_erp_module.sync.settings import ACCOUNT_KEY_PROPOSED, KEY_EXPIRES
 
 
 @dataclass(slots=True)
 class _ErpSide:
+    profile: Profile
+    identity: Mapping[str, str]
     dimensions: Sequence[Dimension] = ()
     accounts: Sequence[Account] = ()
     warnings: list[PleoErpError] = field(default_factory=list)
 
 
 def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None = None, moved: bool = False) -> dict[str, Any]:
-    """Check the key, find its Pleo company, and keep both. Writes nothing to Pleo; selection and settings stay as they are.
+    """Check the key, find its Pleo company, and keep both. Writes nothing to Pleo; selection and settings stay as they are,
+    but for the day on which the earlier key ends.
 
     ``pleo_company`` names the Pleo company where the key does not tell, and is the word that a change of Pleo company is meant;
-    ``moved`` the word that the database was moved and is no copy. Answers ``{company, pleo_company: {id, name}, proposed,
-    account_key, warnings}``.
+    ``moved`` the word that the database was moved and is no copy, or that another ERP is meant. Answers ``{company,
+    pleo_company: {id, name}, erp: {profile, title}, proposed, account_key, warnings}``.
     """
     key = check_key(key)
     pleo_company = _pleo_id(pleo_company) if pleo_company else None
@@ -40,7 +44,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
         fingerprint = store.fingerprint()
         if before is not None and before.fingerprint != fingerprint and not moved:
             raise error("database_moved", company=company)
-        erp = _read_erp(runtime, company)
+        erp = _read_erp(runtime, store, before, company, moved)
         with runtime.lease(company, "connect"), runtime.client(key, runtime.free_control()) as client:
             found = _pleo_company(client, store, before, company, pleo_company)
             name = _name(client, found)
@@ -58,11 +62,12 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
                 # The way back after a lost key file; but whoever still has that file should hear of it.
                 erp.warnings.append(error("vault_key_missing", path=runtime.host.key_file))
             sealed = runtime.vault.seal(key, binding(store, company, fingerprint))
-            _save(store, runtime, before, company, found, name, fingerprint, sealed)
+            _save(store, runtime, before, company, found, name, fingerprint, sealed, erp.identity)
         proposed, also = propose(erp.dimensions, map(group_record, groups))
         return {
             "company": company,
             "pleo_company": {"id": found, "name": name},
+            "erp": {"profile": erp.profile.name, "title": erp.profile.title},
             "proposed": proposed,
             "also_matching": also,
             "account_key": store.settings.get(company).get("account_key", "id"),
@@ -78,11 +83,16 @@ def _pleo_id(text: str) -> str:
         raise error("usage", detail="A Pleo company is named by its id, a UUID.") from None
 
 
-def _read_erp(runtime: Runtime, company: str) -> _ErpSide:
-    """The ERP's side of the proposal; raises ``unknown_company``. What cannot be read now will be told by plan and run."""
-    side = _ErpSide()
+def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company: str, moved: bool) -> _ErpSide:
+    """The ERP's side of the proposal; raises ``unknown_company``, ``profile_changed`` and ``read_database_changed``.
+
+    What cannot be read now will be told by plan and run.
+    """
     with runtime.source() as source:
         context = source.context(source.company(company).id, runtime.now())
+        if before is not None and not moved:
+            check_erp(store, source, company)
+        side = _ErpSide(source.profile, erp_identity(source, company))
         with source.snapshot():
             try:
                 side.dimensions = source.dimensions(context)
@@ -146,6 +156,7 @@ def _save(
     name: str | None,
     fingerprint: str,
     sealed: str,
+    erp: Mapping[str, str],
 ) -> None:
     """The same Pleo company again only replaces the key; another one voids confirmation, plans, holds and releases."""
     same = before if before is not None and before.pleo_company == pleo_company else None
@@ -168,6 +179,8 @@ def _save(
             )
         )
         store.secrets.put(company, API_KEY, sealed)
+        store.settings.put(company, {KEY_EXPIRES: None})  # it was the earlier key's
+        store.settings.put(company, erp)
 
     store.atomically(write)
 

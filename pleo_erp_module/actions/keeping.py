@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.actions.tables import lock_all
+from pleo_erp_module.erp import AUTO
 from pleo_erp_module.errors import error
 from pleo_erp_module.store import Connection
 from pleo_erp_module.sync import identity
@@ -47,12 +48,13 @@ class Check:
     next: str | None = None
 
 
-def doctor(runtime: Runtime) -> dict[str, Any]:
+def doctor(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
     """Look at everything that a run needs, and say what to do where something is wrong. Writes nothing.
 
-    Answers ``{ok, checks: [{check, status, message, code, next}]}``.
+    With ``company`` it is the only one whose connection is tried, if it has one. Answers ``{ok, checks: [{check, status,
+    message, code, next}]}``.
     """
-    checks = list(_checks(runtime))
+    checks = list(_checks(runtime, company))
     return {
         "ok": all(check.status != "failed" for check in checks),
         "checks": [{"check": c.check, "status": c.status, "message": c.message, "code": c.code, "next": c.next} for c in checks],
@@ -66,7 +68,7 @@ def _tried(name: str, look: Callable[[], str]) -> Check:
         return Check(name, "failed", fault.message, fault.code, fault.next_step)
 
 
-def _checks(runtime: Runtime) -> Iterator[Check]:
+def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
     database = _tried("database", lambda: _database(runtime))
     yield database
     if database.status != "ok":
@@ -83,8 +85,21 @@ def _checks(runtime: Runtime) -> Iterator[Check]:
     if tables.status == "ok":
         with runtime.store() as store:
             connections = store.connections.all()
+        names = _company_names(runtime) if connections else {}
         for connection in connections:
-            yield _tried(f"connection {connection.company}", partial(_connection, runtime, connection))
+            if company in (None, connection.company):
+                found = _tried(f"connection {connection.company}", partial(_connection, runtime, connection))
+                name = names.get(connection.company)
+                yield replace(found, message=f"{name}: {found.message}") if name else found
+
+
+def _company_names(runtime: Runtime) -> Mapping[str, str]:
+    """What the ERP calls its companies, by id; nothing where that cannot be read: another check says why."""
+    try:
+        with runtime.source() as source:
+            return {company.id: company.name for company in source.companies()}
+    except PleoErpError:
+        return {}
 
 
 def _database(runtime: Runtime) -> str:
@@ -99,8 +114,16 @@ def _tables(runtime: Runtime) -> str:
 
 def _erp(runtime: Runtime) -> str:
     with runtime.source() as source:
-        found = source.companies()
-    return f"The profile {runtime.host.erp.profile} reads {len(found)} companies: {', '.join(c.id for c in found[:10])}."
+        found, profile, database = source.companies(), source.profile, source.database
+        how = "recognised" if runtime.host.erp.profile == AUTO else "named by the host"
+        named = ", ".join(f"{company.id} ({company.name})" if company.name else company.id for company in found[:10])
+        parts = (
+            f"{profile.title} (profile {profile.name}, {how}) has {len(found)} companies: {named}",
+            f"{database.dialect.dbms_name} is reached through {database.driver}",
+            f"The profile was verified against: {profile.verified.rstrip('.') or 'nothing that it tells of'}",
+            database.dialect.caution,
+        )
+    return ". ".join(filter(None, parts)) + "."
 
 
 def _key_file(runtime: Runtime) -> str:
@@ -115,6 +138,8 @@ def _key_file(runtime: Runtime) -> str:
 def _connection(runtime: Runtime, connection: Connection) -> str:
     with runtime.store() as store:
         identity.check_database(store, connection)
+        with runtime.source() as source:
+            identity.check_erp(store, source, connection.company)
         key = identity.stored_key(store, runtime.vault, connection)
     with runtime.client(key, runtime.free_control()) as client:
         identity.check_company(client, connection)

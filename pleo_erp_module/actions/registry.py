@@ -7,12 +7,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from pleo_erp_hookspecs import Action, Parameter, Role, User
-from pleo_erp_module.actions import connecting, deciding, keeping, selecting, tables, telling, undoing, usage
+from pleo_erp_module.actions import (
+    bundling,
+    connecting,
+    deciding,
+    grants,
+    keeping,
+    probing,
+    scheduling,
+    selecting,
+    showing,
+    tables,
+    telling,
+    undoing,
+    usage,
+)
 from pleo_erp_module.errors import error
 from pleo_erp_module.sync.runtime import Runtime
 
 _COMPANY = Parameter("company", "text", "the ERP company's id", required=True)
 _DIMENSION = Parameter("dimension", "text", "the code of one selected dimension")
+_SOUGHT = (
+    Parameter("unit", "text", "only of this unit"),
+    Parameter("action", "text", "only create, update, unarchive or archive"),
+    Parameter("text", "text", "only what has this in its code or name"),
+    Parameter("after", "text", "the page after this: what the one before answered as next"),
+)
 _PROGRESS = "progress"  # not a parameter of the contract: a host's callback, passed through
 
 
@@ -63,10 +83,10 @@ _ENTRIES: dict[str, _Entry] = dict(
             "connect",
             "Connect a company to Pleo, or replace its key",
             _ADMINISTRATOR,
-            "{company, pleo_company: {id, name}, proposed, also_matching, account_key, warnings}",
+            "{company, pleo_company: {id, name}, erp: {profile, title}, proposed, also_matching, account_key, warnings}",
             Parameter("key", "secret", "the API key, as Pleo shows it once", required=True),
             Parameter("pleo_company", "text", "the id of the Pleo company, where the key does not tell it or a change is meant"),
-            Parameter("moved", "flag", "the database was moved and is no copy"),
+            Parameter("moved", "flag", "the database was moved and is no copy, or another ERP is meant"),
         ),
         _entry(
             connecting.disconnect,
@@ -111,6 +131,18 @@ _ENTRIES: dict[str, _Entry] = dict(
             view=True,
         ),
         _entry(
+            showing.shown,
+            "shown",
+            "One page of a plan that was shown, as it is stored",
+            _BOOKKEEPER,
+            "{plan, job, shown_at, expires_at, user, confirmed, released, counts: [{unit, action, state, count}], total, holds,"
+            " requests, minutes, changes, next}",
+            Parameter("plan", "text", "the plan's hash", required=True),
+            *_SOUGHT,
+            Parameter("held", "flag", "only what is held"),
+            view=True,
+        ),
+        _entry(
             deciding.release,
             "release",
             "Approve exactly what a plan showed",
@@ -137,13 +169,35 @@ _ENTRIES: dict[str, _Entry] = dict(
         _entry(deciding.pause, "pause", "Let no run write anything", _BOOKKEEPER, "{company, paused}"),
         _entry(deciding.resume, "resume", "End a pause", _BOOKKEEPER, "{company, paused}"),
         _entry(
+            scheduling.schedule,
+            "schedule",
+            "When the job sync is due for each connection, and what runs now",
+            _BOOKKEEPER,
+            "{now, jobs: [{company, job, interval_minutes, next_due, running: {owner, since}, error}]}",
+            Parameter("company", "text", "only of this company"),
+            company=False,
+            view=True,
+        ),
+        _entry(
             telling.history,
             "history",
             "The runs, or one run with its changes",
             _BOOKKEEPER,
-            "{runs: [...]} or {run, changes: [...]}",
+            "{runs: [...], last_checked, last_changed} or {run, changes: [...]}",
             Parameter("run", "text", "the id of one run"),
             Parameter("offset", "number", "how many of the latest to pass over"),
+            Parameter("limit", "number", "how many to answer at most"),
+            view=True,
+        ),
+        _entry(
+            showing.changes,
+            "changes",
+            "One page of what a run changed",
+            _BOOKKEEPER,
+            "{run, counts: [{unit, action, state, count}], total, changes, next}",
+            Parameter("run", "text", "the id of the run", required=True),
+            *_SOUGHT,
+            Parameter("status", "text", "only what ended so: sent, done, failed, unknown, not_done, skipped"),
             view=True,
         ),
         _entry(
@@ -163,6 +217,39 @@ _ENTRIES: dict[str, _Entry] = dict(
             "Check everything that a run needs",
             _BOOKKEEPER,
             "{ok, checks: [{check, status, message, code, next}]}",
+            Parameter("company", "text", "only this company's connection"),
+            company=False,
+            view=True,
+        ),
+        _entry(
+            bundling.bundle,
+            "bundle",
+            "What somebody who helps from afar needs to see; no secret is in it",
+            _ADMINISTRATOR,
+            "{made_at, versions, doctor, schedule, companies: [{company, ..., settings, selection, runs, failures}]}",
+            Parameter("company", "text", "only of this company"),
+            company=False,
+            view=True,
+        ),
+        _entry(
+            probing.probe,
+            "probe",
+            "Which ERP the database is, and what would be read of it",
+            _ADMINISTRATOR,
+            "{status, database, erp, recognised, near, fits, companies, problems, warnings}",
+            Parameter("company", "text", "only this ERP company"),
+            company=False,
+            view=True,
+        ),
+        _entry(
+            grants.grants,
+            "grants",
+            "The SQL that gives a login the rights that the module needs, for a DBA",
+            _ADMINISTRATOR,
+            "{login, profile, engine, sql, unseen}",
+            Parameter("login", "text", "the name of the login", required=True),
+            Parameter("company", "text", "only this ERP company's tables"),
+            Parameter("tables", "flag", "grant whole tables, not columns"),
             company=False,
             view=True,
         ),

@@ -14,6 +14,7 @@ from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.model import Action, Change, TargetRecord
 from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, State, offers, propose, resolve
 from pleo_erp_module.store import Selected, Selection, Store
+from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.planning import spelled_codes
 from pleo_erp_module.sync.records import dimension_row, group_record
 from pleo_erp_module.sync.runtime import Runtime
@@ -80,6 +81,7 @@ def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool =
     with runtime.store() as store:
         here = situation(store, company)
         with runtime.source() as source:
+            identity.check_erp(store, source, company)
             context = source.context(company, runtime.now())
             with source.snapshot():
                 found = source.dimensions(context)

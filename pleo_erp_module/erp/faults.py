@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from pleo_erp_hookspecs import PleoErpError
@@ -31,3 +31,9 @@ def translate(fault: DatabaseFault, entity: str) -> PleoErpError:
         case FaultKind.TABLE_MISSING if fault.subject:
             return error("erp_table_missing", table=fault.subject)
     return error("erp_read_failed", entity=entity, detail=fault.detail)
+
+
+def hidden_table(names: Iterable[str]) -> PleoErpError:
+    """The module's error for a table of which the database does not say whether it is there."""
+    detail = f"the table {' or '.join(names)} is not there, or the login has no right to it"
+    return error("erp_permission", entity="the ERP", detail=detail)

@@ -14,10 +14,10 @@ import pluggy
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ErpAccess, ReadContext, TaxCode, Vendor
 from pleo_erp_module.erp import asking
 from pleo_erp_module.erp.faults import translated
-from pleo_erp_module.erp.loading import load_profile
 from pleo_erp_module.erp.profile import Profile
 from pleo_erp_module.erp.profile_plugin import ProfilePlugin
 from pleo_erp_module.erp.reader import SqlReader
+from pleo_erp_module.erp.recognition import choose_profile
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database, open_database
 from pleo_erp_module.plugins import with_plugin
@@ -63,6 +63,11 @@ class Source:
         return self._reader.profile
 
     @property
+    def apart(self) -> bool:
+        """Whether the ERP is read from another connection than that of the module's tables."""
+        return self._access.read_connection is not None
+
+    @property
     def database(self) -> Database:
         """The connection, for what only it can tell (its fingerprint)."""
         return self._database
@@ -81,18 +86,23 @@ class Source:
         known = ", ".join(f"{company.id} ({company.name})" for company in self.companies()[:20]) or "none"
         raise error("unknown_company", known=known)  # what was given may be anything, a key for one
 
-    def context(self, company_id: str, now: datetime) -> ReadContext:
+    def has(self, entity: str, context: ReadContext) -> bool:
+        """Whether the profile reads ``entity`` and the ERP has the tables for it."""
+        return self._reader.has(entity, context)
+
+    def context(self, company_id: str, now: datetime, *, check: bool = True) -> ReadContext:
         """What a read of this company needs. ``today`` is the day of the aware moment ``now`` in the configured time zone, else
         the company's, else this machine's (Q-20).
 
         Raises ``unknown_company``, ``time_zone_unknown``, ``profile_parameter``, and where tables have the company's name in
-        theirs ``erp_table_missing`` or ``erp_column_missing``.
+        theirs ``erp_table_missing`` or ``erp_column_missing``; without ``check`` each read tells that by itself.
         """
         company = self.company(company_id)
         name = self._access.time_zone or company.time_zone
         today = now.astimezone(_zone(name) if name else None).date()
         context = ReadContext(company_id, today, self._access.language, self._parameters(company_id))
-        self._reader.check(context)
+        if check:
+            self._reader.check(context)
         return context
 
     @contextmanager
@@ -164,21 +174,28 @@ class Source:
         return values
 
 
-def open_source(access: ErpAccess, company_parameters: CompanyParameters, plugins: pluggy.PluginManager) -> Source:
-    """Open the ERP's database and see that the profile fits it, before anything is read.
+def open_source(
+    access: ErpAccess, company_parameters: CompanyParameters, plugins: pluggy.PluginManager, *, check: bool = True
+) -> Source:
+    """Open the ERP's database, recognise the ERP if no profile is named, and see that the profile fits before anything is read.
 
-    Raises PleoErpError: ``unknown_profile``, ``profile_invalid``, what `open_database` raises, ``engine_unsupported``,
-    ``erp_table_missing``, ``erp_column_missing``.
+    Without ``check`` each read tells by itself what does not fit. Raises PleoErpError: what `open_database` and `choose_profile`
+    raise, ``engine_unsupported``, ``erp_table_missing``, ``erp_column_missing``.
     """
-    profile = load_profile(access.profile, access.profiles_folder)
-    database = open_database(access.connection, purpose="erp")
+    database = open_reading(access)
     try:
-        reader = SqlReader(database, profile)
-        reader.check()
+        reader = SqlReader(database, choose_profile(access, database))
+        if check:
+            reader.check()
         return Source(database, access, reader, company_parameters, plugins)
     except BaseException:
         database.close()
         raise
+
+
+def open_reading(access: ErpAccess) -> Database:
+    """The database that the ERP is read from. Raises what `open_database` raises."""
+    return open_database(access.read_connection or access.connection, purpose="erp")
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -58,12 +58,15 @@ class ConnectionString:
     def __str__(self) -> str:
         return self.safe
 
+    @property
+    def secrets(self) -> list[str]:
+        """The password, as it is and as it is written here."""
+        return sorted({text for item in self.items if item.keyword.casefold() in _SECRETS for text in (item.value, item.raw)})
+
     def redact(self, text: str) -> str:
         """``text`` without the password, should a driver ever repeat it."""
-        for item in self.items:
-            if item.keyword.casefold() in _SECRETS:
-                for secret in {item.value, item.raw}:
-                    text = text.replace(secret, "***") if len(secret) > 2 else text
+        for secret in self.secrets:
+            text = text.replace(secret, "***") if len(secret) > 2 else text
         return text
 
 

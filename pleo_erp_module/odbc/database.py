@@ -45,6 +45,11 @@ class Database:
         with suppress(load_pyodbc().Error):
             self.raw.close()
 
+    @property
+    def driver(self) -> str:
+        """The file of the ODBC driver, as it names itself."""
+        return str(self.raw.getinfo(load_pyodbc().SQL_DRIVER_NAME))
+
     def fingerprint(self) -> str:
         """Server and database name as one text, the same in every process: what a secret is bound to."""
         return self.dialect.fingerprint(self)

@@ -41,6 +41,8 @@ class Dialect(ABC):
     undo_shield: ClassVar[tuple[str, ...]] = ("ROLLBACK TO SAVEPOINT pleo_erp_shield", "RELEASE SAVEPOINT pleo_erp_shield")
     script_begin: ClassVar[str] = "BEGIN;"  # around a step in a script for a DBA
     script_end: ClassVar[str] = "COMMIT;"
+    has_rights: ClassVar[bool] = True  # whether each login has rights of its own
+    caution: ClassVar[str] = ""  # what is known to be untried, for an administrator
 
     @abstractmethod
     def options(self, purpose: Purpose) -> Mapping[str, str]:
@@ -79,6 +81,10 @@ class Dialect(ABC):
         does not show them, `hidden` tells.
         """
 
+    @abstractmethod
+    def table_names(self, database: Database) -> frozenset[str]:
+        """The visible tables and views, as `table_columns` knows them, without a look at their columns."""
+
     def hidden(self, database: Database, names: Iterable[str]) -> frozenset[str]:
         """Those of ``names``, which `table_columns` does not know, that the login may not see if they are there at all."""
         return frozenset()
@@ -114,6 +120,31 @@ class Dialect(ABC):
             raise error("schema_unsupported", engine=self.dbms_name)
         return f"{self.quote(schema)}.{self.quote(identifier)}"
 
+    def places(self, database: Database, names: Iterable[str]) -> dict[str, str]:
+        """Where those of ``names`` are that a bare name reaches, by the name as `fold` gives it: in which schema."""
+        return {}
+
+    def login(self, name: str) -> str:
+        """A login's name, quoted."""
+        return self.quote(name)
+
+    def create_login(self, name: str) -> Sequence[str]:
+        """Statements that make a login, for a DBA to fill in the password."""
+        return ()
+
+    def grant_select(self, place: str, table: str, columns: Sequence[str], login: str) -> str:
+        """A statement that lets a login (quoted) read these columns of a table; none: all of them."""
+        which = f" ({', '.join(map(self.quote, columns))})" if columns else ""
+        return f"GRANT SELECT{which} ON {self.quote(place)}.{self.quote(table)} TO {login}"
+
+    def grant_way(self, database: Database, places: Collection[str], login: str) -> Sequence[str]:
+        """Statements without which a login would not find the tables in ``places`` by their bare names."""
+        return ()
+
+    def grant_own(self, database: Database, place: str, login: str, apart: bool) -> Sequence[str]:
+        """Statements that make the place of the module's own tables. ``apart``: this database is theirs alone."""
+        return ()
+
     def start_snapshot(self, database: Database) -> None:
         """Begin what `Database.snapshot` promises."""
         for sql in self.begin_snapshot:
@@ -122,6 +153,10 @@ class Dialect(ABC):
     def drop_table(self, table: str) -> str:
         """A statement that drops a table (quoted and qualified as needed) if it is there."""
         return "DROP TABLE IF EXISTS " + table
+
+    def page(self, select: str, limit: int, offset: int) -> str:
+        """``select``, which has an ORDER BY, so that it answers at most ``limit`` rows, those after the first ``offset``."""
+        return f"{select} LIMIT {limit:d} OFFSET {offset:d}"
 
     def probe(self, select: str) -> str:
         """A statement that answers the columns of ``select`` and no row."""

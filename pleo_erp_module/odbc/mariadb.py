@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -138,6 +139,28 @@ class MariaDB(Dialect):
             # Two tables whose names differ only in case: what both of them have, for the profile may mean either.
             found[folded] = found.get(folded, frozenset(present)) & present
         return found
+
+    def table_names(self, database: Database) -> frozenset[str]:
+        return frozenset(self.fold(str(row[0])) for row in database.rows(_TABLES))
+
+    def places(self, database: Database, names: Iterable[str]) -> dict[str, str]:
+        # Its schemas are the databases.
+        [(here,)] = database.rows("SELECT DATABASE()")
+        return dict.fromkeys(self.table_names(database) & {self.fold(name) for name in names}, here)
+
+    def login(self, name: str) -> str:
+        user, at, host = name.rpartition("@")
+        return f"{self.quote(user)}@{self.quote(host)}" if at else f"{self.quote(name)}@'%'"
+
+    def create_login(self, name: str) -> Sequence[str]:
+        return (f"CREATE USER {self.login(name)} IDENTIFIED BY '…'",)
+
+    def grant_own(self, database: Database, place: str, login: str, apart: bool) -> Sequence[str]:
+        if apart:
+            [(place,)] = database.rows("SELECT DATABASE()")
+        # In the name of a whole database _ and % stand for any characters.
+        literal = re.sub(r"([_%\\])", r"\\\1", self.quote(place))
+        return [f"CREATE DATABASE IF NOT EXISTS {self.quote(place)}", f"GRANT ALL PRIVILEGES ON {literal}.* TO {login}"]
 
     def hidden(self, database: Database, names: Iterable[str]) -> frozenset[str]:
         # The server refuses a table that is not there in the same words, unless the login may read the whole database.

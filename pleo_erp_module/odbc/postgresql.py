@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,13 +21,22 @@ _TIMEOUTS: Mapping[Purpose, Mapping[str, str]] = {
     "store": {"lock_timeout": "10s", "statement_timeout": "60s"},
 }
 
+# Tables and views that a bare name reaches.
+_VISIBLE = "c.relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_catalog.pg_table_is_visible(c.oid)"
+_NOT_OF_THE_SYSTEM = "n.nspname NOT IN ('pg_catalog', 'information_schema')"
+_TABLES = """
+SELECT c.relname, n.nspname
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE {which}
+"""
 # The catalogue, not information_schema: that one hides tables which the login may not read.
 _COLUMNS = """
 SELECT c.relname, a.attname
 FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
-  AND pg_catalog.pg_table_is_visible(c.oid) AND {which}
+WHERE a.attnum > 0 AND NOT a.attisdropped AND {which}
 """
 
 
@@ -72,16 +81,38 @@ class PostgreSQL(Dialect):
         wanted = None if names is None else sorted(set(names))
         if wanted == []:
             return {}
-        which = (
-            f"c.relname IN ({', '.join('?' * len(wanted))})"
-            if wanted is not None
-            else "c.relnamespace NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace n"
-            " WHERE n.nspname IN ('pg_catalog', 'information_schema'))"
-        )
         found: dict[str, set[str]] = {}
-        for table, column in database.rows(_COLUMNS.format(which=which), wanted or ()):
+        for table, column in database.rows(_COLUMNS.format(which=_which(wanted)), wanted or ()):
             found.setdefault(table, set()).add(column)
         return {table: frozenset(columns) for table, columns in found.items()}
+
+    def table_names(self, database: Database) -> frozenset[str]:
+        return frozenset(str(row[0]) for row in database.rows(_TABLES.format(which=_which(None))))
+
+    def places(self, database: Database, names: Iterable[str]) -> dict[str, str]:
+        wanted = sorted(set(names))
+        found = database.rows(_TABLES.format(which=_which(wanted)), wanted) if wanted else ()
+        return {str(table): str(place) for table, place in found}
+
+    def create_login(self, name: str) -> Sequence[str]:
+        return (f"CREATE ROLE {self.login(name)} LOGIN PASSWORD '…'",)
+
+    def grant_way(self, database: Database, places: Collection[str], login: str) -> Sequence[str]:
+        [(name,)] = database.rows("SELECT current_database()")
+        statements = [f"GRANT CONNECT ON DATABASE {self.quote(name)} TO {login}"]
+        statements += [f"GRANT USAGE ON SCHEMA {self.quote(place)} TO {login}" for place in sorted(places)]
+        if set(places) - {"public"}:
+            path = ", ".join(map(self.quote, sorted(places)))
+            statements.append(f"ALTER ROLE {login} IN DATABASE {self.quote(name)} SET search_path = {path}")
+        # Before version 15 whoever may connect may create tables in the schema public.
+        sql = "SELECT nspname FROM pg_catalog.pg_namespace WHERE has_schema_privilege('public', oid, 'CREATE')"
+        open_ones = {str(row[0]) for row in database.rows(sql)} & set(places)
+        return [*statements, *(f"REVOKE CREATE ON SCHEMA {self.quote(place)} FROM PUBLIC" for place in sorted(open_ones))]
+
+    def grant_own(self, database: Database, place: str, login: str, apart: bool) -> Sequence[str]:
+        [(name,)] = database.rows("SELECT current_database()")
+        connect = [f"GRANT CONNECT ON DATABASE {self.quote(name)} TO {login}"] if apart else []
+        return [*connect, f"CREATE SCHEMA IF NOT EXISTS {self.quote(place)} AUTHORIZATION {login}"]
 
     def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
         # A failed connect is 08001 whatever the reason; only the text tells.
@@ -97,3 +128,9 @@ class PostgreSQL(Dialect):
         ):
             return FaultKind.UNREACHABLE
         return kind_of_state(sqlstate)
+
+
+def _which(names: Sequence[str] | None) -> str:
+    """The condition for tables of these names, or for all but the system's own."""
+    marks = ", ".join("?" * len(names or ()))
+    return " AND ".join((_VISIBLE, _NOT_OF_THE_SYSTEM if names is None else f"c.relname IN ({marks})"))

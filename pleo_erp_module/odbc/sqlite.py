@@ -28,6 +28,8 @@ _FAULTS = (
     (r"connect failed|unable to open|disk I/O error", FaultKind.UNREACHABLE),
 )
 
+_TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+
 _MARK = 0xE9  # a character whose bytes tell in which encoding the database keeps its texts
 _ENCODINGS = {chr(_MARK).encode(encoding).hex().upper(): encoding for encoding in ("utf-8", "utf-16-le", "utf-16-be")}
 
@@ -41,6 +43,7 @@ class SQLite(Dialect):
     unsuited_file = r"sqlite(?!3)"
     better_driver = "SQLite3"
     has_schemas = False
+    has_rights = False
     subject_pattern = r"no such (?:table|column): (\S+)"
     now_ms = "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
     begin_write = ("BEGIN IMMEDIATE",)
@@ -86,14 +89,16 @@ class SQLite(Dialect):
 
     def table_columns(self, database: Database, names: Iterable[str] | None = None) -> dict[str, frozenset[str]]:
         wanted = None if names is None else {self.fold(name) for name in names}
-        sql = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
-        tables = [str(row[0]) for row in database.rows(sql) if wanted is None or self.fold(str(row[0])) in wanted]
+        tables = [str(row[0]) for row in database.rows(_TABLES) if wanted is None or self.fold(str(row[0])) in wanted]
         found: dict[str, frozenset[str]] = {}
         for table in tables:
             # The pragma's rows, not pragma_table_info(): some drivers bring an SQLite older than that function.
             rows = database.rows(f"PRAGMA table_info({self.quote(table)})")
             found[self.fold(table)] = frozenset(self.fold(str(row[1])) for row in rows)
         return found
+
+    def table_names(self, database: Database) -> frozenset[str]:
+        return frozenset(self.fold(str(row[0])) for row in database.rows(_TABLES))
 
     def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
         for pattern, kind in _FAULTS:

@@ -6,7 +6,7 @@ Plain T-SQL only: nothing here needs a hint, MARS, or a database option that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from pleo_erp_module.errors import error
@@ -57,6 +57,12 @@ JOIN sys.columns c ON c.object_id = o.object_id
 WHERE o.type IN ('U', 'V') AND (o.schema_id = SCHEMA_ID() OR o.schema_id = SCHEMA_ID('dbo')) {which}
 ORDER BY place, o.name, c.name
 """
+_TABLES = """
+SELECT o.name, SCHEMA_NAME(o.schema_id)
+FROM sys.objects o
+WHERE o.type IN ('U', 'V') AND (o.schema_id = SCHEMA_ID() OR o.schema_id = SCHEMA_ID('dbo'))
+ORDER BY CASE WHEN o.schema_id = SCHEMA_ID() THEN 1 ELSE 0 END
+"""
 
 
 class SQLServer(Dialect):
@@ -71,6 +77,7 @@ class SQLServer(Dialect):
     unsuited_file = r"sqlsrv32"  # as old as Windows: knows neither max types nor protocols of this century
     better_driver = "ODBC Driver 18 for SQL Server"
     has_schemas = True
+    caution = "Nothing of this module was ever tried on a real SQL Server"
     subject_pattern = r"Invalid (?:object|column) name '(.+?)'"
     # Seconds are an int, so they are counted from 2000 (good until 2068). The two readings of the clock may differ: then the
     # result is less than a second early, which the lease's margin covers.
@@ -143,6 +150,34 @@ class SQLServer(Dialect):
         # The last one stays: that of the login's own schema.
         return {table: frozenset(found[table, place]) for table, place in sorted(found, key=lambda key: (key[0], -key[1]))}
 
+    def table_names(self, database: Database) -> frozenset[str]:
+        return frozenset(self.fold(str(row[0])) for row in database.rows(_TABLES))
+
+    def places(self, database: Database, names: Iterable[str]) -> dict[str, str]:
+        wanted = {self.fold(name) for name in names}
+        # The last one stays: that of the login's own schema.
+        found = {self.fold(str(table)): str(place) for table, place in database.rows(_TABLES)}
+        return {table: place for table, place in found.items() if table in wanted}
+
+    def create_login(self, name: str) -> Sequence[str]:
+        login = self.login(name)
+        how = "FROM WINDOWS" if "\\" in name else "WITH PASSWORD = '…'"
+        return f"CREATE LOGIN {login} {how}", f"CREATE USER {login} FOR LOGIN {login}"
+
+    def grant_select(self, place: str, table: str, columns: Sequence[str], login: str) -> str:
+        which = f" ({', '.join(map(self.quote, columns))})" if columns else ""
+        return f"GRANT SELECT ON OBJECT::{self.quote(place)}.{self.quote(table)}{which} TO {login}"
+
+    def grant_way(self, database: Database, places: Collection[str], login: str) -> Sequence[str]:
+        others = sorted(set(places) - {"dbo"})
+        return [f"ALTER USER {login} WITH DEFAULT_SCHEMA = {self.quote(others[0])}"] if others else []
+
+    def grant_own(self, database: Database, place: str, login: str, apart: bool) -> Sequence[str]:
+        # CREATE SCHEMA must stand alone in what is sent to the server.
+        create = f"CREATE SCHEMA {self.quote(place)} AUTHORIZATION {login}".replace("'", "''")
+        named = place.replace("'", "''")
+        return [f"IF SCHEMA_ID(N'{named}') IS NULL EXEC (N'{create}')", f"GRANT CREATE TABLE TO {login}"]
+
     def hidden(self, database: Database, names: Iterable[str]) -> frozenset[str]:
         # Without VIEW DEFINITION the catalogue shows what the login has a right to, and nothing else.
         return refused_tables(database, names)
@@ -166,6 +201,9 @@ class SQLServer(Dialect):
         # DROP TABLE IF EXISTS came with 2016.
         as_text = table.replace("'", "''")
         return f"IF OBJECT_ID(N'{as_text}', N'U') IS NOT NULL DROP TABLE {table}"
+
+    def page(self, select: str, limit: int, offset: int) -> str:
+        return f"{select} OFFSET {offset:d} ROWS FETCH NEXT {limit:d} ROWS ONLY"
 
     def probe(self, select: str) -> str:
         # A SELECT with ORDER BY or WITH cannot stand in another one: it begins to run, but nobody asks for its rows.

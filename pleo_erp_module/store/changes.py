@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from pleo_erp_module.store.codec import dump_or_none, load_or_none, moment, stamp
-from pleo_erp_module.store.records import ChangeRow, Json, Outcome, Status, StoredChange
+from pleo_erp_module.store.records import ChangeRow, Count, Json, Outcome, Status, StoredChange
+from pleo_erp_module.store.searching import Sought
 from pleo_erp_module.store.tables import Row, Tables
 
 _COLUMNS = (
@@ -18,7 +19,17 @@ _COUNT_INTERRUPTED = (
     "UPDATE pleo_erp_run SET change_count = (SELECT COUNT(*) FROM pleo_erp_change c WHERE c.run_id = pleo_erp_run.run_id"
     " AND c.change_status = 'done') WHERE run_status = 'interrupted' AND run_id = ?"
 )
+_OF_RUN = "WHERE company = ? AND (run_id = ? OR last_run = ?)"
+_COUNTS = " ".join(
+    (
+        "SELECT unit, action, change_status, COUNT(*) FROM pleo_erp_change",
+        _OF_RUN,
+        "GROUP BY unit, action, change_status ORDER BY MIN(pos)",
+    )
+)
 _REPEATABLE = (Status.FAILED, Status.SKIPPED, Status.NOT_DONE)  # these, with an error, collapse when they come again
+
+Place = tuple[str, int]  # a run and a position in it
 
 
 class Changes:
@@ -101,21 +112,50 @@ class Changes:
 
     def changes(self, company: str, run_id: str, offset: int = 0, limit: int = 1000) -> list[ChangeRow]:
         """A page of the changes of a run, with the failures that it met again (they stand under the run that met them first)."""
-        keys = "SELECT run_id, pos FROM pleo_erp_change WHERE company = ? AND (run_id = ? OR last_run = ?)"
-        page = sorted((str(run), int(pos)) for run, pos in self._tables.rows(keys, company, run_id, run_id))
-        page = page[offset : offset + limit]
-        if not page:
-            return []
-        # Engines page in different words, so the page is cut here, out of two short columns.
-        wanted = set(page)
-        condition = "WHERE company = ? AND (run_id = ? OR last_run = ?) AND run_id >= ? AND run_id <= ?"
-        found = self._select(condition, company, run_id, run_id, page[0][0], page[-1][0])
-        return sorted((c for c in found if (c.run, c.position) in wanted), key=lambda c: (c.run, c.position))
+        sql = f"{_SELECT} {_OF_RUN} ORDER BY run_id, pos"
+        return [_change(row) for row in self._tables.page(sql, limit, offset, company, run_id, run_id)]
+
+    def search(
+        self, company: str, run_id: str, sought: Sought, limit: int, after: Place | None = None, status: str | None = None
+    ) -> tuple[list[ChangeRow], Place | None]:
+        """At most ``limit`` of those of `changes` that are looked for, from ``after`` on, and the place to go on from.
+
+        A constant number of statements and of rows.
+        """
+        condition, parameters = sought.condition()
+        if status is not None:
+            condition += " AND change_status = ?"
+            parameters.append(status)
+        if after is not None:
+            condition += " AND (run_id > ? OR (run_id = ? AND pos > ?))"
+            parameters += [after[0], after[0], after[1]]
+        sql = f"{_SELECT} {_OF_RUN}{condition} ORDER BY run_id, pos"
+        found, last = sought.page(
+            lambda most: [_change(row) for row in self._tables.page(sql, most, 0, company, run_id, run_id, *parameters)],
+            lambda row: row,
+            limit,
+        )
+        return found, None if last is None else (last.run, last.position)
+
+    def counts(self, company: str, run_id: str) -> list[Count]:
+        """How many of those of `changes` there are of each unit, action and status."""
+        found = self._tables.rows(_COUNTS, company, run_id, run_id)
+        return [Count(unit, action, status, int(count)) for unit, action, status, count in found]
+
+    def failures(self, company: str, since: str) -> list[dict[str, str | int]]:
+        """What failed in the runs from this one on, counted: ``[{run, unit, action, code, message, count}]``, one message each."""
+        sql = (
+            "SELECT run_id, unit, action, error_code, MIN(error_message), COUNT(*) FROM pleo_erp_change"
+            " WHERE company = ? AND run_id >= ? AND change_status = 'failed' GROUP BY run_id, unit, action, error_code"
+            " ORDER BY run_id, unit, action, error_code"
+        )
+        names = ("run", "unit", "action", "code", "message")
+        return [{**dict(zip(names, row, strict=False)), "count": int(row[5])} for row in self._tables.rows(sql, company, since)]
 
     def last(self, company: str, unit: str, key: str) -> ChangeRow | None:
         """The latest that happened to a record, by its key in the ERP (for accounts: the external id)."""
-        changes = self._select("WHERE company = ? AND unit = ? AND record_key = ?", company, unit, key)
-        return max(changes, key=lambda change: (change.last_at, change.run, change.position), default=None)
+        sql = f"{_SELECT} WHERE company = ? AND unit = ? AND record_key = ? ORDER BY last_at DESC, run_id DESC, pos DESC"
+        return next((_change(row) for row in self._tables.page(sql, 1, 0, company, unit, key)), None)
 
     def _select(self, condition: str, *parameters: object) -> list[ChangeRow]:
         return [_change(row) for row in self._tables.rows(" ".join((_SELECT, condition)), *parameters)]

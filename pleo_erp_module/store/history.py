@@ -11,6 +11,7 @@ from pleo_erp_module.store.changes import Changes
 from pleo_erp_module.store.codec import dump, moment, moment_or_none, stamp, stamp_or_none
 from pleo_erp_module.store.faults import CollisionError
 from pleo_erp_module.store.records import Run
+from pleo_erp_module.store.searching import NAMED, beginning
 from pleo_erp_module.store.tables import Row
 
 RUNNING = "running"
@@ -98,30 +99,35 @@ class History(Changes):
         found = self._select_runs("WHERE company = ? AND run_id = ?", company, run_id)
         return found[0] if found else None
 
-    def ids(self, company: str) -> list[str]:
-        """The ids of all runs of a company that are kept."""
-        rows = self._tables.rows("SELECT run_id FROM pleo_erp_run WHERE company = ? ORDER BY run_id", company)
-        return [str(row[0]) for row in rows]
+    def ids(self, company: str, begin: str = "") -> list[str]:
+        """The ids of the runs of a company that are kept; those that begin so, and of many the first."""
+        sql = "SELECT run_id FROM pleo_erp_run WHERE company = ? AND run_id LIKE ? ESCAPE '!' ORDER BY run_id"
+        return [str(row[0]) for row in self._tables.page(sql, NAMED, 0, company, beginning(begin))]
 
     def runs(self, company: str, limit: int = 50, offset: int = 0) -> list[Run]:
         """A page of the company's runs, the newest first (a failure that repeats: by its last time)."""
-        rows = self._tables.rows("SELECT started_at, run_id FROM pleo_erp_run WHERE company = ?", company)
-        # Engines page in different words, so the page is cut here, out of two short columns.
-        page = sorted(((str(at), str(run_id)) for at, run_id in rows), reverse=True)[offset : offset + limit]
-        if not page:
-            return []
-        wanted = {run_id for _, run_id in page}
-        found = self._select_runs("WHERE company = ? AND started_at >= ? AND started_at <= ?", company, page[-1][0], page[0][0])
-        return sorted((run for run in found if run.id in wanted), key=lambda run: (stamp(run.started_at), run.id), reverse=True)
+        return self._latest("", limit, offset, company)
+
+    def last_checked(self, company: str) -> Run | None:
+        """The latest run that looked at both sides to the end of it."""
+        condition = " AND run_status IN ('success', 'held', 'partial') AND units_json <> '[]'"
+        return next(iter(self._latest(condition, 1, 0, company)), None)
+
+    def last_changed(self, company: str) -> Run | None:
+        """The latest run that changed anything in Pleo."""
+        return next(iter(self._latest(" AND change_count > 0", 1, 0, company)), None)
+
+    def last_of_plan(self, company: str, plan_hash: str) -> Run | None:
+        """The latest run that met this plan."""
+        return next(iter(self._latest(" AND plan_hash = ?", 1, 0, company, plan_hash)), None)
 
     def last_that_wrote(self, company: str, since: datetime) -> Run | None:
         """The latest run since then of which a change arrived in Pleo, or may have."""
-        sql = (
-            "SELECT started_at, run_id FROM pleo_erp_run WHERE company = ? AND started_at >= ? AND EXISTS (SELECT 1 FROM"
-            " pleo_erp_change c WHERE c.run_id = pleo_erp_run.run_id AND c.change_status IN ('done', 'sent', 'unknown'))"
+        condition = (
+            " AND started_at >= ? AND EXISTS (SELECT 1 FROM pleo_erp_change c"
+            " WHERE c.run_id = pleo_erp_run.run_id AND c.change_status IN ('done', 'sent', 'unknown'))"
         )
-        found = self._tables.rows(sql, company, stamp(since))
-        return self.run(company, max((str(at), str(run_id)) for at, run_id in found)[1]) if found else None
+        return next(iter(self._latest(condition, 1, 0, company, stamp(since))), None)
 
     def prune(self, company: str, now: datetime, history_days: int, failure_days: int) -> None:
         """Forget what is older: ``failure_days`` for failures and what nobody knows the end of, ``history_days`` for the rest.
@@ -145,6 +151,10 @@ class History(Changes):
                 self._tables.execute(sql, company, *moments)
 
         self._tables.atomically(work)
+
+    def _latest(self, condition: str, limit: int, offset: int, *parameters: object) -> list[Run]:
+        sql = f"{_SELECT_RUN} WHERE company = ?{condition} ORDER BY started_at DESC, run_id DESC"
+        return [_run(row) for row in self._tables.page(sql, limit, offset, *parameters)]
 
     def _select_runs(self, condition: str, *parameters: object) -> list[Run]:
         return [_run(row) for row in self._tables.rows(" ".join((_SELECT_RUN, condition)), *parameters)]

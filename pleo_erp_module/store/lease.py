@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -132,6 +133,24 @@ class Lease:
                     return
             except PleoErpError:
                 wait = min(RETRY_EVERY, self._every)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has the lease of a company now. ``owner`` says what is under way."""
+
+    company: str
+    owner: str
+    since: str
+
+
+def holders(tables: Tables) -> list[Holder]:
+    """All who have a lease, but for dead processes on this host."""
+    sql = _with_clock(
+        tables, "SELECT company, owner_name, started_at, host_name, process_id FROM pleo_erp_lock WHERE expires_at > {now}"
+    )
+    here = process.host()
+    return [Holder(*row[:3]) for row in tables.rows(sql) if not (row[3] == here and process.is_dead(row[4]))]
 
 
 def _take(tables: Tables, company: str, owner: str, clock: Callable[[], float], seconds: float) -> tuple[str, float]:

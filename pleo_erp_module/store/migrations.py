@@ -1,9 +1,10 @@
-"""Brings the module's tables to the version that this module needs."""
+"""Brings a family of tables, such as the module's own, to the version that this module needs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.errors import error
@@ -32,16 +33,22 @@ TABLES = (
 
 
 class Migrations:
-    """The numbered steps of ``sql/module/<engine>/``; `pending`, `applied`, `check` and `script` only read."""
+    """The numbered steps of ``sql/<family>/<engine>/``; `pending`, `applied`, `check` and `script` only read.
 
-    def __init__(self, tables: Tables) -> None:
+    ``names`` are the family's tables, the one that records the steps last.
+    """
+
+    def __init__(self, tables: Tables, family: str = scripts.MODULE, names: Sequence[str] = TABLES) -> None:
         self._tables = tables
         self._engine = tables.database.dialect.name
+        self._family = family
+        self._names = names
 
     def applied(self) -> list[Migration]:
         """The steps that the database records, in order; none if there are no tables."""
+        sql = " ".join(("SELECT step_number, step_name FROM", self._names[-1], "ORDER BY step_number"))
         try:
-            rows = self._tables.rows("SELECT step_number, step_name FROM pleo_erp_schema_version ORDER BY step_number")
+            rows = self._tables.rows(sql)
         except PleoErpError as fault:
             if fault.code == "tables_missing":
                 return []
@@ -51,7 +58,7 @@ class Migrations:
     def pending(self) -> list[Migration]:
         """The steps of this module that the database does not record, in order."""
         done = {step.number for step in self.applied()}
-        return [step for step in scripts.available(self._engine) if step.number not in done]
+        return [step for step in self._available() if step.number not in done]
 
     def apply(self) -> list[Migration]:
         """Apply what is pending, each step and its record in one transaction; the steps that this call applied.
@@ -60,7 +67,7 @@ class Migrations:
         ``store_permission`` or ``store_failed``; then the step that failed has left nothing.
         """
         self._refuse_newer(self.applied())
-        files = scripts.available(self._engine)
+        files = self._available()
         mine = []
         for step in self.pending():
             statements = list(scripts.statements(files[step].read_text("utf-8")))
@@ -75,7 +82,7 @@ class Migrations:
 
     def script(self) -> str:
         """The SQL of all pending steps for a DBA, with the schema's name filled in; empty if nothing is pending."""
-        return scripts.script(self._engine, self._tables.prefix, self.pending())
+        return scripts.script(self._engine, self._tables.prefix, self.pending(), self._family)
 
     def check(self) -> None:
         """Raises ``tables_missing``, ``tables_older`` or ``tables_newer`` unless the tables are of this module's version."""
@@ -87,16 +94,19 @@ class Migrations:
             raise error("tables_older", found=applied[-1].number, needed=self._needed())
 
     def drop(self) -> None:
-        """Drop all tables of the module and everything in them. May be repeated."""
+        """Drop all tables of the family and everything in them. May be repeated."""
 
         def work() -> None:
-            for table in TABLES:
+            for table in self._names:
                 self._tables.drop(table)
 
         self._tables.atomically(work)
 
+    def _available(self) -> dict[Migration, Path]:
+        return scripts.available(self._engine, self._family)
+
     def _needed(self) -> int:
-        return max(step.number for step in scripts.available(self._engine))
+        return max(step.number for step in self._available())
 
     def _refuse_newer(self, applied: Sequence[Migration]) -> None:
         if applied and applied[-1].number > self._needed():

@@ -8,8 +8,14 @@ from datetime import datetime
 
 from pleo_erp_module.errors import error
 from pleo_erp_module.store.codec import dump_or_none, load_or_none, moment, stamp
-from pleo_erp_module.store.records import StoredChange, StoredPlan
-from pleo_erp_module.store.tables import Tables
+from pleo_erp_module.store.records import Count, Release, StoredChange, StoredPlan
+from pleo_erp_module.store.searching import NAMED, Sought, beginning
+from pleo_erp_module.store.tables import Row, Tables
+
+_SELECT_CHANGE = (
+    "SELECT unit, action, record_key, record_id, before_json, after_json, reason, rule_id, held, approval_key, pos"
+    " FROM pleo_erp_plan_change WHERE company = ? AND plan_hash = ?"
+)
 
 
 class Plans:
@@ -52,32 +58,52 @@ class Plans:
             return StoredPlan(company, plan_hash, job, moment(shown_at), moment(expires_at), bool(selection), bool(tags), user)
         return None
 
-    def hashes(self, company: str) -> list[str]:
-        """The hashes of all plans of a company that can be released."""
-        sql = "SELECT plan_hash FROM pleo_erp_plan WHERE company = ? AND expires_at > ? ORDER BY plan_hash"
-        return [str(row[0]) for row in self._tables.rows(sql, company, stamp(self._now()))]
+    def hashes(self, company: str, begin: str = "") -> list[str]:
+        """The hashes of the plans of a company that can be released; those that begin so, and of many the first."""
+        sql = (
+            "SELECT plan_hash FROM pleo_erp_plan WHERE company = ? AND expires_at > ? AND plan_hash LIKE ? ESCAPE '!'"
+            " ORDER BY plan_hash"
+        )
+        found = self._tables.page(sql, NAMED, 0, company, stamp(self._now()), beginning(begin))
+        return [str(row[0]) for row in found]
 
     def changes(self, company: str, plan_hash: str, offset: int = 0, limit: int = 1000) -> list[StoredChange]:
         """One page of the plan's changes, in the order in which they were stored."""
-        sql = (
-            "SELECT unit, action, record_key, record_id, before_json, after_json, reason, rule_id, held, approval_key"
-            " FROM pleo_erp_plan_change WHERE company = ? AND plan_hash = ? AND pos >= ? AND pos < ? ORDER BY pos"
+        sql = f"{_SELECT_CHANGE} AND pos >= ? AND pos < ? ORDER BY pos"
+        return [_change(row) for row in self._tables.rows(sql, company, plan_hash, offset, offset + limit)]
+
+    def search(
+        self, company: str, plan_hash: str, sought: Sought, limit: int, after: int = -1, *, held: bool = False
+    ) -> tuple[list[StoredChange], int | None]:
+        """At most ``limit`` of the changes that are looked for, from ``after`` a position on, and the position to go on from.
+
+        ``held``: only what is held. A constant number of statements and of rows.
+        """
+        condition, parameters = sought.condition()
+        sql = f"{_SELECT_CHANGE} AND pos > ?{condition}{' AND held = 1' if held else ''} ORDER BY pos"
+        found, last = sought.page(
+            lambda most: self._tables.page(sql, most, 0, company, plan_hash, after, *parameters), _change, limit
         )
-        return [
-            StoredChange(
-                unit=row[0],
-                action=row[1],
-                key=row[2],
-                record_id=row[3],
-                before=load_or_none(row[4]),
-                after=load_or_none(row[5]),
-                reason=row[6],
-                rule=row[7],
-                held=bool(row[8]),
-                approval=row[9],
-            )
-            for row in self._tables.rows(sql, company, plan_hash, offset, offset + limit)
-        ]
+        return [_change(row) for row in found], None if last is None else int(last[10])
+
+    def counts(self, company: str, plan_hash: str) -> list[Count]:
+        """How many changes the plan has of each kind, in its order; the state is ``held`` or empty."""
+        sql = (
+            "SELECT unit, action, held, COUNT(*) FROM pleo_erp_plan_change WHERE company = ? AND plan_hash = ?"
+            " GROUP BY unit, action, held ORDER BY MIN(pos)"
+        )
+        found = self._tables.rows(sql, company, plan_hash)
+        return [Count(unit, action, "held" if held else "", int(count)) for unit, action, held, count in found]
+
+    def latest_release(self, company: str, plan_hash: str) -> Release | None:
+        """The last release of this plan, as long as it is good."""
+        sql = (
+            "SELECT released_at, released_by, expires_at FROM pleo_erp_release"
+            " WHERE company = ? AND plan_hash = ? AND expires_at > ? ORDER BY released_at DESC"
+        )
+        for at, by, expires_at in self._tables.page(sql, 1, 0, company, plan_hash, stamp(self._now())):
+            return Release(moment(at), by, moment(expires_at))
+        return None
 
     def release(self, company: str, plan_hash: str, user: str, expires_at: datetime) -> int:
         """Approve the changes that the plan showed; how many approvals there are now. Done again it renews them.
@@ -218,3 +244,18 @@ def _row(plan: StoredPlan, pos: int, change: StoredChange) -> dict[str, object]:
         "held": int(change.held),
         "approval_key": change.approval,
     }
+
+
+def _change(row: Row) -> StoredChange:
+    return StoredChange(
+        unit=row[0],
+        action=row[1],
+        key=row[2],
+        record_id=row[3],
+        before=load_or_none(row[4]),
+        after=load_or_none(row[5]),
+        reason=row[6],
+        rule=row[7],
+        held=bool(row[8]),
+        approval=row[9],
+    )

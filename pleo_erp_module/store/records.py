@@ -62,6 +62,25 @@ class StoredChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many changes of a unit there are of an action and a state: of a plan held or not, of a run its `Status`."""
+
+    unit: str
+    action: str
+    state: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Who released a plan, when, and until when that is good."""
+
+    at: datetime
+    by: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPlan:
     """A plan that was shown; its changes are read page by page."""
 

@@ -16,6 +16,9 @@ _FILE = re.compile(r"(\d{3})_([a-z0-9_]+)\.sql")
 _PIECE = re.compile(r"(--[^\n]*\n?|/\*.*?\*/)|('(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")|(;)|([^-/'\";]+|.)", re.DOTALL)
 
 
+MODULE = "module"  # the family of the module's own tables
+
+
 @dataclass(frozen=True, slots=True)
 class Migration:
     """One numbered step of the tables' history."""
@@ -24,21 +27,21 @@ class Migration:
     name: str
 
 
-def folder(engine: str) -> Path:
+def folder(engine: str, family: str = MODULE) -> Path:
     """Where the files of an engine are: inside the installed package, or in the checkout. Raises ``engine_unsupported``."""
     package = Path(__file__).resolve().parents[1]
     installed = package / "_sql"
-    module = (installed if installed.is_dir() else package.parent / "sql") / "module"
-    known = sorted(path.name for path in module.iterdir() if path.is_dir())
+    engines = (installed if installed.is_dir() else package.parent / "sql") / family
+    known = sorted(path.name for path in engines.iterdir() if path.is_dir())
     if engine not in known:
         raise error("engine_unsupported", engine=engine, known=", ".join(known))
-    return module / engine
+    return engines / engine
 
 
-def available(engine: str) -> dict[Migration, Path]:
+def available(engine: str, family: str = MODULE) -> dict[Migration, Path]:
     """All steps of an engine, in order."""
     found = {}
-    for path in sorted(folder(engine).glob("*.sql")):
+    for path in sorted(folder(engine, family).glob("*.sql")):
         if match := _FILE.fullmatch(path.name):
             found[Migration(int(match[1]), match[2])] = path
     return found
@@ -62,12 +65,12 @@ def _whole(parts: Sequence[str]) -> Iterator[str]:
         yield statement
 
 
-def script(engine: str, prefix: str = "", steps: Sequence[Migration] | None = None) -> str:
+def script(engine: str, prefix: str = "", steps: Sequence[Migration] | None = None, family: str = MODULE) -> str:
     """The SQL of ``steps`` (None: all) for a DBA, each in its own transaction, with the quoted schema ``prefix`` filled in.
 
     It needs no database. It includes the rows that record the steps, so that the module finds them applied.
     """
-    files = available(engine)
+    files = available(engine, family)
     texts = [files[step].read_text("utf-8") for step in (files if steps is None else steps)]
     dialect = DIALECTS[engine]
     return "\n".join(f"{dialect.script_begin}\n\n{_qualified(text, prefix)}\n{dialect.script_end}\n" for text in texts)

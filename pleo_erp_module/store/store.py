@@ -13,6 +13,7 @@ from pleo_erp_module.store.migrations import Migrations
 from pleo_erp_module.store.plans import Holds, Plans
 from pleo_erp_module.store.preferences import Secrets, Selections, Settings
 from pleo_erp_module.store.tables import Tables
+from pleo_erp_module.store.timetable import Timetable
 from pleo_erp_module.store.units import Units
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class Store:
         self.plans = Plans(tables, now)
         self.holds = Holds(tables, now)
         self.units = Units(tables)
+        self.timetable = Timetable(tables, now)
         self.history = History(tables, now)
 
     def installation_id(self) -> str:

@@ -54,6 +54,11 @@ class Tables:
         with translated():
             return list(self.database.rows(self._prepare(sql), _storable(parameters)))
 
+    def page(self, sql: str, limit: int, offset: int, *parameters: object) -> list[Row]:
+        """At most ``limit`` rows of a SELECT with an ORDER BY, those after the first ``offset``."""
+        with translated():
+            return list(self.database.rows(self.database.dialect.page(self._prepare(sql), limit, offset), _storable(parameters)))
+
     def execute(self, sql: str, *parameters: object) -> int:
         """Run one statement; how many rows it touched."""
         with translated():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from pleo_erp_module.erp import Source
 from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient, PleoCompany, PleoFault
 from pleo_erp_module.store import Connection, Store
@@ -13,6 +14,8 @@ from pleo_erp_module.vault import Binding, Vault
 
 _T = TypeVar("_T")
 API_KEY = "API key"  # what the secret is for: part of what binds it
+#: Stored beside the settings when a connection is made: how and where the ERP was read.
+READ_PROFILE, READ_DATABASE = "read_profile", "read_database"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,29 @@ def check_database(store: Store, connection: Connection) -> None:
     """Raises ``database_moved`` in a copied, restored or moved database."""
     if store.fingerprint() != connection.fingerprint:
         raise error("database_moved", company=connection.company)
+
+
+def erp_identity(source: Source, company: str) -> dict[str, str]:
+    """Which ERP is read, as it is kept beside the settings when a connection is made.
+
+    Where the ERP is read from another database than that of the module's tables, this is its only identity: the name of that
+    database, without its server, so that one replica may stand in for another, and the company's name.
+    """
+    known = {READ_PROFILE: source.profile.name, READ_DATABASE: ""}
+    if source.apart:
+        database = source.database.fingerprint().partition("://")[2].partition("/")[2]
+        known[READ_DATABASE] = f"{database} / {source.company(company).name}"
+    return known
+
+
+def check_erp(store: Store, source: Source, company: str) -> None:
+    """Raises ``profile_changed`` or ``read_database_changed`` if the ERP is not the one of the connection."""
+    stored, found = store.settings.get(company), erp_identity(source, company)
+    for name, code in ((READ_PROFILE, "profile_changed"), (READ_DATABASE, "read_database_changed")):
+        before = stored.get(name)
+        if before is not None and before != found[name]:
+            here = "the database of the module's tables"
+            raise error(code, company=company, connected=before or here, found=found[name] or here)
 
 
 def stored_key(store: Store, vault: Vault, connection: Connection) -> str:

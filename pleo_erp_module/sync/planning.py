@@ -92,6 +92,7 @@ class Planned:
     units: list[PlannedUnit]
     deselect: list[str]
     warnings: list[PleoErpError]
+    missing: list[str] = field(default_factory=list)  # selected, and not in the ERP today (T-22)
     fixed_hash: str | None = None  # of an undo: another than that of a run's own plan of the same changes
 
     @property
@@ -135,8 +136,10 @@ class Planner:
             if unit.error is not None and unit.error.code in {"key_rejected", "stopped", "lease_lost"}:
                 raise unit.error
         glitch = bool(tags) and tags[0].rows == 0
-        deselect = [one.code for one in erp.chosen if one.state is State.INACTIVE] if tags and not glitch else []
-        return Planned(units, deselect, [unit.warning for unit in units if unit.warning])
+        chosen = erp.chosen if tags and not glitch else ()
+        deselect = [one.code for one in chosen if one.state is State.INACTIVE]
+        missing = [one.code for one in chosen if one.state is State.MISSING]
+        return Planned(units, deselect, [unit.warning for unit in units if unit.warning], missing)
 
     # -- the units
 

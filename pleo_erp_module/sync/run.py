@@ -15,13 +15,14 @@ from pleo_erp_module.sync.control import Control
 from pleo_erp_module.sync.execution import Execution, Stage, one_at_a_time, run_report
 from pleo_erp_module.sync.planning import Planned
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.scope import LEADING_UNIT, UNDO, Scope, due, scope
+from pleo_erp_module.sync.scope import LEADING_UNIT, TAGS, UNDO, Scope, due, scope
 from pleo_erp_module.sync.shown import store_plan
 from pleo_erp_module.sync.situation import Look, check_dimension, last_checks, situation
 from pleo_erp_module.sync.undoing import Undo, released_undo
 from pleo_erp_module.text import fold
 
 _TOLD_WHOLE = frozenset({"veto", "selection"})
+_KEY_WARNINGS = (14, 3)  # days before
 _WHOLE = "whole:"  # before the unit, where the hold that is remembered is of all its changes
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # due, and yet another mark than the one that asks for a run
 
@@ -69,7 +70,9 @@ class _Sync(Execution):
         return not self.here.confirmed or self.here.paused
 
     def work(self, stage: Stage) -> None:
-        areas = due(self.wanted, self.here.settings, last_checks(self.store, self.company), self.runtime.now())
+        began = self.runtime.now()
+        self._tell_of_key()
+        areas = due(self.wanted, self.here.settings, last_checks(self.store, self.company), began)
         for area in areas.areas:
             if self.store.units.get(self.company, LEADING_UNIT[area]).checked_at is None:
                 self.store.units.put(self.company, LEADING_UNIT[area], checked_at=_NEVER)
@@ -81,7 +84,7 @@ class _Sync(Execution):
             self.settle_memory(planned)
             self._hold_or_deselect(planned)
             stage.applier.apply(planned)
-            self._remember(planned, stage.applier.outcomes, stage.control)
+            self._remember(planned, stage.applier.outcomes, stage.control, began)
         finally:
             stage.client = look.client
             look.close()
@@ -106,6 +109,8 @@ class _Sync(Execution):
             store_plan(self.store, self.runtime, self.here, self.wanted.job, planned)
         if self.here.confirmed and not self.here.paused:
             self._remember_holds(planned)
+            if TAGS in {unit.area for unit in planned.units}:
+                self._tell_of_missing(planned)
 
     def _deselect(self, codes: list[str]) -> None:
         gone = {fold(code) for code in codes}
@@ -146,6 +151,23 @@ class _Sync(Execution):
             next_step = f"Look at the plan and release it: {planned.hash}." if guard == "selection" else "Ask whoever objects."
             self._notify("held", f"Changes are held ({guard}): {hold.limit}.", next_step)
 
+    def _tell_of_missing(self, planned: Planned) -> None:
+        place = f"{_WHOLE}missing"
+        told = self.store.holds.get(self.company, place)
+        self.store.holds.replace(self.company, place, dict.fromkeys(planned.missing, "missing"), self.run)
+        for code in (code for code in planned.missing if code not in told):
+            message = f"The selected dimension {code} is not in the ERP any more; its tags are left alone."
+            self._notify("missing", message, "Bring it back in the ERP, or select another one.")
+
+    def _tell_of_key(self) -> None:
+        """Two weeks and three days before the key ends, if somebody said when."""
+        ends = self.here.settings.key_expires
+        left = (ends - self.runtime.now().date()).days if ends else max(_KEY_WARNINGS) + 1
+        stages = {stage: stage for days in _KEY_WARNINGS if left <= days for stage in [f"{ends}, {days}"]}
+        if self.store.holds.replace(self.company, f"{_WHOLE}key", stages, self.run):
+            when = f"expires on {ends}" if left >= 0 else f"expired on {ends}"
+            self._notify("key_expires", f"The API key {when}.", "Make another one in Pleo and connect with it.")
+
     def _notify(self, code: str, message: str, next_step: str) -> None:
         try:
             self.runtime.host.notify(Notice(self.company, code, message, next_step))
@@ -154,11 +176,10 @@ class _Sync(Execution):
 
     # -- afterwards
 
-    def _remember(self, planned: Planned, outcomes: dict[str, list[Outcome]], control: Control) -> None:
-        """The rows of each unit that went through, for the guard `blind`; and when it was looked at, for what is due."""
+    def _remember(self, planned: Planned, outcomes: dict[str, list[Outcome]], control: Control, began: datetime) -> None:
+        """The rows of each unit that went through, for the guard `blind`; and when that look began, for what is due."""
         if not self.here.confirmed or self.here.paused or control.fatal is not None:
             return
-        now = self.runtime.now()
         for unit in planned.units:
             if unit.plan is None:
                 continue
@@ -176,4 +197,4 @@ class _Sync(Execution):
                 # A selection, setting or release of meanwhile has made the area due again: it stays so (Q-13).
                 asked_again = self.store.units.get(self.company, LEADING_UNIT[area]).checked_at is None
                 if not failed and not asked_again and all(unit.error is None for unit in units):
-                    self.store.units.put(self.company, LEADING_UNIT[area], checked_at=now)
+                    self.store.units.put(self.company, LEADING_UNIT[area], checked_at=began)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pluggy
 
 from pleo_erp_hookspecs import Host, StopSignal
-from pleo_erp_module.erp import Source, open_source
+from pleo_erp_module.erp import Source, open_reading, open_source
 from pleo_erp_module.odbc import Database, open_database
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
@@ -53,9 +53,13 @@ class Runtime:
                 store.migrations.check()
             yield store
 
-    def source(self) -> Source:
-        """The ERP, to read from."""
-        return open_source(self.host.erp, self.host.parameters, self.plugins)
+    def reading(self) -> Database:
+        """A connection to the database that the ERP is read from."""
+        return open_reading(self.host.erp)
+
+    def source(self, *, check: bool = True) -> Source:
+        """The ERP, to read from. Unless ``check`` is off, what the profile needs is looked for first."""
+        return open_source(self.host.erp, self.host.parameters, self.plugins, check=check)
 
     def lease(self, company: str, what: str) -> Lease:
         """The lock of a company, for what the host's user is about to do. Raises ``busy``."""

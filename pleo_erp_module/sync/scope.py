@@ -21,7 +21,7 @@ _AREAS: dict[str, tuple[str, ...]] = {
     "sync-accounts": (ACCOUNTS,),
 }
 # A scheduler that fires every hour fires a little early now and then; without this the run would wait another hour.
-_EARLY = timedelta(minutes=5)
+EARLY = timedelta(minutes=5)
 
 
 def jobs(settings: Settings) -> tuple[Job, ...]:
@@ -64,6 +64,6 @@ def due(wanted: Scope, settings: Settings, checked: Mapping[str, datetime | None
         last = checked.get(area)
         interval = timedelta(minutes=settings.number(f"{area}_interval"))
         # A check in the future means that the clock was set back: the area is due rather than stuck.
-        return last is None or last > now or now - last >= interval - _EARLY
+        return last is None or last > now or now - last >= interval - EARLY
 
     return Scope(wanted.job, frozenset(area for area in wanted.areas if is_due(area)), wanted.dimension)

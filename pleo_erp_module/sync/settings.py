@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile.guard import Thresholds
@@ -47,7 +48,16 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _date(text: str) -> str:
+    day = text.strip()
+    try:
+        return date.fromisoformat(day).isoformat() if day else ""
+    except ValueError:
+        raise ValueError("it is a date such as 2027-01-31, or empty") from None
+
+
 _DAY = 24 * 60
+KEY_EXPIRES = "key_expires"
 #: Stored beside an account key that was proposed, until a person sets it.
 ACCOUNT_KEY_PROPOSED = "account_key_proposed"
 _LIMITS: dict[str, tuple[int, int, str]] = {
@@ -74,6 +84,7 @@ SETTINGS: dict[str, Setting] = {
     "tags_interval": Setting(60, _number(60, _DAY), "minutes between two runs of the tags"),
     "accounts_interval": Setting(_DAY, _number(60, 31 * _DAY), "minutes between two runs of the accounts"),
     "group_names": Setting(False, _switch, "keep the names of tag groups in step with the ERP"),
+    KEY_EXPIRES: Setting("", _date, "the last day of the API key, such as 2027-01-31, or empty; people are told before"),
     "history_days": Setting(90, _number(1, 3650), "days for which the history is kept"),
     "failure_days": Setting(365, _number(1, 3650), "days for which failures are kept"),
     **{f.name: Setting(int(str(f.default)), _number(*_LIMITS[f.name][:2]), _LIMITS[f.name][2]) for f in fields(Thresholds)},
@@ -108,6 +119,12 @@ class Settings:
     def account_key(self) -> str:
         """``id`` or ``code``."""
         return str(self.values["account_key"])
+
+    @property
+    def key_expires(self) -> date | None:
+        """The last day of the API key, if a person said so."""
+        day = str(self.values[KEY_EXPIRES])
+        return date.fromisoformat(day) if day else None
 
     @property
     def group_names(self) -> bool:

@@ -147,6 +147,7 @@ class Look:
         identity.check_database(self.store, self.here.connection)
         key = identity.stored_key(self.store, self.runtime.vault, self.here.connection)
         with self.runtime.source() as source:
+            identity.check_erp(self.store, source, company)
             erp = read_erp(source, company, self.runtime.now(), self.scope, self.here.codes, self.progress)
         self.client = self.runtime.client(key, self.control)
         identity.check_company(self.client, self.here.connection)

@@ -15,6 +15,8 @@ from pleo_erp_module.reconcile.model import Change, Kind, TargetRecord
 from pleo_erp_module.sync.records import account_record, group_record, tag_record
 from pleo_erp_module.text import fold
 
+NEW_ACCOUNTS = 1000  # accounts that one request creates at most (A-20)
+FLIPPED_TAGS = 100  # tags that one request archives or unarchives at most (T-42)
 ReadProgress = Callable[[int, int | None], None]
 
 
@@ -128,7 +130,7 @@ class TagsTarget:
     groups: Mapping[str, str]
     kind: Kind = kinds.TAGS
     create_batch: int = 1
-    flip_batch: int = 100
+    flip_batch: int = FLIPPED_TAGS
 
     @property
     def group(self) -> str | None:
@@ -173,7 +175,7 @@ class AccountsTarget:
     client: PleoClient
     pleo_company: str
     kind: Kind = kinds.ACCOUNTS
-    create_batch: int = 1000
+    create_batch: int = NEW_ACCOUNTS
 
     def read(self, progress: ReadProgress | None = None) -> list[TargetRecord]:
         """All pages, active and archived, assigned to a category or not (A-4, A-7)."""

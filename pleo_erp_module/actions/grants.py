@@ -1,0 +1,108 @@
+"""The rights that a login needs, and no others: printed for a DBA, never executed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.erp import Source
+from pleo_erp_module.erp.fitting import Fitting, FoundTable
+from pleo_erp_module.errors import error
+from pleo_erp_module.odbc import Database, Dialect
+from pleo_erp_module.sync.runtime import Runtime
+
+OWN_PLACE = "pleo_erp"  # the schema or database of the module's tables, unless the configuration names another
+
+
+def grants(runtime: Runtime, login: str, company: str | None = None, tables: bool = False) -> dict[str, Any]:
+    """The statements that let ``login`` read what the profile reads, of all companies or of one, and own the module's tables.
+
+    Columns are granted one by one, or whole ``tables``. Answers ``{login, profile, engine, sql, unseen}``: ``unseen`` are tables
+    that the login which asks cannot see; their statements are comments, for the DBA to judge.
+    """
+    if not login.strip() or re.search(r"[\x00-\x1f\x7f\x85\u2028\u2029]", login):
+        raise error("usage", detail="The name of a login is one line of text.")
+    with runtime.source(check=False) as source:
+        fitting = _fitting(runtime, source, company)
+        dialect = source.database.dialect
+        lines = list(_header(source, login))
+        if dialect.has_rights:
+            lines += _reading(source.database, fitting, login, whole=tables)
+        else:
+            lines.append(_comment(f"{dialect.dbms_name} has no rights: who may read the file can read all of it."))
+            lines.append(_comment("Give the account that runs the module the right to the file and its folder, and nobody else."))
+        lines += _own(runtime, source, login)
+        return {
+            "login": login,
+            "profile": source.profile.name,
+            "engine": dialect.dbms_name,
+            "sql": "\n".join(lines) + "\n",
+            "unseen": sorted(table.name for table in fitting.tables.values() if not table.seen),
+        }
+
+
+def _fitting(runtime: Runtime, source: Source, only: str | None) -> Fitting:
+    """The tables of every company and dimension. What cannot be read now names no tables, and is told by `probe`."""
+    fitting = Fitting(source.database, source.profile)
+    fitting.try_all({})
+    companies = [source.company(only)] if only is not None else []
+    if only is None:
+        with suppress(PleoErpError):
+            companies = source.companies()
+    for company in companies:
+        context = source.context(company.id, runtime.now(), check=False)
+        values = {**context.parameters, "company": company.id}
+        fitting.try_all(values)
+        with suppress(PleoErpError):
+            for dimension in source.dimensions(context):
+                fitting.try_all({**values, "dimension": dimension.id})
+    return fitting
+
+
+def _header(source: Source, login: str) -> Iterator[str]:
+    yield _comment(f"What the login {login} needs to read {source.profile.title} (profile {source.profile.name}).")
+    yield _comment("Run it as an administrator of the database; the module runs none of it.")
+
+
+def _reading(database: Database, fitting: Fitting, login: str, *, whole: bool) -> list[str]:
+    dialect, account = database.dialect, database.dialect.login(login)
+    places = dialect.places(database, fitting.tables)
+    found = sorted(fitting.tables.values(), key=lambda table: table.name)
+    lines = [_comment(f"{statement};") for statement in dialect.create_login(login)]
+    used = {places[dialect.fold(table.name)] for table in found if table.seen}
+    lines += [f"{statement};" for statement in dialect.grant_way(database, used, account)]
+    lines += [f"{_select(dialect, places, table, account, whole=whole)};" for table in found if table.seen]
+    if unseen := [table for table in found if not table.seen]:
+        lines.append(_comment("The login that asked does not see these; ask with one that does, or see which are there:"))
+        lines += [_comment(f"{_select(dialect, places, table, account, whole=True)};") for table in unseen]
+    return lines
+
+
+def _select(dialect: Dialect, places: dict[str, str], table: FoundTable, account: str, *, whole: bool) -> str:
+    place = places.get(dialect.fold(table.name), "…")
+    return dialect.grant_select(place, table.name, () if whole else table.columns, account)
+
+
+def _own(runtime: Runtime, source: Source, login: str) -> Iterator[str]:
+    """The place of the module's tables, which may be in another database, and of another engine."""
+    with runtime.database() as database:
+        dialect, place = database.dialect, runtime.host.erp.schema or OWN_PLACE
+        if not dialect.has_rights:
+            if source.apart:
+                yield _comment(f"The module's tables: {dialect.dbms_name} has no rights but those to the file.")
+            return
+        yield _comment("The module's own tables:")
+        for statement in dialect.grant_own(database, place, dialect.login(login), source.apart):
+            yield f"{statement};"
+        if dialect.has_schemas:
+            yield _comment(f'Then set [erp] schema = "{place}".')
+        elif not source.apart:
+            yield _comment(f"Then let [erp] connection name the database {place}, and [erp] read_connection the ERP's.")
+
+
+def _comment(text: str) -> str:
+    """A comment of one line, whatever is in the text."""
+    return "-- " + re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]", " ", text)

@@ -1,0 +1,72 @@
+"""What decides when each connection is due, of all connections at once: a handful of statements, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pleo_erp_module.store import lease
+from pleo_erp_module.store.codec import moment, moment_or_none, stamp
+from pleo_erp_module.store.lease import Holder
+from pleo_erp_module.store.tables import Row, Tables
+
+_LOOKED_BACK = timedelta(days=1)  # for the latest run: one that ended longer ago decides nothing
+
+
+@dataclass(slots=True)
+class Entry:
+    """One connection: its stored settings, when its units were checked, its latest run of the job, and who works on it now."""
+
+    company: str
+    settings: dict[str, str] = field(default_factory=dict)
+    checked: dict[str, datetime | None] = field(default_factory=dict)
+    ended: datetime | None = None
+    status: str | None = None
+    error_code: str | None = None
+    holder: Holder | None = None
+
+
+class Timetable:
+    """Read for a scheduler that asks every minute."""
+
+    def __init__(self, tables: Tables, now: Callable[[], datetime]) -> None:
+        self._tables = tables
+        self._now = now
+
+    def read(self, job: str, units: Iterable[str], company: str | None = None) -> list[Entry]:
+        """Every connection by company, or only that of ``company``; of their units only ``units``."""
+        only = "" if company is None else " AND c.company = ?"
+        one = () if company is None else (company,)
+
+        def rows(sql: str, *parameters: object) -> list[Row]:
+            return self._tables.rows(sql + only, *parameters, *one)
+
+        found = {str(row[0]): Entry(str(row[0])) for row in rows("SELECT c.company FROM pleo_erp_connection c WHERE 1 = 1")}
+        for row in rows(
+            "SELECT s.company, s.setting_name, s.setting_value FROM pleo_erp_connection c, pleo_erp_setting s"
+            " WHERE s.company = c.company"
+        ):
+            if row[0] in found:
+                found[row[0]].settings[str(row[1])] = str(row[2])
+        for unit in units:
+            for row in rows(
+                "SELECT u.company, u.checked_at FROM pleo_erp_connection c, pleo_erp_unit u"
+                " WHERE u.company = c.company AND u.unit = ?",
+                unit,
+            ):
+                if row[0] in found:
+                    found[row[0]].checked[unit] = moment_or_none(row[1])
+        latest = (
+            "SELECT r.company, r.finished_at, r.run_status, r.error_code FROM pleo_erp_connection c, pleo_erp_run r"
+            " WHERE r.company = c.company AND r.job = ? AND r.started_at = (SELECT MAX(m.started_at) FROM pleo_erp_run m"
+            " WHERE m.company = c.company AND m.job = ? AND m.started_at >= ?)"
+        )
+        for row in rows(latest, job, job, stamp(self._now() - _LOOKED_BACK)):
+            if row[0] in found:
+                entry = found[row[0]]
+                entry.ended, entry.status, entry.error_code = None if row[1] is None else moment(row[1]), row[2], row[3]
+        for holder in lease.holders(self._tables):
+            if holder.company in found:
+                found[holder.company].holder = holder
+        return sorted(found.values(), key=lambda entry: entry.company)

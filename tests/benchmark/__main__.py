@@ -1,7 +1,7 @@
 """Ratios, not seconds: machines differ, and this one may be busy.
 
 - planning: the engine against a bare comparison of two dictionaries over the same rows;
-- reading an SQLite file: the module's rows, whose text no driver has changed, and its records, against bare pyodbc;
+- reading on each engine: the module's rows, whose text no driver has changed, and its records, against bare pyodbc;
 - a run: all of it, from lock to report, against bare requests that do the same writes one after the other;
 - requests: those that were sent against the least that can do the work.
 """
@@ -9,37 +9,20 @@
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import tempfile
-import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
-import psutil
 import requests
 
+from benchmark.reading import Peak, reading, seconds
 from easy_erp import empty_erp
-from pleo_erp_module.erp.rows import ENTITIES, RowReader
-from pleo_erp_module.odbc import open_database
 from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.kinds import TAGS
 from pleo_erp_module.reconcile.model import SourceRow, TargetRecord
 from sandbox import Sandbox
 from servers import sqlite_connection
 from world import worlds
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """How long it took, the best of three."""
-    best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best
 
 
 def planning(count: int) -> str:
@@ -57,37 +40,6 @@ def planning(count: int) -> str:
 
     ours, theirs = seconds(lambda: plan_unit("tags:X", TAGS, rows, tags)), seconds(bare)
     return f"planning {count} values: {ours:.2f} s, {ours / theirs:.1f} x a bare comparison ({theirs:.2f} s)"
-
-
-def reading(count: int) -> str:
-    """``count`` values of an SQLite file."""
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "erp.sqlite"
-        with closing(sqlite3.connect(path)) as made, made:
-            made.execute("CREATE TABLE v (id INTEGER PRIMARY KEY, code TEXT, name TEXT)")
-            made.executemany("INSERT INTO v VALUES (?, ?, ?)", ((i, f"C{i}", f"Værdi nummer {i} – drift") for i in range(count)))
-        select, columns = "SELECT code, name, 'blocked' AS why_not, 1 AS usable FROM v", ("code", "name", "why_not", "usable")
-        records = RowReader(ENTITIES["values"], columns, None)
-        with open_database(sqlite_connection(path), purpose="erp") as database:
-            unsafe = database.dialect.unsafe(select, columns[:3])
-            assert unsafe is not None
-
-            def bare() -> None:
-                with closing(database.raw.cursor()) as cursor:
-                    cursor.execute(select)
-                    while cursor.fetchmany(1000):
-                        pass
-
-            def rows() -> Iterator[Sequence[object]]:
-                assert not any(database.rows(unsafe))
-                yield from database.rows(select)
-
-            theirs, fetched = seconds(bare), seconds(lambda: deque(rows(), 0))
-            made_of_them = seconds(lambda: deque(map(records.record, rows()), 0))
-    return (
-        f"reading {count} values: {made_of_them:.2f} s; the rows at {theirs / fetched:.2f} x the speed of bare pyodbc"
-        f" ({theirs:.2f} s), as records at {theirs / made_of_them:.2f} x"
-    )
 
 
 def run(count: int, latency: float) -> list[str]:
@@ -140,27 +92,6 @@ def one_after_the_other(count: int, latency: float) -> float:
             return time.perf_counter() - start
 
 
-class Peak:
-    """The most memory that this process takes while it is looked at."""
-
-    def __init__(self) -> None:
-        self._process = psutil.Process()
-        self._most = 0
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        self._thread.start()
-
-    def _look(self) -> None:
-        while not self._end.wait(0.05):
-            self._most = max(self._most, self._process.memory_info().rss)
-
-    def stop(self) -> int:
-        """Bytes."""
-        self._end.set()
-        self._thread.join()
-        return self._most
-
-
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="benchmark", description=__doc__)
@@ -169,7 +100,8 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=20, help="ms")
     options = parser.parse_args()
     print(planning(options.values))
-    print(reading(options.values))
+    for line in reading(2 * options.values, options.values // 2):
+        print(line)
     for line in run(options.tags, options.latency):
         print(line)
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
-from pleo_erp_installer import system
+from playwright.sync_api import Browser, expect
 
-from servers import MissingProgramError
+from chromium import chromium, pictures_folder
 from tryton_browser.client import PATIENCE, Client, watched
 from tryton_erp import cache
 from tryton_erp.web_client import web_client
@@ -23,14 +21,6 @@ from tryton_host.world import World
 __all__ = ["world_factory"]
 
 expect.set_options(timeout=PATIENCE)
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +38,14 @@ SiteFactory = Callable[[str], Site]
 @pytest.fixture
 def browser() -> Iterator[Browser]:
     """Chromium."""
-    program = system.chromium()
-    if program is None:
-        raise MissingProgramError("Chromium is missing; install it: apt-get install -y --no-install-recommends chromium")
-    flags = [*FLAGS, *["--no-sandbox"] * system.is_root()]  # its sandbox refuses to run as root
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=program, args=flags) as running:
+    with chromium() as running:
         yield running
 
 
 @pytest.fixture
 def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Where a test's screenshots go: below ``PLEO_ERP_SCREENSHOTS``, else below its temporary folder."""
-    folder = Path(os.environ.get("PLEO_ERP_SCREENSHOTS") or tmp_path / "pictures") / str(request.node.name)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """Where a test's screenshots go."""
+    return pictures_folder(tmp_path, request.node.name)
 
 
 @pytest.fixture

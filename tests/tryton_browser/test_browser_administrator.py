@@ -11,10 +11,11 @@ from tryton_browser.conftest import SiteFactory
 from tryton_host.tryton import ADMINISTRATOR
 from tryton_host.world import KEY, LOGISTIQUE, World, groups
 
-SUCCESS, HELD = re.compile("success", re.IGNORECASE), re.compile("held", re.IGNORECASE)
+SUCCESS, PAUSED = re.compile("success", re.IGNORECASE), re.compile("paused", re.IGNORECASE)
 WRONG = "plp_wrong_0123456789"
 COUNTED = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
 DIMENSION, CHANGE, HOLD = "pleo_erp.line.dimension", "pleo_erp.line.change", "pleo_erp.line.hold"
+USAGE = "pleo_erp.line.usage"
 UNIT, SETTING, CHECK = "pleo_erp.line.unit", "pleo_erp.line.setting", "pleo_erp.line.check"
 CONNECTION = "pleo_erp.connection"
 RUN, RUN_UNIT, RUN_CHANGE = "pleo_erp.run", "pleo_erp.run.unit", "pleo_erp.run.change"
@@ -137,8 +138,8 @@ def the_run_can_be_read(admin: Client) -> None:
     admin.cell(row, RUN, "name").dblclick()
     expect(admin.field("reads")).to_be_visible()
     admin.quiet()
-    admin.picture("run")
     every_row_is_accounted_for(admin)
+    admin.picture("run")
     admin.front.locator(".form-notebook .nav-tabs a").nth(1).click()
     expect(admin.cell(admin.rows.first, RUN_CHANGE, "after")).to_have_text(re.compile(r"\w"))
     admin.picture("run-changes")
@@ -187,6 +188,11 @@ def what_is_held_is_seen_and_released(admin: Client, world: World) -> None:
     admin.front.locator(".form-notebook .nav-tabs a").nth(1).click()
     expect(admin.row(HOLD, gone="1")).to_have_count(1)
     admin.picture("preview-holds")
+    admin.answer("usage")
+    used = admin.row(USAGE, key="R12")
+    expect(admin.cell(used, USAGE, "expenses")).to_have_text("0")
+    admin.picture("preview-usage")
+    admin.answer("plan")
     admin.answer("release")
     admin.shows("approved", "1")
     admin.answer("run_now")
@@ -211,7 +217,7 @@ def a_pause_and_its_end(admin: Client) -> None:
     admin.picture("connection-paused")
     admin.open("menu_wizard_run_now")
     admin.answer("execute_")
-    admin.shows("status", HELD)
+    admin.shows("status", PAUSED)
     admin.picture("run-paused")
     admin.answer("end")
     admin.alone()

@@ -98,7 +98,9 @@ def test_a_pause_holds_every_run_until_it_is_resumed(admin: Person, world: World
     connection = admin.model("pleo_erp.connection")(world.company)
     connection.click("pause")
     assert connection.state == "paused"
-    assert run_now(admin).form.status == "held"
+    held = run_now(admin).form
+    assert (held.status, {unit.note for unit in held.units}) == ("paused", {"the connection is paused"})
+    assert [run.name for run in admin.model("pleo_erp.run").find([("state", "=", "paused")])] == [held.run]
     assert groups(world) == {}
     connection.click("resume")
     assert connection.state == "active"

@@ -13,7 +13,8 @@ from pleo_erp_module.hosts.wording import in_words
 from tryton_host.tryton import Person
 from tryton_host.world import World, choose, connected, form
 
-SCREENLESS = {"rotate-key", "script", "probe", "grants", "usage"}  # the server's own administration, and what only programs ask
+SCREENLESS = {"rotate-key", "script", "probe", "grants", "schedule", "bundle"}  # the server's own administration
+SCREENLESS |= {"shown", "changes"}  # pages of what the screens of plan and history show whole
 
 
 def word(name: str) -> str | None:

@@ -12,7 +12,7 @@ from trytond.wizard import Button, StateView, Wizard
 from pleo_erp_module.hosts.tryton.calling import ask
 from pleo_erp_module.hosts.tryton.choices import KINDS
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
-from pleo_erp_module.hosts.tryton.parts import OfCompany
+from pleo_erp_module.hosts.tryton.parts import OfCompany, if_filled
 from pleo_erp_module.hosts.tryton.texts import record_text, step_text
 
 
@@ -67,11 +67,11 @@ class WhyDone(ModelView):
     __name__ = "pleo_erp.why.done"
     __string__ = "Why?"
 
-    explanation = fields.Text("Explanation", readonly=True)
-    erp = fields.Text("In the ERP", readonly=True)
-    pleo = fields.Text("In Pleo", readonly=True)
-    decision = fields.Text("A Run Would Do", readonly=True)
-    answer = fields.Text("Last Change", readonly=True)
+    explanation = fields.Char("Explanation", readonly=True)
+    erp = fields.Text("In the ERP", readonly=True, states=if_filled("erp"))
+    pleo = fields.Text("In Pleo", readonly=True, states=if_filled("pleo"))
+    decision = fields.Text("A Run Would Do", readonly=True, states=if_filled("decision"))
+    answer = fields.Char("Last Change", readonly=True, states=if_filled("answer"))
 
 
 class Why(CompanyWizard):

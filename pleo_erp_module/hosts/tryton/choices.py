@@ -11,10 +11,12 @@ JOBS = [
 ]
 #: And what the scheduler runs.
 RUN_JOBS = [("sync", "What Is Due"), *JOBS]
+#: `paused` is what `held` is called while a person has paused the connection.
 RUN_STATES = [
     ("running", "Running"),
     ("success", "Success"),
     ("held", "Waits for a Release"),
+    ("paused", "Paused"),
     ("partial", "Partly Failed"),
     ("failed", "Failed"),
     ("interrupted", "Interrupted"),
@@ -29,4 +31,5 @@ CHANGE_STATES = [
     ("skipped", "Skipped"),
 ]
 KINDS = [("tag", "Tag"), ("tag-group", "Tag Group"), ("account", "Account")]
+MAPPED = [(None, ""), ("yes", "Yes"), ("no", "No")]
 CHECK_STATES = [("ok", "OK"), ("warning", "Warning"), ("failed", "Failed")]

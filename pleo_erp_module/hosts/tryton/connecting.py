@@ -6,7 +6,7 @@ from trytond.model import ModelView, fields
 from trytond.wizard import Button, StateAction, StateTransition, StateView
 
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
-from pleo_erp_module.hosts.tryton.parts import OfCompany
+from pleo_erp_module.hosts.tryton.parts import OfCompany, if_filled
 from pleo_erp_module.hosts.tryton.texts import faults_text
 
 
@@ -28,10 +28,10 @@ class ConnectDone(OfCompany, ModelView):
 
     pleo_name = fields.Char("Pleo Company", readonly=True)
     pleo_id = fields.Char("Pleo Company ID", readonly=True)
-    proposed = fields.Char("Proposed Dimensions", readonly=True)
-    also_matching = fields.Char("Also Matching", readonly=True)
+    proposed = fields.Char("Proposed Dimensions", readonly=True, states=if_filled("proposed"))
+    also_matching = fields.Char("Also Matching", readonly=True, states=if_filled("also_matching"))
     account_key = fields.Char("Accounts Are Identified By", readonly=True)
-    warnings = fields.Text("Warnings", readonly=True)
+    warnings = fields.Text("Warnings", readonly=True, states=if_filled("warnings"))
 
 
 class Connect(CompanyWizard):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trytond.model import ModelView, fields
 from trytond.pyson import Eval
 
-from pleo_erp_module.hosts.tryton.choices import CHECK_STATES
+from pleo_erp_module.hosts.tryton.choices import CHECK_STATES, MAPPED
 from pleo_erp_module.hosts.tryton.parts import Change, Unit
 
 
@@ -27,7 +27,7 @@ class SettingLine(ModelView):
     __string__ = "Setting"
 
     name = fields.Char("Name", readonly=True)
-    value = fields.Char("Value", required=True)
+    value = fields.Char("Value")  # some may be empty; the module refuses the others
     help = fields.Char("Meaning", readonly=True)
 
 
@@ -56,6 +56,17 @@ class SkippedLine(ModelView):
     unit = fields.Char("Unit", readonly=True)
     key = fields.Char("Code", readonly=True)
     reason = fields.Char("Why", readonly=True)
+
+
+class UsageLine(ModelView):
+    __name__ = "pleo_erp.line.usage"
+    __string__ = "Usage"
+
+    unit = fields.Char("Unit", readonly=True)
+    key = fields.Char("Code", readonly=True)
+    name = fields.Char("Name", readonly=True)
+    expenses = fields.Integer("Expenses", readonly=True, help="How many carry the tag; of a tag group all its tags together.")
+    mapped = fields.Selection(MAPPED, "In a Category", readonly=True, sort=False, help="Whether one is mapped to the account.")
 
 
 class UnitLine(Unit, ModelView):

@@ -6,9 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from trytond.model import fields
-from trytond.pyson import Eval
+from trytond.pyson import Bool, Eval
 
 from pleo_erp_module.hosts.tryton.choices import ACTIONS, JOBS, RUN_STATES
+from pleo_erp_module.hosts.tryton.texts import state_text, unit_text
+
+
+def if_filled(name: str) -> dict[str, Any]:
+    """The states of a field that is not shown while it is empty."""
+    return {"invisible": ~Bool(Eval(name))}
 
 
 class OfCompany:
@@ -53,8 +59,8 @@ class Unit:
 
     unit = fields.Char("Unit", readonly=True)
     state = fields.Selection(RUN_STATES, "State", readonly=True, sort=False)
-    read_erp = fields.Integer("Read from the ERP", readonly=True)
-    read_pleo = fields.Integer("Read from Pleo", readonly=True)
+    read_erp = fields.Integer("ERP Rows", readonly=True)
+    read_pleo = fields.Integer("Pleo Records", readonly=True)
     matched = fields.Integer("Matched", readonly=True)
     unchanged = fields.Integer("Unchanged", readonly=True)
     created = fields.Integer("Created", readonly=True)
@@ -73,8 +79,8 @@ _COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived
 def unit_values(unit: Mapping[str, Any]) -> dict[str, Any]:
     """A unit of a report, as values of `Unit`."""
     return {
-        "unit": unit["unit"],
-        "state": unit["status"],
+        "unit": unit_text(unit["unit"]),
+        "state": state_text(unit["status"], [unit["hold"]]),
         "read_erp": unit["read"]["erp"],
         "read_pleo": unit["read"]["pleo"],
         **{count: unit[count] for count in _COUNTS},

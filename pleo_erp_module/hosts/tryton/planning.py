@@ -13,8 +13,8 @@ from trytond.wizard import Button, StateAction, StateTransition, StateView
 
 from pleo_erp_module.hosts.tryton.choices import ACTIONS
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
-from pleo_erp_module.hosts.tryton.parts import JobForm, OfCompany
-from pleo_erp_module.hosts.tryton.texts import faults_text, moment, record_text
+from pleo_erp_module.hosts.tryton.parts import JobForm, OfCompany, if_filled
+from pleo_erp_module.hosts.tryton.texts import faults_text, moment, record_text, unit_text
 
 _MOST_LINES = 2000  # of one list: a first run has more, and a browser would choke on them
 
@@ -30,11 +30,21 @@ class PreviewPlan(OfCompany, ModelView):
 
     plan = fields.Char("Plan", readonly=True)
     releasable = fields.Boolean("Releasable", readonly=True)
-    summary = fields.Text("Summary", readonly=True)
-    faults = fields.Text("Faults and Warnings", readonly=True)
+    archives = fields.Boolean("Archives Something", readonly=True)
+    summary = fields.Char("Summary", readonly=True)
+    faults = fields.Text("Faults and Warnings", readonly=True, states=if_filled("faults"))
     changes = fields.One2Many("pleo_erp.line.change", None, "Changes", readonly=True)
     holds = fields.One2Many("pleo_erp.line.hold", None, "Holds", readonly=True)
     skipped = fields.One2Many("pleo_erp.line.skipped", None, "Left Out", readonly=True)
+
+
+class PreviewUsage(ModelView):
+    __name__ = "pleo_erp.preview.usage"
+    __string__ = "Usage"
+
+    lines = fields.One2Many("pleo_erp.line.usage", None, "What Would Be Archived", readonly=True)
+    left_off = fields.Integer("Not Asked About", readonly=True, states=if_filled("left_off"))
+    faults = fields.Text("Faults and Warnings", readonly=True, states=if_filled("faults"))
 
 
 class PreviewDone(ModelView):
@@ -61,8 +71,14 @@ class Preview(CompanyWizard):
         [
             Button("Close", "end", "tryton-cancel"),
             Button("Refresh", "plan", "tryton-refresh"),
+            Button("Usage", "usage", "tryton-search", states={"invisible": ~Bool(Eval("archives"))}),
             Button("Release", "release", "tryton-ok", states={"invisible": ~Bool(Eval("releasable"))}),
         ],
+    )
+    usage = StateView(
+        "pleo_erp.preview.usage",
+        "pleo_erp.preview_usage_view_form",
+        [Button("Close", "end", "tryton-cancel"), Button("Back", "plan", "tryton-back", default=True)],
     )
     release = StateTransition()
     done = StateView(
@@ -81,34 +97,59 @@ class Preview(CompanyWizard):
             "company_name": self.company_name,
             "plan": answer["plan"],
             "releasable": bool(answer["holds"]) or not answer["confirmed"],
+            "archives": any(change["action"] == "archive" for change in changes),
             "summary": _summary(answer),
             "faults": faults_text((*answer["errors"], *answer["warnings"])),
             "changes": [_change(change) for change in changes[:_MOST_LINES]],
-            "holds": answer["holds"],
-            "skipped": answer["skipped"][:_MOST_LINES],
+            "holds": list(map(_in_words, answer["holds"])),
+            "skipped": list(map(_in_words, answer["skipped"][:_MOST_LINES])),
         }
 
     def transition_release(self) -> str:
         answer = self.ask("release", plan=self.plan.plan)
-        for name in ("changes", "holds", "skipped"):  # Tryton would keep them with the session
-            setattr(self.plan, name, [])
+        self._forget_lines()
         self.done.approved, self.done.expires = answer["approved"], moment(answer["expires"])
         return "done"
 
+    def value_usage(self, fields: Any) -> dict[str, Any]:
+        """What hangs on most comes first."""
+        answer = self.ask("usage", plan=self.plan.plan)
+        self._forget_lines()
+        archives = sorted(answer["archives"], key=lambda one: (-(one["expenses"] or 0), one["mapped"] is not True))
+        return {
+            "lines": list(map(_usage, archives[:_MOST_LINES])),
+            "left_off": answer["left_off"] + max(0, len(archives) - _MOST_LINES),
+            "faults": faults_text(answer["warnings"]),
+        }
+
+    def _forget_lines(self) -> None:
+        """Tryton would keep them with the session."""
+        for name in ("changes", "holds", "skipped"):
+            setattr(self.plan, name, [])
+
+
+def _in_words(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {**line, "unit": unit_text(line["unit"])}
+
+
+def _usage(one: Mapping[str, Any]) -> dict[str, Any]:
+    mapped = None if one["mapped"] is None else "yes" if one["mapped"] else "no"
+    return {**{name: one[name] for name in ("key", "name", "expenses")}, "unit": unit_text(one["unit"]), "mapped": mapped}
+
 
 def _change(change: Mapping[str, Any]) -> dict[str, Any]:
-    same = ("unit", "action", "key", "reason", "rule", "held")
+    same = ("action", "key", "reason", "rule", "held")
     texts = {name: record_text(change[name]) for name in ("before", "after")}
-    return {name: change[name] for name in same} | texts
+    return {"unit": unit_text(change["unit"]), **{name: change[name] for name in same}, **texts}
 
 
 def _summary(answer: Mapping[str, Any]) -> str:
     counts = Counter(change["action"] for change in answer["changes"])
     told = [gettext(f"pleo_erp.msg_{action}", count=counts[action]) for action, _ in ACTIONS if counts[action]]
-    lines = [", ".join(told) or gettext("pleo_erp.msg_nothing")]
+    lines = [", ".join(told) + "." if told else gettext("pleo_erp.msg_nothing")]
     hidden = sum(max(0, len(answer[name]) - _MOST_LINES) for name in ("changes", "skipped"))
     if hidden:
         lines.append(gettext("pleo_erp.msg_hidden", count=hidden))
     if not answer["confirmed"]:
         lines.append(gettext("pleo_erp.msg_unconfirmed"))
-    return "\n".join(lines)
+    return " ".join(lines)

@@ -14,8 +14,8 @@ from pleo_erp_module.hosts.tryton import domains, history
 from pleo_erp_module.hosts.tryton.choices import CHANGE_STATES, RUN_JOBS, RUN_STATES
 from pleo_erp_module.hosts.tryton.host import visible_companies
 from pleo_erp_module.hosts.tryton.ids import change_number, change_place, run_number, unit_number, unit_place
-from pleo_erp_module.hosts.tryton.parts import Change, Unit, unit_values
-from pleo_erp_module.hosts.tryton.texts import fault_text, moment, record_text
+from pleo_erp_module.hosts.tryton.parts import Change, Unit, if_filled, unit_values
+from pleo_erp_module.hosts.tryton.texts import fault_text, moment, record_text, state_text, unit_text
 from pleo_erp_module.hosts.tryton.viewdata import Row, ViewData
 
 
@@ -38,7 +38,7 @@ class Run(ViewData):
     writes = fields.Integer("Writes", readonly=True, help="Requests to Pleo that may change something.")
     retries = fields.Integer("Retries", readonly=True, help="Requests that were repeated.")
     repeats = fields.Integer("Times", readonly=True, help="How often the same failure was met.")
-    fault = fields.Char("What Went Wrong", readonly=True)
+    fault = fields.Char("What Went Wrong", readonly=True, states=if_filled("fault"))
     units = fields.One2Many("pleo_erp.run.unit", "run", "Units", readonly=True)
     changes = fields.One2Many("pleo_erp.run.change", "run", "Changes", readonly=True)
 
@@ -73,7 +73,7 @@ class Run(ViewData):
             "user": run["user"],
             "started_at": moment(run["started_at"]),
             "finished_at": moment(run["finished_at"]),
-            "state": run["status"],
+            "state": state_text(run["status"], (unit["hold"] for unit in run["units"])),
             "change_count": run["changes"],
             "reads": run["reads"],
             "writes": run["writes"],
@@ -135,7 +135,7 @@ class RunChange(Change, ViewData):
     record_id = fields.Char("Pleo's ID", readonly=True)
     answered = fields.Char("Pleo Answered", readonly=True, help="Where Pleo stored something else than was sent.")
     state = fields.Selection(CHANGE_STATES, "State", readonly=True, sort=False)
-    fault = fields.Char("What Went Wrong", readonly=True)
+    fault = fields.Char("What Went Wrong", readonly=True, states=if_filled("fault"))
 
     @classmethod
     def rows(cls, domain: Sequence[Any]) -> Iterator[Row]:
@@ -156,7 +156,7 @@ class RunChange(Change, ViewData):
                 "id": change_number(number, change["position"]),
                 "run": number,
                 "run.rec_name": change["run"],
-                "unit": change["unit"],
+                "unit": unit_text(change["unit"]),
                 "action": change["action"],
                 "key": change["key"],
                 "record_id": change["record_id"],

@@ -11,8 +11,8 @@ from pleo_erp_module.hosts.tryton.choices import RUN_STATES
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
 from pleo_erp_module.hosts.tryton.configuration import has_worker
 from pleo_erp_module.hosts.tryton.host import check_company, current_host
-from pleo_erp_module.hosts.tryton.parts import JobForm, unit_values
-from pleo_erp_module.hosts.tryton.texts import faults_text
+from pleo_erp_module.hosts.tryton.parts import JobForm, if_filled, unit_values
+from pleo_erp_module.hosts.tryton.texts import faults_text, state_text
 
 
 class RunStart(JobForm, ModelView):
@@ -26,8 +26,8 @@ class RunDone(ModelView):
 
     run = fields.Char("Run", readonly=True)
     status = fields.Selection([*RUN_STATES, ("worker", "Handed to the Worker")], "State", readonly=True, sort=False)
-    faults = fields.Text("Faults and Warnings", readonly=True)
-    units = fields.One2Many("pleo_erp.line.unit", None, "Units", readonly=True)
+    faults = fields.Text("Faults and Warnings", readonly=True, states=if_filled("faults"))
+    units = fields.One2Many("pleo_erp.line.unit", None, "Units", readonly=True, states=if_filled("units"))
 
 
 class RunNow(CompanyWizard):
@@ -58,7 +58,8 @@ class RunNow(CompanyWizard):
             self.done.status = "worker"
             return "done"
         report = run(self.company, **asked)
-        self.done.run, self.done.status = report["run"], report["status"]
+        self.done.run = report["run"]
+        self.done.status = state_text(report["status"], (unit["hold"] for unit in report["units"]))
         self.done.faults = faults_text((*report["warnings"], *([report["error"]] if "error" in report else [])))
         self.done.units = [unit_values(unit) for unit in report["units"]]
         return "done"

@@ -22,6 +22,7 @@ MENUS: Mapping[str, str] = {
     "plan": _PREVIEW,
     "release": _PREVIEW,
     "undo": _PREVIEW,
+    "usage": _PREVIEW,
     "run": "pleo_erp.menu_wizard_run_now",
     "history": "pleo_erp.menu_act_run",
     "why": "pleo_erp.menu_wizard_why",

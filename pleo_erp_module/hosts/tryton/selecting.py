@@ -10,7 +10,7 @@ from trytond.model import ModelView, fields
 from trytond.wizard import Button, StateTransition, StateView
 
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
-from pleo_erp_module.hosts.tryton.parts import OfCompany
+from pleo_erp_module.hosts.tryton.parts import OfCompany, if_filled
 
 
 class SelectStart(OfCompany, ModelView):
@@ -26,7 +26,7 @@ class SelectDone(OfCompany, ModelView):
 
     selected = fields.Char("Selected", readonly=True)
     new = fields.Char("Newly Selected", readonly=True, help="The next runs create their tag groups and tags, or bring them back.")
-    will_archive = fields.Text("The Next Run Archives These Tag Groups", readonly=True)
+    will_archive = fields.Text("The Next Run Archives These Tag Groups", readonly=True, states=if_filled("will_archive"))
 
 
 class Select(CompanyWizard):

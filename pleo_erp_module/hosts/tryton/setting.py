@@ -38,7 +38,8 @@ class SettingsWizard(CompanyWizard):
 
     def transition_save(self) -> str:
         before = self.ask("settings")["settings"]
-        changes = {line.name: line.value for line in self.start.lines if str(before.get(line.name)) != line.value}
+        now = {line.name: line.value or "" for line in self.start.lines}
+        changes = {name: value for name, value in now.items() if str(before.get(name)) != value}
         if changes:
             self.ask("settings", changes=changes)
         return "end"

@@ -13,6 +13,7 @@ from trytond.transaction import Transaction
 from pleo_erp_module.hosts.tryton.screens import FIELDS, MENUS, TERMS
 from pleo_erp_module.hosts.wording import in_words
 
+_UNITS = frozenset({"accounts", "tag_groups", "tags"})
 _HIDDEN = frozenset({"archived", "created_at", "id"})
 
 
@@ -24,6 +25,18 @@ def record_text(record: Mapping[str, Any] | None) -> str | None:
     parts = parts or [str(value) for name, value in record.items() if name not in _HIDDEN and value is not None]
     text = " ".join(parts)
     return str(gettext("pleo_erp.msg_archived", record=text)) if record.get("archived") else text
+
+
+def unit_text(unit: str) -> str:
+    """``Tags DEP``; a unit that is not known keeps its id."""
+    kind, _, code = unit.partition(":")
+    return str(gettext(f"pleo_erp.msg_unit_{kind}", code=code)) if kind in _UNITS else unit
+
+
+def state_text(status: str, holds: Iterable[Mapping[str, Any] | None]) -> str:
+    """The status of a run or a unit, as one of RUN_STATES: what is held by a pause waits for no release."""
+    paused = status == "held" and any(hold and hold["guard"] == "paused" for hold in holds)
+    return "paused" if paused else status
 
 
 def moment(text: str | None) -> datetime | None:
@@ -47,7 +60,7 @@ def faults_text(faults: Iterable[Mapping[str, Any]]) -> str:
     """One line for each."""
     lines = []
     for fault in faults:
-        unit = f"{fault['unit']}: " if fault.get("unit") else ""
+        unit = f"{unit_text(fault['unit'])}: " if fault.get("unit") else ""
         lines.append(unit + (fault_text(fault["code"], fault["message"], fault["next"]) or ""))
     return "\n".join(lines)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import traceback
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,6 +116,10 @@ def test_no_secret_is_ever_said_or_stored(guarded: World) -> None:
     report = say("run", "sync-all", "--company", "2").data
     say("history", "--company", "2")
     say("history", "--company", "2", report["run"])
+    assert say("bundle", "--output", str(world.folder / "help.zip")).code == 0
+    with zipfile.ZipFile(world.folder / "help.zip") as archive:
+        for name in archive.namelist():
+            clean(archive.read(name).decode())
     clean(stored(world))
     clean(world.key_file.read_text("utf-8"))
     real = process(world.arguments("run", "sync-all", "--company", "2", "--json", "-vv"))

@@ -58,7 +58,7 @@ def release(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
     user, now = runtime.host.user.name, runtime.now()
     with runtime.store() as store:
         connection = _connection(store, company)
-        plan = whole(plan, lambda: store.plans.hashes(company))
+        plan = whole(plan, lambda begin: store.plans.hashes(company, begin))
         shown = store.plans.get(company, plan)
         if shown is None:
             raise error("stale_plan", plan=plan, company=company)

@@ -10,12 +10,15 @@ _SHORTEST = 8  # characters; fewer could come to mean another one by chance
 _MOST_NAMED = 5
 
 
-def whole(given: str, known: Callable[[], Iterable[str]]) -> str:
-    """The one of ``known`` that begins with ``given``; ``given`` itself if there is none. Raises ``ambiguous_prefix``."""
+def whole(given: str, known: Callable[[str], Iterable[str]]) -> str:
+    """The one name that begins with ``given``, of those that ``known`` answers for it; ``given`` itself if there is none.
+
+    Raises ``ambiguous_prefix``.
+    """
     given = given.strip()
     if len(given) < _SHORTEST:
         return given
-    found = [name for name in known() if name.startswith(given)]
+    found = [name for name in known(given) if name.startswith(given)]
     if given in found or not found:
         return given
     if len(found) > 1:

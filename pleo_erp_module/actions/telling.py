@@ -12,7 +12,7 @@ from pleo_erp_module.actions.deciding import look
 from pleo_erp_module.actions.naming import whole
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile.model import SourceRow, TargetRecord
-from pleo_erp_module.store import ChangeRow, Run
+from pleo_erp_module.store import ChangeRow, Run, Store
 from pleo_erp_module.sync.records import dimension_row
 from pleo_erp_module.sync.report import change_report
 from pleo_erp_module.sync.runtime import Runtime
@@ -21,6 +21,7 @@ from pleo_erp_module.sync.situation import check_dimension, situation
 from pleo_erp_module.text import clean, fold
 
 _SHOWN = 50  # runs in one listing
+_MOST = 1000  # rows of one answer
 
 
 def companies(runtime: Runtime) -> dict[str, Any]:
@@ -49,23 +50,37 @@ def connections(runtime: Runtime) -> dict[str, Any]:
         }
 
 
-def history(runtime: Runtime, company: str, run: str | None = None, offset: int = 0) -> dict[str, Any]:
-    """The latest runs ``{runs: [...]}``, or one run with its changes ``{run: {...}, changes: [...]}``.
+def history(runtime: Runtime, company: str, run: str | None = None, offset: int = 0, limit: int | None = None) -> dict[str, Any]:
+    """The latest runs ``{runs, last_checked, last_changed}``, or one run with its changes ``{run: {...}, changes: [...]}``.
 
-    ``run`` is its id, or an unambiguous beginning. Raises ``unknown_run``, ``ambiguous_prefix``; ``not_connected`` for a company
-    of which nothing was ever recorded.
+    ``last_checked`` is when a run last looked at both sides, ``last_changed`` when one last changed anything in Pleo. ``run`` is
+    its id, or an unambiguous beginning. ``limit``: at most so many (else 50 runs, 1000 changes). Raises ``unknown_run``,
+    ``ambiguous_prefix``; ``not_connected`` for a company of which nothing was ever recorded.
     """
+    offset, limit = max(offset, 0), None if limit is None else max(limit, 1)
     with runtime.store() as store:
         if run is None:
-            runs = store.history.runs(company, _SHOWN, offset)
+            runs = store.history.runs(company, min(limit or _SHOWN, _MOST), offset)
             if not runs and not offset and store.connections.get(company) is None:
                 raise error("not_connected", company=company)
-            return {"runs": [_run(one) for one in runs]}
-        run = whole(run, lambda: store.history.ids(company))
-        found = store.history.run(company, run)
-        if found is None:
-            raise error("unknown_run", run=run, company=company)
-        return {"run": _run(found), "changes": [_change(row) for row in store.history.changes(company, run, offset)]}
+            checked, changed = store.history.last_checked(company), store.history.last_changed(company)
+            return {
+                "runs": [run_answer(one) for one in runs],
+                "last_checked": _began(checked),
+                "last_changed": _began(changed),
+            }
+        found = run_named(store, company, run)
+        changes = store.history.changes(company, found.id, offset, min(limit or _MOST, _MOST))
+        return {"run": run_answer(found), "changes": [change_answer(row) for row in changes]}
+
+
+def run_named(store: Store, company: str, name: str) -> Run:
+    """The run with this id, or unambiguous beginning of one. Raises ``unknown_run``, ``ambiguous_prefix``."""
+    run = whole(name, lambda begin: store.history.ids(company, begin))
+    found = store.history.run(company, run)
+    if found is None:
+        raise error("unknown_run", run=run, company=company)
+    return found
 
 
 def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | None = None) -> dict[str, Any]:
@@ -109,7 +124,7 @@ def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | N
             "pleo": [_record(record) for record in records],
             "decision": [change_report(change, held=bool(found and found.is_held(change))) for change in changes],
             "explanation": _explained(rows, records, bool(changes), skipped),
-            "answer": _change(latest) if latest else None,
+            "answer": change_answer(latest) if latest else None,
         }
 
 
@@ -154,17 +169,23 @@ def _record(record: TargetRecord) -> dict[str, Any]:
     return {"id": record.id, **record.values(), "created_at": record.created_at or None}
 
 
-def _run(run: Run) -> dict[str, Any]:
+def run_answer(run: Run) -> dict[str, Any]:
+    """A run, as a host can pass it on."""
     return {name: _plain(value) for name, value in asdict(run).items()}
 
 
-def _change(row: ChangeRow) -> dict[str, Any]:
+def change_answer(row: ChangeRow) -> dict[str, Any]:
+    """A change in the history, as a host can pass it on."""
     return {name: _plain(value) for name, value in asdict(row).items()}
 
 
 def _plain(value: Any) -> Any:
     """As a host can pass it on: moments and words as text."""
     return _moment(value) if isinstance(value, datetime) else str(value) if isinstance(value, StrEnum) else value
+
+
+def _began(run: Run | None) -> str | None:
+    return _moment(run.started_at) if run else None
 
 
 def _moment(value: datetime) -> str:

@@ -35,7 +35,7 @@ def usage(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
     """
     with runtime.store() as store:
         here = situation(store, company)
-        plan = whole(plan, lambda: store.plans.hashes(company))
+        plan = whole(plan, lambda begin: store.plans.hashes(company, begin))
         if store.plans.get(company, plan) is None:
             raise error("stale_plan", plan=plan, company=company)
         archives = [change for change in shown_changes(store, company, plan) if change.action == Action.ARCHIVE]

@@ -143,7 +143,7 @@ class Changes:
         return [Count(unit, action, status, int(count)) for unit, action, status, count in found]
 
     def failures(self, company: str, since: str) -> list[dict[str, str | int]]:
-        """What failed in the runs from this one on, counted: ``[{run, unit, action, code, message, count}]``, one message each."""
+        """What failed in runs from this one on, counted: ``[{run, unit, action, code, message, count}]``, one message each."""
         sql = (
             "SELECT run_id, unit, action, error_code, MIN(error_message), COUNT(*) FROM pleo_erp_change"
             " WHERE company = ? AND run_id >= ? AND change_status = 'failed' GROUP BY run_id, unit, action, error_code"

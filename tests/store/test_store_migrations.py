@@ -206,7 +206,7 @@ def test_missing_older_and_newer_tables_are_told_apart(
     (tmp_path / "002_note.sql").write_text(step)
     (tmp_path / "README.sql").write_text("no step")
     with monkeypatch.context() as patch:
-        patch.setattr(scripts, "folder", lambda engine: tmp_path)
+        patch.setattr(scripts, "folder", lambda engine, family: tmp_path)
         assert code(store.migrations.check) == "tables_older"
         assert store.migrations.script().count("INSERT INTO") == 1
         assert store.migrations.apply() == [Migration(2, "note")]

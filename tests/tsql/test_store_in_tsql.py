@@ -15,6 +15,7 @@ from store import (
     test_store_pruning,
     test_store_roundtrip,
     test_store_runs,
+    test_store_searching,
 )
 
 # What these need is an engine of its own: two sessions that write at once, or a process that opens the database by itself.
@@ -35,5 +36,6 @@ for _module in (
     test_store_pruning,
     test_store_roundtrip,
     test_store_runs,
+    test_store_searching,
 ):
     globals().update(_suited(_module))

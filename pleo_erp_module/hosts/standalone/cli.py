@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,7 +16,7 @@ import click
 from pleo_erp_hookspecs import ErrorKind, PleoErpError
 from pleo_erp_module import __version__
 from pleo_erp_module.errors import error
-from pleo_erp_module.hosts.standalone import output, views
+from pleo_erp_module.hosts.standalone import bundling, desk, output, views
 from pleo_erp_module.hosts.standalone.host import StandaloneHost
 from pleo_erp_module.hosts.standalone.options import Options, common, company_option
 from pleo_erp_module.hosts.standalone.stopping import stop_signal
@@ -64,16 +65,73 @@ def install(options: Options, sql: bool) -> int:
 @click.pass_obj
 def uninstall(options: Options, drop_tables: bool) -> int:
     """Remove the module; its tables stay unless told otherwise. Archives nothing in Pleo."""
-    return _answer(options, plugin.pleo_erp_uninstall(options.host(), drop_tables), views.print_plain)
+    host = options.host()
+    answer = plugin.pleo_erp_uninstall(host, drop_tables)
+    if drop_tables:
+        with desk.opened(host.erp) as own:
+            own.migrations.drop()
+    return _answer(options, answer, views.print_plain)
 
 
 @cli.command()
+@click.option("--company", metavar="ID", help="Try only this company's connection.")
 @common
 @click.pass_obj
-def doctor(options: Options) -> int:
+def doctor(options: Options, company: str | None) -> int:
     """Check everything that a run needs, and say what to do."""
-    answer = plugin.pleo_erp_run_action(options.host(), "doctor", {})
+    answer = plugin.pleo_erp_run_action(options.host(), "doctor", {"company": company})
     return _answer(options, answer, views.print_doctor, OK if answer["ok"] else FAILED)
+
+
+@cli.command()
+@click.option(
+    "--output",
+    "target",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The zip file to write.",
+)
+@click.option("--company", metavar="ID", help="Only this company.")
+@common
+@click.pass_obj
+def bundle(options: Options, target: Path, company: str | None) -> int:
+    """Write what somebody who helps from afar needs to see into a file. No key and no password is in it."""
+    host = options.host()
+    content = bundling.zipped(host, plugin.pleo_erp_run_action(host, "bundle", {"company": company}))
+    try:
+        target.write_bytes(content)
+    except OSError as fault:
+        raise error("usage", detail=f"{target} cannot be written: {fault.strerror or fault}.") from None
+    return _answer(options, {"file": str(target.resolve()), "bytes": len(content)}, views.print_plain)
+
+
+@cli.command()
+@click.option("--company", metavar="ID", help="Only this ERP company.")
+@common
+@click.pass_obj
+def probe(options: Options, company: str | None) -> int:
+    """Say which ERP the database is and what would be read of it. Needs no tables, no key and no profile; writes nothing."""
+    answer = plugin.pleo_erp_run_action(options.host(), "probe", {"company": company})
+    if answer["warnings"]:
+        code = USAGE
+    elif answer["problems"]:
+        code = PARTIAL if answer["companies"] else FAILED
+    else:
+        code = OK
+    return _answer(options, answer, views.print_probe, code)
+
+
+@cli.command()
+@click.option("--for", "login", required=True, metavar="LOGIN", help="The database login, on MariaDB also user@host.")
+@click.option("--company", metavar="ID", help="Only the tables of this ERP company, where each has its own.")
+@click.option("--tables", is_flag=True, help="Grant whole tables, not columns.")
+@common
+@click.pass_obj
+def grants(options: Options, login: str, company: str | None, tables: bool) -> int:
+    """Print the SQL that gives a login the rights it needs and no others, for a DBA. Runs none of it."""
+    answer = plugin.pleo_erp_run_action(options.host(), "grants", {"login": login, "company": company, "tables": tables})
+    return _answer(options, answer, lambda it: click.echo(it["sql"], nl=False), PARTIAL if answer["unseen"] else OK)
 
 
 @cli.command("rotate-key")
@@ -221,6 +279,10 @@ def run(options: Options, job: str, company: str | None, every: bool, dimension:
                 raise error("unknown_job", job=job)
             known = plugin.pleo_erp_run_action(host, "connections", {})["connections"]
             reports = [_one_of_all(host, one["company"], job, progress, stop) for one in known]
+    if host.config.notify.any:
+        for report in reports:
+            host.teller.tell_of(report)
+        host.teller.deliver()
     codes = {_BY_STATUS[report["status"]] for report in reports}
     code = next((worst for worst in _WORST_FIRST if worst in codes), OK)
     if company is not None:
@@ -244,6 +306,17 @@ def _one_of_all(host: StandaloneHost, company: str, job: str, progress: Any, sto
             "units": [],
         }
         return {**report, "warnings": [], "error": fault.as_dict()}
+
+
+@cli.command("notify-test")
+@common
+@click.pass_obj
+def notify_test(options: Options) -> int:
+    """Send a test message by every way that [notify] configures."""
+    ways = options.host().teller.test()
+    if not ways:
+        raise error("usage", detail="The configuration has no [notify], or nobody in [notify] to.")
+    return _answer(options, {"ways": ways}, views.print_ways, OK if all(way["ok"] for way in ways) else FAILED)
 
 
 @cli.command()
@@ -302,6 +375,26 @@ def history(options: Options, company: str, run_id: str | None, offset: int | No
 def why(company: str, kind: str, code: str, dimension: str | None) -> int:
     """Say why one tag, tag group or account is as it is in Pleo."""
     return _act("why", views.print_why, company=company, kind=kind, code=code, dimension=dimension)
+
+
+@cli.command()
+@click.option("--new-link", is_flag=True, help="Only print another one-time link that makes an administrator.")
+@click.option("--sql", is_flag=True, help="Only print the SQL of the pages' own tables, for a DBA to review and run.")
+@common
+@click.pass_obj
+def serve(options: Options, new_link: bool, sql: bool) -> None:
+    """Serve the web pages and run the schedule, until told to stop."""
+    config = options.host().config
+    try:
+        from pleo_erp_module.hosts.standalone.web import serving
+    except ModuleNotFoundError as missing:
+        raise error("web_missing", library=missing.name) from None
+    if sql:
+        click.echo(serving.script(config))
+    elif new_link:
+        click.echo(serving.new_link(config))
+    else:
+        serving.serve(config, click.echo)
 
 
 def _log(verbose: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pleo_erp_hookspecs import Company, ErpAccess, Notice, PleoAccess, Role, User
 from pleo_erp_module.hosts.standalone.config import Config
+from pleo_erp_module.hosts.standalone.notifying.telling import Teller
 
 
 def operating_system_user() -> User:
@@ -49,8 +50,13 @@ class StandaloneHost:
         return None
 
     def notify(self, notice: Notice) -> None:
-        """A warning in the log, which the operating system's scheduler mails or keeps."""
-        self.logger.warning("company %s: %s %s [%s]", notice.company, notice.message, notice.next_step, notice.code)
+        """A warning in the log, which the operating system's scheduler mails or keeps; and by mail and webhook, if configured."""
+        self.teller.tell(notice)
+
+    @property
+    def teller(self) -> Teller:
+        """What tells people."""
+        return Teller(self.config.notify, self.config.erp.connection, self.config.erp.schema, self.logger)
 
     def parameters(self, company: str) -> Mapping[str, str]:
         """The profile's parameters, for all companies and for this one."""

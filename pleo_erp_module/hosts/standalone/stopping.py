@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,11 +11,11 @@ from typing import Any
 @contextmanager
 def stop_signal() -> Iterator[Callable[[], bool]]:
     """The first Ctrl-C or SIGTERM ends the run after the request in flight; a second one at once."""
-    asked = threading.Event()
+    asked: list[int] = []  # no event: a second signal may come while the first one holds its lock
     previous: dict[int, Any] = {}
 
     def stop(number: int, frame: object) -> None:
-        asked.set()
+        asked.append(number)
         signal.signal(number, previous[number])
 
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
@@ -24,7 +23,7 @@ def stop_signal() -> Iterator[Callable[[], bool]]:
         if number is not None:
             previous[number] = signal.signal(number, stop)
     try:
-        yield asked.is_set
+        yield lambda: bool(asked)
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)

@@ -281,6 +281,51 @@ def print_doctor(answer: Answer) -> None:
     say("All is well." if answer["ok"] else "Something is wrong; mend what failed and ask again.")
 
 
+# -- which ERP it is
+
+_READ = ("dimensions", "values", "accounts", "tax_codes", "vendors")
+
+
+def print_probe(answer: Answer) -> None:
+    """The ERP, its tables, what would be read, and what keeps something from being read."""
+    database, erp = answer["database"], answer["erp"]
+    if erp is not None:
+        how = "recognised by its tables" if answer["status"] == "recognised" else "named in the configuration"
+        say((erp["title"], "bold"), f" (profile {erp['profile']}), {how}, on {database['engine']} through {database['driver']}.")
+        say((f"For {erp['versions'] or 'versions that nobody named'}. Tried: {erp['verified'] or 'nothing is said.'}", "dim"))
+    else:
+        say((answer["status"].capitalize(), "bold"), f": {database['engine']} through {database['driver']}.")
+    if database["caution"]:
+        say((f"{database['caution']}.", "yellow"))
+    if answer["fits"] is not None:
+        _print_fits(answer["fits"])
+    if answer["companies"]:
+        say()
+        rows = [(one["id"], one["name"], *(_of_all(one[what]) for what in _READ)) for one in answer["companies"]]
+        columns = ("Company", "Name", "Dimensions", "Values", "Accounts", "Tax codes", "Vendors")
+        table("What would be read: usable / all", columns, rows, numbers=columns[2:])
+    for problem in answer["problems"]:
+        where = f" of company {_listed(problem['companies'])}" if problem["companies"] else ""
+        say(*fault_parts(problem, f"{problem['entity'].replace('_', ' ')}{where}: "))
+    for near in answer["near"]:
+        say(f"Nearest: {near['title']} (profile {near['profile']}).")
+        _print_faults(near["lacking"])
+    _print_faults(answer["warnings"])
+
+
+def _print_fits(fits: Answer) -> None:
+    say(("SELECTs: ", "dim"), _listed(file or f"none of {entity.replace('_', ' ')}" for entity, file in fits["selects"].items()))
+    say(("Tables: ", "dim"), _listed(fits["tables"]) or "none")
+    if fits["absent"]:
+        lacks = [f"{name}.{column}" for name, columns in fits["absent"].items() for column in columns]
+        more = " …; --json shows all" if len(lacks) > _MOST_CODES else ""
+        say(("Not in this version: ", "dim"), _listed(lacks[:_MOST_CODES]), (more, "dim"))
+
+
+def _of_all(count: Answer | None) -> str:
+    return "–" if count is None else f"{count['usable']} / {count['all']}"
+
+
 # -- the short answers
 
 
@@ -288,6 +333,7 @@ def print_connected(answer: Answer) -> None:
     """What `connect` found, and the next command."""
     company = answer["company"]
     say(f"Company {company} is connected to the Pleo company {_cell('pleo_company', answer['pleo_company'])}.")
+    say(f"The ERP is {answer['erp']['title']} (profile {answer['erp']['profile']}).")
     say(f"Accounts are identified by {answer['account_key']} (pleo-erp settings --company {company} account_key=id|code).")
     _print_faults(answer["warnings"])
     if answer["also_matching"]:
@@ -340,6 +386,14 @@ def print_released(answer: Answer) -> None:
         say(f"{answer['approved']} changes are approved until {moment(answer['expires'])}; the next run makes them.")
     else:
         say("The plan is released; there was nothing in it to approve.")
+
+
+def print_ways(answer: Answer) -> None:
+    """What became of a test message."""
+    for way in answer["ways"]:
+        to = f" to {', '.join(way['to'])}" if way["to"] else ""
+        outcome = word("ok", f"sent{to}") if way["ok"] else word("failed", f"not sent{to}: {way['fault']}")
+        say(f"{way['channel']}: ", outcome)
 
 
 def print_usage(answer: Answer) -> None:

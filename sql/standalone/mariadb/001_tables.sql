@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS pleo_erp_web_schema_version (
     applied_at VARCHAR(30) NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- One row for each account. The login name is folded, so that case does not matter.
+-- One row for each account, with its last login (seen_at). The login name is folded, so that case does not matter.
 CREATE TABLE IF NOT EXISTS pleo_erp_web_person (
     login_name VARCHAR(100) NOT NULL PRIMARY KEY,
     full_name LONGTEXT NOT NULL,
@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS pleo_erp_web_person (
     is_active BIGINT NOT NULL CHECK (is_active IN (0, 1)),
     created_at VARCHAR(30) NOT NULL,
     created_by LONGTEXT NOT NULL,
-    seen_at VARCHAR(30)  -- the last login
+    seen_at VARCHAR(30)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- Who is logged in. The token itself is in the browser's cookie only.

@@ -9,7 +9,7 @@ CREATE TABLE pleo_erp_web_schema_version (
     applied_at TEXT NOT NULL
 );
 
--- One row for each account. The login name is folded, so that case does not matter.
+-- One row for each account, with its last login (seen_at). The login name is folded, so that case does not matter.
 CREATE TABLE pleo_erp_web_person (
     login_name TEXT NOT NULL PRIMARY KEY,
     full_name TEXT NOT NULL,
@@ -20,7 +20,7 @@ CREATE TABLE pleo_erp_web_person (
     is_active BIGINT NOT NULL CHECK (is_active IN (0, 1)),
     created_at TEXT NOT NULL,
     created_by TEXT NOT NULL,
-    seen_at TEXT  -- the last login
+    seen_at TEXT
 );
 
 -- Who is logged in. The token itself is in the browser's cookie only.

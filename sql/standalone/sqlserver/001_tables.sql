@@ -9,7 +9,7 @@ CREATE TABLE pleo_erp_web_schema_version (
     applied_at NVARCHAR(27) COLLATE Latin1_General_100_BIN2 NOT NULL
 );
 
--- One row for each account. The login name is folded, so that case does not matter.
+-- One row for each account, with its last login (seen_at). The login name is folded, so that case does not matter.
 CREATE TABLE pleo_erp_web_person (
     login_name NVARCHAR(100) COLLATE Latin1_General_100_BIN2 NOT NULL PRIMARY KEY,
     full_name NVARCHAR(MAX) NOT NULL,
@@ -20,7 +20,7 @@ CREATE TABLE pleo_erp_web_person (
     is_active BIGINT NOT NULL CHECK (is_active IN (0, 1)),
     created_at NVARCHAR(27) COLLATE Latin1_General_100_BIN2 NOT NULL,
     created_by NVARCHAR(MAX) NOT NULL,
-    seen_at NVARCHAR(27) COLLATE Latin1_General_100_BIN2  -- the last login
+    seen_at NVARCHAR(27) COLLATE Latin1_General_100_BIN2
 );
 
 -- Who is logged in. The token itself is in the browser's cookie only.

@@ -1,0 +1,47 @@
+"""Which faults of a run people have to hear of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pleo_erp_hookspecs import Notice
+
+# Another run is under way, somebody stopped this one, or the connection is gone: nobody has to do anything.
+_NO_FAULT = frozenset({"busy", "stopped", "not_connected"})
+_RUN = "run"  # the place of faults that concern the whole of it
+
+
+def reasons(report: Mapping[str, Any]) -> dict[str, Notice]:
+    """By what makes each of them the same fault when it is met again.
+
+    Of a run that ended early only the reason counts: what its units lack follows from it.
+    """
+    company, found = report["company"], dict[str, Notice]()
+    fault = report.get("error")
+    if fault is not None:
+        if fault["code"] not in _NO_FAULT:
+            found[f"{_RUN} {fault['code']}"] = Notice(company, fault["code"], fault["message"], fault["next"])
+        return found
+    for unit in report["units"]:
+        name, fault = unit["unit"], unit["error"]
+        if fault is not None:
+            found[f"{name} {fault['code']}"] = Notice(company, fault["code"], f"{name}: {fault['message']}", fault["next"])
+        elif unit["failed"]:
+            message = f"{name}: {unit['failed']} changes could not be made in Pleo."
+            found[f"{name} failed"] = Notice(company, "failed", message, f"Look at the run {report['run']}.")
+    return found
+
+
+def concerned(report: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Whether a reason would be met again by this run if it still stood; of a unit that was not looked at nothing is known."""
+    ended_early = report.get("error") is not None
+    places = {unit["unit"] for unit in report["units"]} if not ended_early else set()
+    # A run that only answers "busy" has met nothing at all.
+    met_nothing = ended_early and report["error"]["code"] in _NO_FAULT
+
+    def is_concerned(reason: str) -> bool:
+        place = reason.rpartition(" ")[0]
+        return not met_nothing and (place == _RUN or place in places)
+
+    return is_concerned

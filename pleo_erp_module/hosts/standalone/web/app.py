@@ -1,0 +1,57 @@
+"""The WSGI application."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from pleo_erp_module import __version__
+from pleo_erp_module.hosts.standalone.web import access, faults, navigation, security, session, words
+from pleo_erp_module.hosts.standalone.web.pages import BLUEPRINTS
+from pleo_erp_module.hosts.standalone.web.site import KEY, Site, close_desk
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+class Application(Flask):
+    """Flask behind so many proxies, whose word on address and scheme is taken."""
+
+    def __init__(self, proxies: int) -> None:
+        super().__init__(__name__)
+        inner: WSGIApplication = super().wsgi_app
+        self._front = ProxyFix(inner, x_for=proxies, x_proto=proxies, x_host=0) if proxies else inner
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """One request."""
+        return self._front(environ, start_response)
+
+
+def create_app(site: Site) -> Application:
+    """The pages of a site, whose tables are there. Several may live in one process."""
+    app = Application(site.config.web.proxies)
+    app.secret_key = secrets.token_bytes(32)  # for forms only: after a restart a page that was open is loaded again
+    app.session_interface = session.FormSession()
+    app.extensions[KEY] = site
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=words.language)
+    app.before_request(session.identify)
+    app.before_request(access.check)
+    security.protect(app, site.config.web)
+    app.url_defaults(access.keep_company)
+    app.teardown_appcontext(close_desk)
+    faults.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.jinja_env.filters.update(moment=words.moment, number=words.number, step=words.step, fault=words.fault_parts)
+    app.jinja_env.globals.update(version=__version__, language=words.locale, has_page=app.view_functions.__contains__)
+    app.context_processor(navigation.context)
+    return app

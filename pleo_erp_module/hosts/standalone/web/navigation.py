@@ -1,0 +1,75 @@
+"""The pages that the head of every page leads to, in the order of an administrator's work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, request, url_for
+
+from pleo_erp_hookspecs import Company
+from pleo_erp_module.hosts.standalone.web.access import is_for_administrators, is_of_company
+from pleo_erp_module.hosts.standalone.web.site import try_companies
+from pleo_erp_module.hosts.standalone.web.words import _, mark
+
+SWITCHABLE = 20  # up to so many companies are listed in the head; more are searched for on a page of their own
+
+_ENTRIES = (
+    ("home.index", mark("Overview")),
+    ("connect.index", mark("Connection")),
+    ("dimensions.index", mark("Dimensions")),
+    ("preview.index", mark("Preview")),
+    ("runs.index", mark("Runs")),
+    ("why.index", mark("Why?")),
+    ("settings.index", mark("Settings")),
+    ("diagnostics.index", mark("Diagnostics")),
+    ("people.index", mark("People")),
+    ("audit.index", mark("Changes")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the navigation."""
+
+    label: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Switcher:
+    """The company that the page is about, and the others, unless they are too many to list."""
+
+    current: Company
+    others: Sequence[Company]
+    many: bool
+    endpoint: str
+
+
+def context() -> dict[str, Any]:
+    """What the base template shows of it."""
+    person = g.get("person")
+    return {"person": person, "company": g.get("company"), "navigation": _entries() if person else (), "switcher": _switcher()}
+
+
+def _entries() -> list[Entry]:
+    blueprint = (request.endpoint or "").partition(".")[0]
+    return [
+        Entry(_(label), url_for(endpoint), endpoint.partition(".")[0] == blueprint)
+        for endpoint, label in _ENTRIES
+        if endpoint in current_app.view_functions and (g.person.is_administrator or not is_for_administrators(endpoint))
+    ]
+
+
+def _switcher() -> Switcher | None:
+    current: Company | None = g.get("company")
+    if current is None or request.endpoint is None or not is_of_company(request.endpoint):
+        return None
+    known = try_companies()
+    many = len(known) > SWITCHABLE
+    # A page about one record of a company has no twin in another company: its blueprint's first page has.
+    index = request.endpoint.partition(".")[0] + ".index"
+    endpoint = index if index in current_app.view_functions else request.endpoint
+    return Switcher(current, () if many else [one for one in known if one.id != current.id], many, endpoint)

@@ -1,0 +1,135 @@
+"""Connecting a company to Pleo: the key, then which two companies that brings together, and whether it is right (U-2 to U-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.hosts.standalone.config import ENVIRONMENTS
+from pleo_erp_module.hosts.standalone.web.access import administrators, company, of_company
+from pleo_erp_module.hosts.standalone.web.faults import flash_fault
+from pleo_erp_module.hosts.standalone.web.site import site
+from pleo_erp_module.hosts.standalone.web.words import _, fault_parts, mark
+from pleo_erp_module.sync.settings import KEY_EXPIRES, parse
+
+pages = Blueprint("connect", __name__, url_prefix="/connect")
+
+_SOON = 14  # days before the key ends, from which on the page warns
+#: What a refusal asks for besides the key; only then the form has it.
+_ASKED_BY = {
+    "pleo_company_unclear": "pleo_company",
+    "pleo_company_differs": "pleo_company",
+    "wrong_pleo_company": "pleo_company",
+    "database_moved": "moved",
+    "profile_changed": "moved",
+    "read_database_changed": "moved",
+}
+_ENVIRONMENTS = {"production": mark("production"), "staging": mark("staging")}
+
+
+@pages.get("")
+@administrators
+@of_company
+def index() -> str:
+    """Whether the company is connected, and the form."""
+    return _page()
+
+
+@pages.post("")
+@administrators
+@of_company
+def connect() -> Response:
+    """Check the key and connect, or replace the key. What was typed as the key is never shown again."""
+    here, before, form = company().id, _connection(), request.form
+    asked = set(form.getlist("asked")) & set(_ASKED_BY.values())
+    try:
+        expires = parse(KEY_EXPIRES, form.get("expires", ""))
+    except PleoErpError:
+        return make_response(_page(asked, wrong_day=True), 400)
+    try:
+        answer = site.ask(
+            "connect",
+            company=here,
+            key=form.get("key", ""),
+            pleo_company=(form.get("pleo_company", "").strip() or None) if "pleo_company" in asked else None,
+            moved="moved" in asked and form.get("moved") == "1",
+        )
+    except PleoErpError as fault:
+        asked |= {_ASKED_BY[fault.code]} if fault.code in _ASKED_BY else set()
+        return make_response(_page(asked, fault), 400)
+    if expires:
+        site.ask("settings", company=here, changes={KEY_EXPIRES: expires})
+    for warning in answer["warnings"]:
+        parts = fault_parts(warning)
+        flash(f"{parts['message']} {parts['next']}", "warning")
+    if before is not None and before["pleo_company"]["id"] == answer["pleo_company"]["id"]:
+        flash(_("The key is replaced. Selection, settings and releases are as they were."), "success")
+        return redirect(url_for("connect.index"), 303)
+    if before is not None:
+        name = before["pleo_company"]["name"] or before["pleo_company"]["id"]
+        flash(_("The connection to %(name)s is ended: its plans and releases are void.", name=name), "warning")
+    return redirect(url_for("connect.pair"), 303)
+
+
+@pages.get("/pair")
+@administrators
+@of_company
+def pair() -> Response | str:
+    """Which two companies are connected now: right, or not?"""
+    found = _connection()
+    if found is None:
+        return redirect(url_for("connect.index"))
+    values = site.ask("settings", company=company().id)["settings"]
+    return render_template("pair.html", connection=found, account_key=values["account_key"], **_environment())
+
+
+@pages.post("/disconnect")
+@administrators
+@of_company
+def disconnect() -> Response:
+    """Forget the key."""
+    try:
+        site.ask("disconnect", company=company().id)
+    except PleoErpError as fault:
+        flash_fault(fault)
+    else:
+        flash(_("Disconnected. Nothing was archived in Pleo; selection and settings are kept."), "success")
+    return redirect(url_for("connect.index"), 303)
+
+
+def _connection() -> Mapping[str, Any] | None:
+    found: list[Mapping[str, Any]] = site.ask("connections")["connections"]
+    return next((one for one in found if one["company"] == company().id), None)
+
+
+def _page(asked: set[str] | None = None, fault: PleoErpError | None = None, wrong_day: bool = False) -> str:
+    found = _connection()
+    return render_template(
+        "connect.html",
+        connection=found,
+        key_ends=_key_ends() if found else None,
+        asked=sorted(asked or ()),
+        fault=fault,
+        wrong_day=wrong_day,
+        **_environment(),
+    )
+
+
+def _key_ends() -> tuple[date, int] | None:
+    """The last day of the key, if somebody said so, and in how many days that is; a warning from `_SOON` days on."""
+    text = str(site.ask("settings", company=company().id)["settings"][KEY_EXPIRES])
+    day = date.fromisoformat(text) if text else None
+    return (day, (day - site.now().date()).days) if day else None
+
+
+def _environment() -> dict[str, Any]:
+    """The environment's name, or the address that is configured instead of one."""
+    url = site.config.pleo.base_url.rstrip("/")
+    name = next((name for name, known in ENVIRONMENTS.items() if known == url), None)
+    return {"environment": _(_ENVIRONMENTS[name]) if name else urlsplit(url).netloc.rpartition("@")[2], "soon": _SOON}

@@ -1,0 +1,82 @@
+"""Does everything work? What a run needs, scheduler, messages, the ERP; and all of it in a file for whoever helps from afar."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from pleo_erp_module.hosts.standalone.bundling import zipped
+from pleo_erp_module.hosts.standalone.web.access import administrators, company, of_company
+from pleo_erp_module.hosts.standalone.web.download import download
+from pleo_erp_module.hosts.standalone.web.paging import page_of
+from pleo_erp_module.hosts.standalone.web.site import site
+
+pages = Blueprint("diagnostics", __name__, url_prefix="/diagnostics")
+
+_LIBRARIES = ("flask", "cheroot", "APScheduler", "pyodbc")
+
+
+@pages.get("")
+def index() -> str:
+    """The checks, with the connection of one company only: they ask Pleo. Works also while the ERP cannot be read."""
+    known = site.ask("connections")["connections"]
+    chosen = _chosen(known)
+    answer = site.ask("doctor", company=chosen)
+    jobs = {one["company"]: one for one in site.ask("schedule")["jobs"]}
+    return render_template(
+        "diagnostics.html",
+        chosen=chosen,
+        answer=answer,
+        page=page_of(known),
+        jobs=jobs,
+        scheduler=_scheduler(),
+        messages=_messages(),
+        versions=_versions(),
+    )
+
+
+@pages.get("/erp")
+@administrators
+@of_company
+def erp() -> str:
+    """Which ERP this is, and what is read of one company. Reads all of that once."""
+    return render_template("erp.html", answer=site.ask("probe", company=company().id))
+
+
+@pages.get("/bundle")
+@administrators
+def bundle() -> Response:
+    """All of it as a zip of JSON files, without any secret."""
+    chosen = _chosen(site.ask("connections")["connections"])
+    answer = site.ask("bundle", company=chosen)
+    parts = {**answer, "scheduler": _scheduler(), "messages": _messages(), "web": _versions()}
+    content = zipped(site.host(site.person.user), parts)
+    site.record("bundle downloaded", chosen or None)
+    return download(content, f"pleo-erp-{site.now():%Y%m%d-%H%M%S}.zip", "application/zip")
+
+
+def _chosen(known: list[Mapping[str, Any]]) -> str:
+    """The connected company that was asked for, else the first; an empty text if there is none."""
+    companies = [str(one["company"]) for one in known]
+    wanted = request.args.get("company")
+    return wanted if wanted in companies else next(iter(companies), "")
+
+
+def _scheduler() -> Mapping[str, Any] | None:
+    return None if site.scheduler is None else site.scheduler.status()
+
+
+def _messages() -> Mapping[str, Any]:
+    overview: Mapping[str, Any] = site.host(site.person.user).teller.overview()
+    return overview
+
+
+def _versions() -> Mapping[str, str]:
+    info = site.module.pleo_erp_info()
+    libraries = {name: version(name) for name in _LIBRARIES}
+    return {info.name: info.version, "Python": platform.python_version(), "system": platform.platform(), **libraries}

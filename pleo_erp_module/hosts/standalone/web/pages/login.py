@@ -1,0 +1,53 @@
+"""Login and logout."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from pleo_erp_module.hosts.standalone.web import session
+from pleo_erp_module.hosts.standalone.web.access import local, public
+from pleo_erp_module.hosts.standalone.web.site import site
+from pleo_erp_module.hosts.standalone.web.words import _, ngettext
+
+pages = Blueprint("login", __name__)
+
+
+@pages.get("/login")
+@public
+def index() -> Response | str:
+    """The form."""
+    if g.person is not None:
+        return redirect(local(request.args.get("next")))
+    return render_template("login.html", nobody=site.desk.people.none_yet())
+
+
+@pages.post("/login")
+@public
+def log_in() -> Response:
+    """Check login name and password."""
+    found = session.try_login(request.form.get("login", ""), request.form.get("password", ""))
+    if isinstance(found, timedelta):
+        minutes = int(found.total_seconds() // 60) + 1
+        text = ngettext(
+            "Too many logins have failed. Try again in a minute.",
+            "Too many logins have failed. Try again in %(num)s minutes.",
+            minutes,
+        )
+        return make_response(render_template("login.html", complaint=text), 429)
+    if found is None:
+        text = _("Login name and password do not fit together.")
+        return make_response(render_template("login.html", complaint=text), 403)
+    answer = redirect(local(request.args.get("next")), 303)
+    session.begin(answer, found)
+    return answer
+
+
+@pages.post("/logout")
+def log_out() -> Response:
+    """End the session."""
+    answer = redirect(url_for("login.index"), 303)
+    session.end(answer)
+    return answer

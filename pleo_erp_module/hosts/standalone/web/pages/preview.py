@@ -1,0 +1,149 @@
+"""What a run would do: looked at in the background, shown page by page, released."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.hosts.standalone.web.access import company, of_company
+from pleo_erp_module.hosts.standalone.web.faults import flash_fault
+from pleo_erp_module.hosts.standalone.web.lines import code_of, differences, name_of, plain, run_state, why_url
+from pleo_erp_module.hosts.standalone.web.looking import Look
+from pleo_erp_module.hosts.standalone.web.paging import here
+from pleo_erp_module.hosts.standalone.web.site import site
+from pleo_erp_module.hosts.standalone.web.terms import ACTIONS, FIELDS, GUARDS, JOBS, PHASES, RUN_JOBS, unit_name
+from pleo_erp_module.hosts.standalone.web.words import moment, ngettext
+
+pages = Blueprint("preview", __name__, url_prefix="/preview")
+_MOST_USED = 200  # records of a plan whose usage is listed
+
+
+@pages.app_context_processor
+def _words() -> dict[str, Any]:
+    """What the templates of plans, runs and explanations say things with."""
+    return {
+        "actions": ACTIONS,
+        "field_names": FIELDS,
+        "guards": GUARDS,
+        "jobs": RUN_JOBS,
+        "phases": PHASES,
+        "unit_name": unit_name,
+        "code_of": code_of,
+        "name_of": name_of,
+        "differences": differences,
+        "plain": plain,
+        "why_url": why_url,
+        "here": here,
+    }
+
+
+@pages.get("")
+@of_company
+def index() -> str:
+    """The button, and what waits since the last run."""
+    runs = site.ask("history", company=company().id, limit=1)["runs"]
+    waiting = next((run for run in runs if run_state(run) == "held" and run["plan"]), None)
+    return render_template("preview.html", offered=JOBS, waiting=waiting)
+
+
+@pages.post("/look")
+@of_company
+def look() -> Response:
+    """Look at both sides now. Writes nothing."""
+    job, dimension = request.form.get("job", "sync-all"), request.form.get("dimension", "").strip()
+    if job not in JOBS:
+        abort(400)
+    arguments = {"job": "sync-tags" if dimension else job, "dimension": dimension or None}
+    started, _new = site.looks.start(company().id, "plan", arguments, site.person.user)
+    return redirect(url_for("preview.progress", look_id=started.id), 303)
+
+
+@pages.get("/look/<look_id>")
+@of_company
+def progress(look_id: str) -> str | Response:
+    """How far a look is; at its end, its plan."""
+    found = _look(look_id)
+    if found.plan is not None:
+        return redirect(url_for("preview.plan", plan=found.plan), 303)
+    return render_template("look.html", look=found)
+
+
+@pages.get("/look/<look_id>/state")
+@of_company
+def state(look_id: str) -> str:
+    """The same as a fragment of a page."""
+    return render_template("look_state.html", look=_look(look_id))
+
+
+@pages.get("/plan/<plan>")
+@of_company
+def plan(plan: str) -> str:
+    """One page of a plan that was shown."""
+    args = request.args
+    filters = {name: args.get(name) or None for name in ("unit", "action")}
+    held, text = args.get("held") == "1", args.get("q", "").strip()
+    shown = site.ask("shown", company=company().id, plan=plan, held=held, text=text, after=args.get("after"), **filters)
+    told = site.looks.told(company().id, shown["plan"])
+    counts = shown["counts"]
+    return render_template(
+        "plan.html",
+        plan=shown,
+        told=told,
+        holds=told.holds if told else shown["holds"],
+        table=_table(counts),
+        units=list(dict.fromkeys(count["unit"] for count in counts)),
+        all=sum(count["count"] for count in counts),
+        held=sum(count["count"] for count in counts if count["state"] == "held"),
+        archives=sum(count["count"] for count in counts if count["action"] == "archive"),
+        filtered=bool(held or text or any(filters.values())),
+    )
+
+
+@pages.post("/plan/<plan>/release")
+@of_company
+def release(plan: str) -> Response:
+    """Approve exactly what this plan showed."""
+    try:
+        answer = site.ask("release", company=company().id, plan=plan)
+    except PleoErpError as fault:
+        flash_fault(fault)
+        gone = fault.code in {"stale_plan", "not_connected"}  # the plan's page is no more, either
+        return redirect(url_for("preview.index") if gone else url_for("preview.plan", plan=plan), 303)
+    until = moment(answer["expires"])
+    told = ngettext(
+        "Released: one change is approved until %(until)s.",
+        "Released: %(num)s changes are approved until %(until)s.",
+        answer["approved"],
+        until=until,
+    )
+    flash(told, "success")
+    return redirect(url_for("preview.plan", plan=answer["plan"]), 303)
+
+
+@pages.get("/plan/<plan>/usage")
+@of_company
+def usage(plan: str) -> str:
+    """What hangs on the records that this plan would archive, those with the most expenses first. Pleo is asked."""
+    answer = site.ask("usage", company=company().id, plan=plan)
+    found = sorted(answer["archives"], key=lambda one: (-(one["expenses"] or 0), one["mapped"] is not True))
+    return render_template("usage.html", answer=answer, archives=found[:_MOST_USED], more=max(len(found) - _MOST_USED, 0))
+
+
+def _look(look_id: str) -> Look:
+    found = site.looks.find(look_id)
+    if found is None or found.company != company().id:
+        abort(404)
+    return found
+
+
+def _table(counts: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
+    """Unit to action (and ``held``) to number."""
+    table: dict[str, dict[str, int]] = {}
+    for count in counts:
+        row = table.setdefault(count["unit"], dict.fromkeys((*ACTIONS, "held"), 0))
+        row[count["action"]] += count["count"]
+        row["held"] += count["count"] if count["state"] == "held" else 0
+    return table

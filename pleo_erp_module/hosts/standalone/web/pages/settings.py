@@ -1,0 +1,212 @@
+"""The settings of a connection; taking them to another company in a file; and who is told of faults (U-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.hosts.standalone.web.access import administrators, company, of_company
+from pleo_erp_module.hosts.standalone.web.download import download
+from pleo_erp_module.hosts.standalone.web.faults import flash_fault
+from pleo_erp_module.hosts.standalone.web.setting_texts import GROUPS, SettingText
+from pleo_erp_module.hosts.standalone.web.settings_file import RefusedError, Wanted, exported, read
+from pleo_erp_module.hosts.standalone.web.site import site
+from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.sync.settings import SETTINGS, Settings, parse
+
+pages = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting on the page. ``was`` is the value that the page was made from, ``fault`` why the given one is refused."""
+
+    name: str
+    text: SettingText
+    value: str
+    was: str
+    default: str
+    kind: str
+    fault: PleoErpError | None = None
+
+
+@pages.get("")
+@administrators
+@of_company
+def index() -> str:
+    """All settings."""
+    return _page()
+
+
+@pages.post("")
+@administrators
+@of_company
+def save() -> Response:
+    """Change what was changed on the page, all of it or nothing; what others have changed since stays."""
+    form = request.form
+    given = {name: form[name].strip() for name in SETTINGS if name in form}
+    changes = {name: value for name, value in given.items() if form.get(f"was-{name}") != value}
+    faults = _faults(changes)
+    if faults:
+        return make_response(_page(given, faults), 400)
+    if not changes:
+        flash(_("Nothing was changed."), "info")
+    else:
+        try:
+            site.ask("settings", company=company().id, changes=changes)
+        except PleoErpError as fault:
+            flash_fault(fault)
+        else:
+            flash(_("The settings are saved."), "success")
+    return redirect(url_for("settings.index"), 303)
+
+
+@pages.get("/export")
+@administrators
+@of_company
+def export() -> Response:
+    """Settings and selection as a file, without any secret."""
+    text = exported(company(), _values(), _selection())
+    return download(text.encode(), f"pleo-erp-settings-{company().id}.json", "application/json")
+
+
+@pages.post("/import")
+@administrators
+@of_company
+def preview() -> Response | str:
+    """What a file would change. Nothing is saved."""
+    file = request.files.get("file")
+    try:
+        wanted = read(file.read() if file else b"")
+        archives = _archives(wanted)
+    except RefusedError as refused:
+        return _refused(str(refused))
+    except PleoErpError as fault:
+        flash_fault(fault)
+        return _refused(_("The file is refused as a whole: nothing was changed."))
+    before = _values()
+    differences = [(name, before[name], value) for name, value in wanted.changes(before).items()]
+    return render_template(
+        "import.html",
+        differences=differences,
+        selection=_selection(),
+        wanted=wanted,
+        archives=archives,
+        text=wanted.text,
+        labels={name: _(text.label) for _title, texts in GROUPS for name, text in texts.items()},
+    )
+
+
+@pages.post("/import/save")
+@administrators
+@of_company
+def save_import() -> Response:
+    """Save what a file says. The selection comes first: it is what Pleo or the ERP may refuse."""
+    here = company().id
+    try:
+        wanted = read(request.form.get("text", "").encode())
+        changes = wanted.changes(_values())
+        if wanted.selects(_selection()):
+            site.ask("select", company=here, codes=list(wanted.selection or ()))
+        if changes:
+            site.ask("settings", company=here, changes=changes)
+    except RefusedError as refused:
+        return _refused(str(refused))
+    except PleoErpError as fault:
+        flash_fault(fault)
+    else:
+        flash(_("Settings and selection are as in the file."), "success")
+    return redirect(url_for("settings.index"), 303)
+
+
+@pages.post("/test-message")
+@administrators
+@of_company
+def test_message() -> Response:
+    """Send a test message by every way that is configured."""
+    ways = site.host(site.person.user).teller.test()
+    if not ways:
+        flash(_("No way to send messages is configured."), "error")
+    for way in ways:
+        to = ", ".join(way["to"]) or way["channel"]
+        if way["ok"]:
+            flash(_("The test message was sent: %(to)s.", to=to), "success")
+        else:
+            flash(_("The test message was not sent (%(to)s): %(reason)s", to=to, reason=way["fault"]), "error")
+    site.record("test message", company().id)
+    return redirect(url_for("settings.index"), 303)
+
+
+def _faults(changes: Mapping[str, str]) -> dict[str, PleoErpError]:
+    """The module's own refusals, of every field at once."""
+    faults = {}
+    for name, text in changes.items():
+        try:
+            parse(name, text)
+        except PleoErpError as fault:
+            faults[name] = fault
+    return faults
+
+
+def _values() -> dict[str, str]:
+    shown: Mapping[str, Any] = site.ask("settings", company=company().id)["settings"]
+    return {name: str(value) for name, value in shown.items()}
+
+
+def _selection() -> Sequence[str]:
+    answer = site.ask("dimensions", company=company().id)
+    return [*(one["code"] for one in answer["dimensions"] if one["selected"]), *answer["missing"]]
+
+
+def _archives(wanted: Wanted) -> Sequence[Mapping[str, Any]]:
+    if not wanted.selects(_selection()):
+        return ()
+    answer = site.ask("select", company=company().id, codes=list(wanted.selection or ()), dry_run=True)
+    found: Sequence[Mapping[str, Any]] = answer["will_archive"]
+    return found
+
+
+def _refused(reason: str) -> Response:
+    flash(reason, "error")
+    return redirect(url_for("settings.index"), 303)
+
+
+def _page(given: Mapping[str, str] | None = None, faults: Mapping[str, PleoErpError] | None = None) -> str:
+    values = _values()
+    host = site.host(site.person.user)
+    mail, webhook = site.config.notify.mail, site.config.notify.webhook
+    return render_template(
+        "settings.html",
+        groups=_groups(values, given or {}, faults or {}),
+        faults=len(faults or ()),
+        recipients=mail.recipients(company().id) if mail else (),
+        webhook=webhook is not None,
+        messages=host.teller.overview(),
+    )
+
+
+def _groups(
+    values: Mapping[str, str], given: Mapping[str, str], faults: Mapping[str, PleoErpError]
+) -> list[tuple[str, list[Row]]]:
+    defaults = {name: str(value) for name, value in Settings.of({}).shown().items()}
+
+    def row(name: str, text: SettingText) -> Row:
+        was = request.form.get(f"was-{name}", values[name]) if given else values[name]
+        shown = SettingText(_(text.label), _(text.unit) if text.unit else "", _(text.help))
+        return Row(name, shown, given.get(name, values[name]), was, defaults[name], _kind(name), faults.get(name))
+
+    return [(_(title), [row(name, text) for name, text in texts.items()]) for title, texts in GROUPS]
+
+
+def _kind(name: str) -> str:
+    default = SETTINGS[name].default
+    if isinstance(default, bool):
+        return "switch"
+    if isinstance(default, int):
+        return "number"
+    return {"account_key": "key", "key_expires": "date"}[name]

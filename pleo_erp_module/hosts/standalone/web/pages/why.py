@@ -1,0 +1,28 @@
+"""Why one tag, tag group or account is as it is in Pleo."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.hosts.standalone.web.access import company, of_company
+from pleo_erp_module.hosts.standalone.web.site import site
+from pleo_erp_module.hosts.standalone.web.terms import KINDS
+
+pages = Blueprint("why", __name__, url_prefix="/why")
+
+
+@pages.get("")
+@of_company
+def index() -> str:
+    """The question and, once it is asked, its answer. Both sides are looked at; nothing is written."""
+    code = request.args.get("code", "").strip()
+    kind, dimension = request.args.get("kind", "tag"), request.args.get("dimension", "").strip()
+    answer, fault = None, None
+    if code:
+        only = dimension if kind == "tag" and dimension else None
+        try:
+            answer = site.ask("why", company=company().id, kind=kind, code=code, dimension=only)
+        except PleoErpError as refused:
+            fault = refused
+    return render_template("why.html", kinds=KINDS, kind=kind, code=code, dimension=dimension, answer=answer, fault=fault)

@@ -1,0 +1,186 @@
+"""What the pages share: configuration, module, desk, clock; and the one way to ask the module."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, tzinfo
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import current_app, g, request
+from tzlocal import get_localzone
+from werkzeug.local import LocalProxy
+
+from pleo_erp_hookspecs import Action, Company, PleoErpError, ProgressCallback, StopSignal, User
+from pleo_erp_module.errors import error
+from pleo_erp_module.hosts.standalone.config import Config
+from pleo_erp_module.hosts.standalone.desk import Desk, Person, opened, utc_now
+from pleo_erp_module.hosts.standalone.host import StandaloneHost
+from pleo_erp_module.hosts.standalone.scheduling import Runner, Scheduler
+from pleo_erp_module.hosts.standalone.web.looking import Looks
+from pleo_erp_module.hosts.standalone.web.passwords import Passwords
+from pleo_erp_module.plugin import Module, plugin
+
+KEY = "pleo_erp"  # of the site among the app's extensions
+_COMPANIES_KEPT = 30.0  # seconds for which the list of companies is not read again
+
+
+def _time_zone(named: str | None) -> tzinfo:
+    """Raises ``time_zone_unknown``."""
+    try:
+        return ZoneInfo(named) if named else get_localzone()
+    except (ZoneInfoNotFoundError, ValueError):
+        if named:
+            raise error("time_zone_unknown", time_zone=named) from None
+        return UTC  # the machine contradicts itself
+
+
+class Site:
+    """One configuration, served. `ask` and `record` are for pages; `host`, `open_desk` and the rest for any thread."""
+
+    def __init__(
+        self,
+        config: Config,
+        module: Module = plugin,
+        now: Callable[[], datetime] = utc_now,
+        passwords: Passwords | None = None,
+    ) -> None:
+        self.config = config
+        self.module = module
+        self.now = now
+        self.passwords = passwords or Passwords()
+        self.time_zone = _time_zone(config.erp.time_zone)  # what moments are shown in, unless the person chose otherwise
+        self.port = config.web.port  # where it is really served, if the configuration leaves that open
+        self._actions: Mapping[str, Action] = {action.name: action for action in module.pleo_erp_actions()}
+        self._companies: tuple[float, tuple[Company, ...]] | None = None
+        self.scheduler: Scheduler | None = None  # while the pages are served
+        self.looks = Looks(module, self.host)
+        self._own_runner: Runner | None = None
+        self._guard = threading.Lock()
+
+    # -- in any thread
+
+    def host(self, user: User) -> StandaloneHost:
+        """The host's side of the contract for this user."""
+        return StandaloneHost(self.config, user)
+
+    @contextmanager
+    def open_desk(self) -> Iterator[Desk]:
+        """The host's own tables, on a connection of its own."""
+        with opened(self.config.erp, self.now) as desk:
+            yield desk
+
+    def url(self, path: str) -> str:
+        """The whole address of a page, for a mail or the terminal."""
+        web = self.config.web
+        scheme = "https" if web.certificate else "http"
+        host = f"[{web.host}]" if ":" in web.host else web.host
+        return (web.url or f"{scheme}://{host}:{self.port}") + path
+
+    @property
+    def runner(self) -> Runner:
+        """What runs jobs: the scheduler's, or one of its own where there is no scheduler."""
+        if self.scheduler is not None:
+            return self.scheduler.runner
+        with self._guard:
+            if self._own_runner is None:
+                self._own_runner = Runner(self.module, self.host, now=self.now)
+            return self._own_runner
+
+    # -- in a request
+
+    @property
+    def desk(self) -> Desk:
+        """The host's own tables, for the rest of this request."""
+        if "desk" not in g:
+            g.desk_context = self.open_desk()
+            g.desk = g.desk_context.__enter__()
+        return cast(Desk, g.desk)
+
+    @property
+    def person(self) -> Person:
+        """Who is asking."""
+        found: Person = g.person
+        return found
+
+    def ask(self, action: str, /, **arguments: Any) -> Any:
+        """The answer of one of the module's actions for the person who asks. A change is recorded in the audit trail.
+
+        Raises PleoErpError, which becomes a page; a form may catch it and `faults.flash_fault` it instead.
+        """
+        answer = self.module.pleo_erp_run_action(self.host(self.person.user), action, arguments)
+        if self._changes(action, arguments):
+            self.record(action, arguments.get("company"), self._detail(action, arguments))
+            self._companies = None
+        return answer
+
+    def run(
+        self,
+        company: str,
+        job: str,
+        dimension: str | None = None,
+        progress: ProgressCallback | None = None,
+        stop: StopSignal | None = None,
+    ) -> Mapping[str, Any]:
+        """Run one job to its end, for the person who asks; its report. That it was started is recorded."""
+        self.record("run", company, job if dimension is None else f"{job} {dimension}")
+        return self.module.pleo_erp_run_job(self.host(self.person.user), company, job, dimension, progress, stop)
+
+    def record(self, action: str, company: str | None = None, detail: str = "", user: str | None = None) -> None:
+        """A line in the audit trail. ``detail`` holds no secret."""
+        self.desk.audit.add(user or self.person.login, address(), action, company, detail)
+
+    def companies(self) -> Sequence[Company]:
+        """The ERP's companies, and those that are connected though the ERP has them no longer; read again after half a minute."""
+        kept = self._companies
+        if kept is not None and time.monotonic() - kept[0] < _COMPANIES_KEPT:
+            return kept[1]
+        found = {one["id"]: Company(one["id"], one["name"]) for one in self.ask("companies")["companies"]}
+        for one in self.ask("connections")["connections"]:
+            found.setdefault(one["company"], Company(one["company"], one["company"]))
+        ordered = tuple(sorted(found.values(), key=lambda one: (one.name.casefold(), one.id)))
+        self._companies = (time.monotonic(), ordered)
+        return ordered
+
+    def _changes(self, name: str, arguments: Mapping[str, Any]) -> bool:
+        action = self._actions[name]
+        asks_only = arguments.get("dry_run") or (name == "settings" and not arguments.get("changes"))
+        return not action.view and not asks_only
+
+    def _detail(self, name: str, arguments: Mapping[str, Any]) -> str:
+        open_to_see = [one.name for one in self._actions[name].parameters if one.type != "secret" and one.name != "company"]
+        return ", ".join(f"{key}={_short(arguments[key])}" for key in open_to_see if arguments.get(key) not in (None, False))
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(f"{key}={one}" for key, one in value.items())
+    return " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def address() -> str:
+    """Where the request comes from."""
+    return request.remote_addr or ""
+
+
+def close_desk(fault: BaseException | None = None) -> None:
+    """End this request's connection."""
+    opened = g.pop("desk_context", None)
+    g.pop("desk", None)
+    if opened is not None:
+        opened.__exit__(None, None, None)
+
+
+def try_companies() -> Sequence[Company]:
+    """The companies for the page's head: none at all if they cannot be read, since the page itself says why."""
+    try:
+        return site.companies()
+    except PleoErpError:
+        return ()
+
+
+#: The site of the app that answers this request.
+site: Site = cast(Site, LocalProxy(lambda: current_app.extensions[KEY]))

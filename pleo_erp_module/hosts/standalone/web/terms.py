@@ -1,0 +1,86 @@
+"""The closed sets of the module's words, as the pages say them."""
+
+from __future__ import annotations
+
+from pleo_erp_module.hosts.standalone.web.words import _, mark
+
+#: What people can preview and run, in the order in which it is offered.
+JOBS = {"sync-all": mark("Tags and accounts"), "sync-tags": mark("Tags"), "sync-accounts": mark("Accounts")}
+RUN_JOBS = {**JOBS, "sync": mark("What is due"), "undo": mark("Undo of the last run")}
+ACTIONS = {"create": mark("Create"), "update": mark("Update"), "unarchive": mark("Unarchive"), "archive": mark("Archive")}
+RUN_STATES = {
+    "running": mark("Running"),
+    "success": mark("Success"),
+    "held": mark("Waits for a release"),
+    "partial": mark("Partly failed"),
+    "failed": mark("Failed"),
+    "interrupted": mark("Interrupted"),
+    "busy": mark("Not started"),
+    "paused": mark("Paused"),
+}
+CHANGE_STATES = {
+    "sent": mark("Sent"),
+    "done": mark("Done"),
+    "failed": mark("Failed"),
+    "unknown": mark("Unknown"),
+    "not_done": mark("Not done"),
+    "skipped": mark("Skipped"),
+}
+COUNTS = {
+    "matched": mark("matched"),
+    "unchanged": mark("unchanged"),
+    "created": mark("created"),
+    "updated": mark("updated"),
+    "unarchived": mark("unarchived"),
+    "archived": mark("archived"),
+    "held": mark("held"),
+    "skipped": mark("left out"),
+    "failed": mark("failed"),
+}
+FIELDS = {
+    "key": mark("Code"),
+    "code": mark("Code"),
+    "name": mark("Name"),
+    "archived": mark("Archived"),
+    "external_id": mark("External id"),
+    "tax_code_external_id": mark("Tax code"),
+    "usable": mark("Usable"),
+    "why_not": mark("Why not"),
+    "id": mark("Pleo id"),
+    "created_at": mark("Created"),
+}
+KINDS = {"tag": mark("Tag"), "tag-group": mark("Tag group"), "account": mark("Account")}
+GUARDS = {
+    "blind": mark("The ERP gave far fewer rows than before"),
+    "wipe": mark("Everything would go"),
+    "share": mark("A large part would go"),
+    "count": mark("Many records would go"),
+    "shift": mark("A large part would be renamed"),
+    "flood": mark("A large part would be new"),
+    "unconfirmed": mark("No plan was released yet"),
+    "paused": mark("The connection is paused"),
+    "selection": mark("The selection was not released yet"),
+    "group": mark("The tag group waits itself"),
+    "veto": mark("An extension objects"),
+    "undo": mark("An undo waits for its release"),
+    "account_key": mark("The accounts may be identified wrongly"),
+}
+PHASES = {"read": mark("Reading"), "plan": mark("Planning"), "apply": mark("Writing to Pleo")}
+#: The colour of a state (macro `state`).
+COLOURS = {
+    "success": "ok",
+    "done": "ok",
+    "held": "wait",
+    "paused": "wait",
+    "partial": "bad",
+    "failed": "bad",
+    "interrupted": "bad",
+    "unknown": "bad",
+}
+
+
+def unit_name(unit: str) -> str:
+    """A unit as people call it."""
+    if unit == "accounts":
+        return _("Accounts")
+    return _("Tag groups") if unit == "tag_groups" else _("Tags of %(dimension)s", dimension=unit.removeprefix("tags:"))

@@ -1,0 +1,111 @@
+"""What people read, in their language: texts by gettext, moments and numbers by babel, next steps in the pages' words.
+
+Texts in modules that are imported before anybody asks are marked with `mark` and translated with `_` when they are shown.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import flask_babel
+from babel import Locale
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+from flask import g, request
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.hosts.wording import in_words
+
+LANGUAGES = ("en", "da", "de")
+
+
+def _(text: str, **facts: object) -> str:
+    """The text in the reader's language, with its facts filled in (``%(name)s``)."""
+    return str(flask_babel.gettext(text, **facts))
+
+
+def ngettext(one: str, many: str, num: int, **facts: object) -> str:
+    """The same for a text that depends on a number, which is filled in as ``%(num)s``."""
+    return str(flask_babel.ngettext(one, many, num, **facts))
+
+
+def mark(text: str) -> str:
+    """Marks a text for translation."""
+    return text
+
+
+def language() -> str:
+    """The reader's language: as chosen in the account, else the browser's, else English."""
+    person = g.get("person")
+    if person is not None and person.language in LANGUAGES:
+        return str(person.language)
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def locale() -> Locale:
+    """The locale of this request."""
+    return flask_babel.get_locale() or Locale.parse(LANGUAGES[0])
+
+
+def moment(value: datetime | str | None, zone: tzinfo | None = None) -> str:
+    """A moment, or the module's text of one, in the reader's language and time zone."""
+    if not value:
+        return ""
+    aware = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_datetime(aware, "medium", tzinfo=zone or time_zone(), locale=locale()))
+
+
+def number(value: float | None) -> str:
+    """A number with the reader's separators."""
+    return "" if value is None else str(format_decimal(value, locale=locale()))
+
+
+def time_zone() -> tzinfo:
+    """The reader's time zone: as chosen in the account, else the site's."""
+    zone: tzinfo = g.get("time_zone") or ZoneInfo("UTC")
+    return zone
+
+
+#: The pages that stand for commands, options, sections of the configuration and documents in the module's next steps.
+PAGES = {
+    "companies": mark("Companies"),
+    "connections": mark("Overview"),
+    "connect": mark("Connection"),
+    "disconnect": mark("Connection"),
+    "dimensions": mark("Dimensions"),
+    "select": mark("Dimensions"),
+    "plan": mark("Preview"),
+    "release": mark("Preview"),
+    "usage": mark("Preview"),
+    "undo": mark("Runs"),
+    "run": mark("Runs"),
+    "history": mark("Runs"),
+    "pause": mark("Runs"),
+    "resume": mark("Runs"),
+    "settings": mark("Settings"),
+    "why": mark("Why?"),
+    "doctor": mark("Diagnostics"),
+    "probe": mark("Diagnostics"),
+    "bundle": mark("Diagnostics"),
+    "--pleo-company": mark("Pleo company"),
+    "--moved": mark("The database was moved"),
+    "--dimension": mark("Dimension"),
+}
+
+
+def step(next_step: str | None) -> str:
+    """A next step of the module in the words of these pages."""
+
+    def word(name: str) -> str | None:
+        return f"“{_(PAGES[name])}”" if name in PAGES else None
+
+    return in_words(next_step or "", word)
+
+
+def fault_parts(fault: PleoErpError | dict[str, Any]) -> dict[str, str]:
+    """``{code, message, next}`` of an error, its next step in the words of these pages."""
+    parts = fault.as_dict() if isinstance(fault, PleoErpError) else fault
+    # The next step of a wrong call is the command line's; on a page the sentence says it all.
+    return {"code": parts["code"], "message": parts["message"], "next": "" if parts["code"] == "usage" else step(parts["next"])}

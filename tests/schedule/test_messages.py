@@ -1,0 +1,293 @@
+"""Each new reason is told once, by mail and webhook, and arrives sooner or later."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+from datetime import timedelta
+
+import pytest
+
+from conftest import ENGINES, DatabaseFactory
+from pleo_erp_hookspecs import Notice
+from pleo_erp_module.hosts.standalone.desk import Desk
+from pleo_erp_module.hosts.standalone.desk.outbox import WAITS
+from pleo_erp_module.hosts.standalone.notifying.access import WebhookAccess
+from pleo_erp_module.hosts.standalone.notifying.webhook import SIGNATURE, signature
+from pleo_erp_module.odbc import open_database
+from schedule.sinks import LOCAL, hook_sink, mail_sink
+from schedule.telling import BOOKS, BOSS, SENDER, mail_to, run, teller, told_by
+from world import Clock, World
+
+NOTICE = Notice("1", "held", "Changes are held.", "Look at the plan.")
+
+
+def free_port() -> int:
+    with socket.create_server((LOCAL, 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+def working(world: World) -> World:
+    world.erp.set_dimensions("DEP", "PRJ")
+    world.erp.set_values("DEP", ["A"])
+    world.go("DEP", "PRJ")
+    return world
+
+
+def test_a_dimension_that_goes_missing_is_told_once_and_again_when_it_goes_again(world: World) -> None:
+    working(world)
+    with mail_sink() as mails, hook_sink() as hooks:
+        tells = teller(world, mail_to(mails.port), WebhookAccess(hooks.url))
+        told_by(world, tells)
+        for number in (1, 2):
+            world.erp.set_dimensions("DEP")
+            for _ in range(3):
+                run(world, tells)
+            assert len(mails.letters) == len(hooks.posted) == number
+            world.erp.set_dimensions("DEP", "PRJ")
+            run(world, tells)
+    letter = mails.letters[0]
+    assert letter.to == [BOOKS]
+    assert (letter.mail["From"], letter.mail["To"]) == (SENDER, BOOKS)
+    assert (
+        letter.mail["Subject"]
+        == "Pleo, company 1: The selected dimension PRJ is not in the ERP any more; its tags are left alone."
+    )
+    assert "Bring it back in the ERP, or select another one." in letter.text
+    assert letter.mail.get_content_type() == "text/plain"
+    posted = json.loads(hooks.posted[0].body)
+    assert (posted["company"], posted["code"]) == ("1", "missing")
+    assert len({one.mail["Message-ID"] for one in mails.letters}) == 2
+
+
+def test_a_fault_is_told_once_for_as_long_as_it_lasts(world: World) -> None:
+    working(world)
+    with mail_sink() as mails:
+        tells = teller(world, mail_to(mails.port))
+        for number in (1, 2):
+            world.pleo.change_key(world.key, revoked=True)
+            for _ in range(3):
+                assert run(world, tells)["status"] == "failed"
+            assert len(mails.letters) == number
+            world.pleo.change_key(world.key, revoked=False)
+            assert run(world, tells)["status"] == "success"
+        assert "key_rejected" in mails.letters[0].text
+
+
+def test_a_unit_that_fails_is_told_by_itself_and_a_run_that_did_not_look_at_it_changes_nothing(world: World) -> None:
+    working(world)
+    world.erp.set_accounts([("e1", "1", "One")])
+    world.erp.spoil("ledger", 0)
+    with mail_sink() as mails:
+        tells = teller(world, mail_to(mails.port))
+        run(world, tells)
+        run(world, tells, "sync-tags")
+        run(world, tells, stop=lambda: True)
+        run(world, tells)
+        assert [letter.text.split(":")[0] for letter in mails.letters] == ["accounts"]
+        world.erp.mend("ledger")
+        world.fail("answer", "create account", status=422, body={"message": "no"}, count=None)
+        run(world, tells)
+        run(world, tells)
+        assert mails.letters[-1].text.startswith("accounts: 1 changes could not be made in Pleo.")
+        assert len(mails.letters) == 2
+
+
+def test_a_run_that_is_busy_or_stopped_is_no_alarm(world: World) -> None:
+    working(world)
+    with mail_sink() as mails:
+        tells = teller(world, mail_to(mails.port))
+        with world.runtime(world.host, world.extensions).lease("1", "sync"):
+            assert run(world, tells)["status"] == "busy"
+        assert run(world, tells, stop=lambda: True)["status"] == "partial"
+        assert mails.letters == []
+        # Nor does it mean that an earlier fault is over.
+        world.pleo.change_key(world.key, revoked=True)
+        run(world, tells)
+        with world.runtime(world.host, world.extensions).lease("1", "sync"):
+            run(world, tells)
+        run(world, tells, stop=lambda: True)
+        run(world, tells)
+        assert len(mails.letters) == 1
+
+
+def test_what_a_stopped_run_did_not_come_to_is_no_alarm(world: World) -> None:
+    world.erp.set_dimensions("DEP")
+    world.erp.set_values("DEP", ["A"])
+    world.connect()
+    world.select("DEP")
+    world.plan()
+    world.release()
+    with mail_sink() as mails:
+        tells = teller(world, mail_to(mails.port))
+        left: list[int] = []  # each run may send one request more
+        while "error" in run(world, tells, counted=False, stop=lambda: len(world.pleo.requests) >= len(left)):
+            left.append(1)
+            world.pleo.reset_log()
+        assert len(left) >= 4
+        assert mails.letters == []
+
+
+def test_the_end_of_a_key_is_told_two_weeks_and_three_days_before(world: World) -> None:
+    working(world)
+    day = (world.clock.time + timedelta(days=20)).date()
+    world.settings(key_expires=str(day))
+    with mail_sink() as mails:
+        tells = teller(world, mail_to(mails.port))
+        told_by(world, tells)
+        told = []
+        for left in range(20, -1, -1):
+            before = len(mails.letters)
+            run(world, tells)
+            run(world, tells, "sync")
+            if len(mails.letters) > before:
+                told.append(left)
+            world.clock.pass_(days=1, minutes=-2)
+        assert told == [14, 3]
+        assert f"expires on {day}" in mails.letters[0].text
+        world.connect()  # another key: what was known of the earlier one is forgotten
+        assert world.settings()["settings"]["key_expires"] == ""
+
+
+def test_an_outage_delays_a_message_and_loses_and_repeats_none(world: World) -> None:
+    port = free_port()
+    with hook_sink() as hooks:
+        tells = teller(world, mail_to(port), WebhookAccess(hooks.url))
+        hooks.status = 503
+        tells.tell(NOTICE)
+        tells.deliver()
+        overview = tells.overview()
+        assert (overview["waiting"], overview["given_up"], overview["last_sent"]) == (2, 0, None)
+        faults = {one["channel"]: one["fault"] for one in overview["faults"]}
+        assert faults["webhook"] == "the webhook answers 503"
+        assert faults["mail"].startswith(f"the mail server {LOCAL}:{port}: ")
+        hooks.status = 200
+        with mail_sink(port) as mails:
+            tells.deliver()
+            assert mails.letters == []  # not before its time
+            for _ in range(3):
+                world.clock.pass_(minutes=2)
+                tells.deliver()
+            assert len(mails.letters) == 1
+        assert len(hooks.posted) == 2  # the refused one, and the same again
+        assert hooks.posted[0].body == hooks.posted[1].body
+    assert tells.overview()["waiting"] == 0
+
+
+def test_a_message_that_never_arrives_is_given_up_in_the_end(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    tells = teller(world, mail_to(free_port()))
+    tells.tell(NOTICE)
+    for wait in (*WAITS, timedelta(days=1), timedelta(days=1)):
+        tells.deliver()
+        world.clock.time += wait
+    overview = tells.overview()
+    assert (overview["waiting"], overview["given_up"]) == (0, 1)
+    assert overview["faults"][0]["attempts"] == len(WAITS) + 1
+    assert [record.levelno for record in caplog.records].count(logging.ERROR) == 1
+    world.clock.pass_(days=91)
+    tells.deliver()
+    assert tells.overview()["given_up"] == 0
+
+
+def test_a_server_that_refuses_one_message_still_gets_the_others(world: World) -> None:
+    with mail_sink() as mails:
+        tells = teller(world, mail_to(mails.port, to=(), of_company={"1": (BOOKS,), "2": (BOSS,)}))
+        mails.refuse[f"RCPT TO:<{BOOKS.upper()}"] = "550 unknown"
+        tells.tell(NOTICE)
+        tells.tell(Notice("2", "held", "Changes are held.", "Look."))
+        tells.tell(Notice("3", "held", "Nobody is there for this company.", "Look."))
+        for _ in range(3):
+            tells.deliver()
+        assert [letter.to for letter in mails.letters] == [[BOSS]]
+        assert tells.overview()["faults"][0]["fault"] == "the mail server refuses the recipients"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_instances_send_a_message_once_and_what_one_died_with_the_other_sends(
+    engine: str, database_factory: DatabaseFactory
+) -> None:
+    connection, clock = database_factory(engine), Clock()
+    with open_database(connection, purpose="store") as one, open_database(connection, purpose="store") as two:
+        first, second = Desk(one, None, clock), Desk(two, None, clock)
+        first.install()
+        first.outbox.add("1", "held", "Zurück", "Schau", ["mail"])
+        seen, also_seen = first.outbox.due(), second.outbox.due()
+        assert [waiting.message.text for waiting in seen] == ["Zurück"]
+        assert (first.outbox.claim(seen[0]), second.outbox.claim(also_seen[0])) == (True, False)
+        assert second.outbox.due() == []
+        clock.pass_(minutes=10)
+        (left,) = second.outbox.due()
+        assert second.outbox.claim(left)
+        second.outbox.sent(left)
+        clock.pass_(days=1)
+        assert first.outbox.due() == []
+        assert first.outbox.overview()["last_sent"] is not None
+        assert first.standing.replace("1", {"run a"}, lambda reason: True) == {"run a"}
+        assert second.standing.replace("1", {"run a", "x b"}, lambda reason: True) == {"x b"}
+        assert first.standing.replace("1", (), lambda reason: reason.startswith("run")) == set()
+        assert second.standing.replace("1", {"run a", "x b"}, lambda reason: True) == {"run a"}
+
+
+EVIL = "Dép\r\nBcc: evil@example.com\r\n\r\n<script>\x00\x1b[31m\u202ecod.exe\n.\nRSET"
+
+
+def test_no_text_becomes_a_header_another_mail_or_a_control_character(world: World) -> None:
+    with mail_sink() as mails, hook_sink() as hooks:
+        tells = teller(world, mail_to(mails.port), WebhookAccess(hooks.url))
+        tells.tell(Notice("1\r\nX-Evil: 1", "held", EVIL, EVIL))
+        tells.deliver()
+    (letter,) = mails.letters
+    assert letter.to == [BOOKS]
+    assert set(letter.mail.keys()) == {
+        *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"),
+        *("Content-Type", "Content-Transfer-Encoding"),
+    }
+    assert "evil@example.com" in letter.mail["Subject"]
+    for text in (letter.mail["Subject"], letter.text):
+        assert all(one.isprintable() or one == "\n" for one in text)
+    assert letter.text.startswith("Dép Bcc: evil@example.com <script>\ufffd [31m cod.exe . RSET\n")
+    assert json.loads(hooks.posted[0].body)["message"].startswith("Dép\r\nBcc")
+
+
+def test_the_webhook_is_signed_and_nothing_but_2xx_counts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with hook_sink() as hooks:
+        tells = teller(world, webhook=WebhookAccess(hooks.url, "sesame"))
+        hooks.status = 302
+        tells.tell(NOTICE)
+        tells.deliver()
+        assert tells.overview()["faults"][0]["fault"] == "the webhook answers 302"
+        assert len(hooks.posted) == 1
+        posted = hooks.posted[0]
+        assert posted.headers[SIGNATURE] == signature("sesame", posted.body)
+        assert posted.headers["Content-Type"] == "application/json"
+
+
+def test_no_secret_is_told_logged_or_shown(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    port = free_port()
+    mail = mail_to(free_port(), user="robot", password="canary-one")
+    hook = WebhookAccess(f"http://{LOCAL}:{port}/canary-two", "canary-three")
+    tells = teller(world, mail, hook)
+    tells.tell(NOTICE)
+    tells.deliver()
+    with mail_sink() as mails:
+        mails.refuse["AUTH"] = "535 canary-one is wrong"
+        again = teller(world, mail_to(mails.port, user="robot", password="canary-one"), hook)
+        world.clock.pass_(hours=1)
+        again.deliver()
+    shown = repr((tells.overview(), again.overview(), tells.test(), mail, hook))
+    assert "canary" not in shown + caplog.text
+
+
+def test_without_a_database_people_are_told_at_once(world: World) -> None:
+    with mail_sink() as mails:
+        tells = teller(world, mail_to(mails.port))
+        with open_database(world.host.erp.connection, purpose="store") as database:
+            database.execute("CREATE TABLE pleo_erp_web_person (other INTEGER)")  # so that the desk's tables cannot be made
+        tells.tell(NOTICE)
+        assert len(mails.letters) == 1
+        mails.refuse["MAIL"] = "451 later"
+        tells.tell(NOTICE)
+        tells.deliver()

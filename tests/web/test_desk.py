@@ -1,0 +1,180 @@
+"""The desk's tables on every engine."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from conftest import DatabaseFactory
+from pleo_erp_hookspecs import PleoErpError, Role
+from pleo_erp_module.hosts.standalone.desk import FAMILY, TABLES, Desk
+from pleo_erp_module.hosts.standalone.desk.tries import FREE_OF_ACCOUNT, wait
+from pleo_erp_module.odbc import DIALECTS, Database, open_database
+from pleo_erp_module.store import scripts
+from tsql.checks import problems
+from tsql.on_sqlite import open_in_tsql
+from world import Clock
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "hosts" / "standalone.md").read_text("utf-8")
+
+
+def round_trip(database: Database) -> None:
+    """Write and read everything."""
+    clock = Clock()
+    desk = Desk(database, None, clock)
+    assert desk.migrations.applied() == []
+    desk.install()
+    desk.install()
+    desk.people.add("änna \N{GRINNING FACE}", "Änna ‘A’", Role.ADMINISTRATOR, "tests")
+    desk.people.add("ben", "Ben", Role.BOOKKEEPER, "tests")
+    with pytest.raises(PleoErpError, match="person_exists"):
+        desk.people.add("ben", "Ben", Role.BOOKKEEPER, "tests")
+    desk.people.set_password("ben", "hash")
+    desk.people.set_choices("ben", "da", "Europe/Copenhagen")
+    desk.people.note_login("ben")
+    ben = desk.people.get("ben")
+    assert ben is not None
+    assert (ben.name, ben.role, ben.password_hash, ben.language, ben.time_zone, ben.active) == (
+        "Ben",
+        Role.BOOKKEEPER,
+        "hash",
+        "da",
+        "Europe/Copenhagen",
+        True,
+    )
+    assert ben.created_at < (ben.seen_at or ben.created_at) <= clock.time
+    assert [one.name for one in desk.people.page()] == ["Ben", "Änna ‘A’"]
+    assert desk.people.get("BEN") is None
+    with pytest.raises(PleoErpError, match="last_administrator"):
+        desk.people.change("änna \N{GRINNING FACE}", active=False)
+    assert desk.people.page()[1].active
+
+    token = desk.sessions.begin("ben", "::1")
+    assert desk.sessions.person(token) == ben
+    assert desk.sessions.person(token + "x") is None
+    clock.pass_(minutes=59)
+    assert desk.sessions.person(token) == ben
+    clock.pass_(minutes=59)
+    assert desk.sessions.person(token) == ben
+    desk.people.change("ben", active=False)
+    assert desk.sessions.person(token) is None
+    desk.people.change("ben", active=True)
+    desk.sessions.end_all("ben")
+    assert desk.sessions.person(token) is None
+
+    link = desk.links.make("ben", "tests")
+    found = desk.links.find(link)
+    assert found is not None
+    assert found.login == "ben"
+    assert desk.atomically(lambda: (desk.links.use(link), desk.links.use(link))) == (True, False)
+
+    waits = [desk.tries.begin("ben", "::1") for _ in range(FREE_OF_ACCOUNT + 1)]
+    assert [bool(one) for one in waits] == [False] * FREE_OF_ACCOUNT + [True]
+    desk.tries.succeed("ben", "::1")
+    assert desk.tries.begin("ben", "::1") == timedelta(0)
+
+    for number in range(55):
+        desk.audit.add("ben", "::1", "counted", None if number % 2 else "1", "x" * 600)
+    page = desk.audit.page()
+    assert [one.number for one in page] == list(range(55, 5, -1))
+    assert (page[0].company, page[1].company, len(page[0].detail)) == ("1", None, 500)
+    assert [one.number for one in desk.audit.page(page[-1].number)] == [5, 4, 3, 2, 1]
+
+    desk.migrations.drop()
+    desk.migrations.drop()
+    assert desk.migrations.applied() == []
+
+
+def test_accounts_sessions_links_failures_and_changes_come_back_as_they_were_written(any_database: str) -> None:
+    with open_database(any_database, purpose="store") as database:
+        round_trip(database)
+
+
+def test_they_do_in_t_sql_too(database_factory: DatabaseFactory) -> None:
+    with open_in_tsql(database_factory("sqlite"), purpose="store") as database:
+        round_trip(database)
+
+
+def test_what_is_done_together_is_undone_together(any_database: str) -> None:
+    with open_database(any_database, purpose="store") as database:
+        desk = Desk(database, None, Clock())
+        desk.install()
+
+        def work() -> None:
+            desk.people.add("ben", "Ben", Role.BOOKKEEPER, "tests")
+            desk.audit.add("anna", "", "person added")
+            raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            desk.atomically(work)
+        assert desk.people.none_yet()
+        assert desk.audit.latest() == 0
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mariadb"])
+def test_tries_at_the_same_moment_are_all_counted(engine: str, database_factory: DatabaseFactory) -> None:
+    connection = database_factory(engine)
+    with open_database(connection, purpose="store") as database:
+        Desk(database, None, Clock()).install()
+    barrier = threading.Barrier(2)
+    waits: list[timedelta] = []
+
+    def act() -> None:
+        with open_database(connection, purpose="store") as database:
+            desk = Desk(database, None, Clock())
+            barrier.wait(30)
+            waits.extend(desk.tries.begin("anna", "::1") for _ in range(10))
+
+    threads = [threading.Thread(target=act) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(waits) == 20
+    assert waits.count(timedelta(0)) == FREE_OF_ACCOUNT
+
+
+def test_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
+    assert [wait(count, 5).total_seconds() for count in (0, 4, 5, 6, 7, 8, 10, 11, 1000)] == [
+        0,
+        0,
+        15,
+        30,
+        60,
+        120,
+        480,
+        900,
+        900,
+    ]
+
+
+@pytest.mark.parametrize("engine", sorted(DIALECTS))
+def test_the_steps_are_well_formed_on_every_engine(engine: str) -> None:
+    for step, path in scripts.available(engine, FAMILY).items():
+        statements = list(scripts.statements(path.read_text("utf-8")))
+        assert statements[-1].startswith("INSERT INTO pleo_erp_web_schema_version")
+        assert f"({step.number}, '{step.name}'," in statements[-1]
+        text = "\n".join(statements)
+        assert max(map(len, re.findall(r"\w+", text))) <= 30
+        created = re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)", text)
+        assert sorted(created) == sorted(TABLES)
+        if engine == "sqlserver":
+            assert [statement for statement in statements if problems(statement)] == []
+
+
+def test_every_engine_has_the_same_tables_with_the_same_columns() -> None:
+    found = set()
+    for engine in DIALECTS:
+        (path,) = scripts.available(engine, FAMILY).values()
+        text = "\n".join(scripts.statements(path.read_text("utf-8")))
+        tables = re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*?)\n\)", text, re.DOTALL)
+        found.add(tuple((name, tuple(re.findall(r"^    ([a-z]\w+) ", body, re.MULTILINE))) for name, body in tables))
+    assert len(found) == 1
+
+
+def test_every_table_has_its_row_in_the_document_and_there_is_no_other() -> None:
+    assert sorted(re.findall(r"^\| `(pleo_erp_web_\w+)` \|", DOCUMENT, re.MULTILINE)) == sorted(TABLES)

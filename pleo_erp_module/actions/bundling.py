@@ -82,7 +82,7 @@ def _versions(runtime: Runtime) -> dict[str, Any]:
 
 
 def _companies(runtime: Runtime, only: str | None) -> list[dict[str, Any]]:
-    known = [one for one in connections(runtime)["connections"] if only in (None, one["company"])]
+    known = connections(runtime, only)["connections"]
     with runtime.store() as store:
         return [{**one, **_company(runtime, store, one["company"])} for one in known]
 

@@ -75,6 +75,7 @@ _ENTRIES: dict[str, _Entry] = dict(
             "Which companies are connected",
             _BOOKKEEPER,
             "{connections: [{company, pleo_company, confirmed, paused, connected_at}]}",
+            Parameter("company", "text", "only of this company"),
             company=False,
             view=True,
         ),

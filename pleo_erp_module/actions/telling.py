@@ -33,9 +33,10 @@ def companies(runtime: Runtime) -> dict[str, Any]:
     return {"companies": [{"id": company.id, "name": company.name} for company in sorted(given, key=lambda c: c.id)]}
 
 
-def connections(runtime: Runtime) -> dict[str, Any]:
-    """Which companies are connected: ``{connections: [{company, pleo_company, confirmed, paused, connected_at}]}``."""
+def connections(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
+    """``{connections: [{company, pleo_company, confirmed, paused, connected_at}]}`` of all that are connected, or of one."""
     with runtime.store() as store:
+        found = store.connections.all() if company is None else [store.connections.get(company)]
         return {
             "connections": [
                 {
@@ -45,7 +46,8 @@ def connections(runtime: Runtime) -> dict[str, Any]:
                     "paused": one.paused_at is not None,
                     "connected_at": _moment(one.connected_at),
                 }
-                for one in store.connections.all()
+                for one in found
+                if one is not None
             ]
         }
 

@@ -96,9 +96,11 @@ class Changes:
 
     def answered(self, company: str, unit: str) -> dict[str, tuple[Json | None, Json]]:
         """Record id to what was sent and what Pleo answered, for records whose latest done change Pleo answered otherwise."""
+        some = "SELECT record_id FROM pleo_erp_change WHERE company = ? AND unit = ? AND answered_json IS NOT NULL"
+        if not self._tables.rows(some, company, unit):  # mostly; PostgreSQL may ask the inner SELECT again for each row
+            return {}
         condition = (
-            "WHERE company = ? AND unit = ? AND change_status = 'done' AND record_id IN"
-            " (SELECT record_id FROM pleo_erp_change WHERE company = ? AND unit = ? AND answered_json IS NOT NULL)"
+            f"WHERE company = ? AND unit = ? AND change_status = 'done' AND record_id IN ({some})"
             " ORDER BY last_at, run_id, pos"
         )
         latest = {}

@@ -11,6 +11,7 @@ from flask import request
 
 Row = TypeVar("Row")
 SIZE = 50
+MOST = 10**12  # beyond that no list is, and some databases take no number
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def here(**changes: object) -> str:
 
 def offset() -> int:
     """How many rows the reader has passed over."""
-    return max(request.args.get("offset", 0, int), 0)
+    return min(max(request.args.get("offset", 0, int), 0), MOST)
 
 
 def page_of(rows: Sequence[Row], *, more: bool | None = None) -> Page[Row]:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from pleo_erp_module.hosts.standalone.config import WebAccess
 
+LARGEST_BODY = 1_000_000  # bytes
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _CSP = "; ".join(
     (
@@ -52,7 +53,7 @@ def protect(app: Flask, web: WebAccess) -> None:
     app.before_request_funcs.setdefault(None, []).insert(0, check_host)
     app.after_request(_add_headers)
     app.config.update(
-        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session

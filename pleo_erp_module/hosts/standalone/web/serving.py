@@ -18,9 +18,11 @@ from pleo_erp_module.hosts.standalone.host import operating_system_user
 from pleo_erp_module.hosts.standalone.scheduling import Scheduler
 from pleo_erp_module.hosts.standalone.stopping import stop_signal
 from pleo_erp_module.hosts.standalone.web.app import create_app
+from pleo_erp_module.hosts.standalone.web.security import LARGEST_BODY
 from pleo_erp_module.hosts.standalone.web.site import Site
 
 THREADS = 10
+LARGEST_HEAD = 32_768  # bytes
 _LOG = logging.getLogger("pleo_erp.web")
 
 
@@ -100,6 +102,8 @@ def _bound(site: Site) -> Server:
     web = site.config.web
     server = _Server((web.host, web.port), create_app(site), numthreads=THREADS, server_name="pleo-erp", timeout=30)
     server.shutdown_timeout = 10
+    server.max_request_header_size = LARGEST_HEAD
+    server.max_request_body_size = LARGEST_BODY  # before any of it is read
     if web.certificate:
         server.ssl_adapter = _tls(web)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from pleo_erp_module.hosts.standalone.web.access import administrators
-from pleo_erp_module.hosts.standalone.web.paging import Page, here
+from pleo_erp_module.hosts.standalone.web.paging import MOST, Page, here
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _, mark
 
@@ -44,6 +44,7 @@ pages = Blueprint("audit", __name__, url_prefix="/changes")
 def index() -> str:
     """A page of the audit trail, the newest first."""
     before = request.args.get("before", None, int)
+    before = None if before is None else min(max(before, 0), MOST)
     audit = site.desk.audit
     rows = audit.page(before)
     older = here(before=rows[-1].number) if rows and rows[-1].number > audit.oldest() else None

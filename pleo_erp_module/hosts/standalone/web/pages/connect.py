@@ -104,8 +104,7 @@ def disconnect() -> Response:
 
 
 def _connection() -> Mapping[str, Any] | None:
-    found: list[Mapping[str, Any]] = site.ask("connections")["connections"]
-    return next((one for one in found if one["company"] == company().id), None)
+    return next(iter(site.ask("connections", company=company().id)["connections"]), None)
 
 
 def _page(asked: set[str] | None = None, fault: PleoErpError | None = None, wrong_day: bool = False) -> str:

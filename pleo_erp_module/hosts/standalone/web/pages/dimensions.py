@@ -38,7 +38,7 @@ class Offer:
 @of_company
 def index() -> str:
     """What the ERP has now. What was chosen before a refresh, or before going back, stays chosen."""
-    connected = any(one["company"] == company().id for one in site.ask("connections")["connections"])
+    connected = bool(site.ask("connections", company=company().id)["connections"])
     answer = site.ask("dimensions", company=company().id)
     offers = _offers(answer, request.args.getlist("code") if "chosen" in request.args else None)
     refused = [one for one in answer["dimensions"] if not one["selectable"]]

@@ -151,12 +151,12 @@ def _now() -> dict[str, Any]:
     """What runs, here or elsewhere, when the next run is due, and whether the connection is paused."""
     schedule = site.ask("schedule", company=company().id)
     job = next(iter(schedule["jobs"]), None)
-    connections = site.ask("connections")["connections"]
+    connections = site.ask("connections", company=company().id)["connections"]
     return {
         "tasks": [one.as_dict() for one in site.runner.current(company().id)],
         "schedule": job,
         "is_due": job is not None and job["next_due"] is not None and _moment(job["next_due"]) <= _moment(schedule["now"]),
-        "connection": next((one for one in connections if one["company"] == company().id), None),
+        "connection": next(iter(connections), None),
     }
 
 

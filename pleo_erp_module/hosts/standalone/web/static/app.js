@@ -31,6 +31,9 @@ const poll = async (box) => {
 };
 document.querySelectorAll("[data-poll]").forEach(poll);
 
+// In a narrow window the page's own entry of the navigation may be out of sight.
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Escape, or a click elsewhere, closes an open menu.
 const menus = document.querySelectorAll(".switcher details");
 document.addEventListener("keydown", (event) => {

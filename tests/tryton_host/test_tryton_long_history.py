@@ -29,13 +29,13 @@ def run(admin: Person) -> str:
     return str(run_now(admin).form.run)
 
 
-def add_runs(world: World, like: str, latest: datetime, number: int, units: str = "[]") -> list[str]:
+def add_runs(world: World, like: str, latest: datetime, number: int, units: str | None = None) -> list[str]:
     """So many runs, an hour apart, the latest first."""
     moments = [latest - timedelta(hours=hours) for hours in range(number)]
     made = [(f"{at:%Y%m%dT%H%M%SZ}-{hours:04x}", stamp(at)) for hours, at in enumerate(moments)]
     world.erp.execute(
         f"INSERT INTO pleo_erp_run (run_id, started_at, units_json, company, job, user_name, {COLUMNS})"
-        f" SELECT new_id, new_start, ?, company, job, user_name, {COLUMNS} FROM pleo_erp_run,"
+        f" SELECT new_id, new_start, COALESCE(?, units_json), company, job, user_name, {COLUMNS} FROM pleo_erp_run,"
         f" (SELECT ? AS new_id, ? AS new_start {' UNION ALL SELECT ?, ?' * (number - 1)}) AS added WHERE run_id = ?",
         units,
         *(value for one in made for value in one),

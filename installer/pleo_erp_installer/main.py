@@ -12,7 +12,7 @@ from pleo_erp_installer.console import InstallerError, say
 from pleo_erp_installer.places import Places
 from pleo_erp_installer.programs import INTERRUPTED, attend
 
-HOSTS = ("tryton", "command-line")  # the demo has each of them; the first is what is shown unless told otherwise
+HOSTS = ("tryton", "command-line", "standalone")  # the demo has each of them; the first is what is shown unless told otherwise
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     demo = commands.add_parser("demo", help="a real ERP, a Pleo on this machine, and the module between them")
-    demo.add_argument("--keep", action="store_true", help="leave everything up to play with; Tryton until Ctrl-C")
+    demo.add_argument("--keep", action="store_true", help="leave everything up to play with; a server until Ctrl-C")
     demo.add_argument("--stop", action="store_true", help="stop what --keep has left up, and remove it")
     demo.add_argument("--host", choices=HOSTS, default=HOSTS[0], help="which host to show (default: %(default)s)")
 
@@ -82,7 +82,8 @@ def _dispatch(options: argparse.Namespace, rest: Sequence[str], places: Places) 
     if options.command == "test":
         return suite.run_suite(places, [*rest, *options.pytest])
     system.ensure(system.FOR_THE_DEMO, places)
-    environment.ensure(places, ["demo"])
+    web = options.command == "demo" and options.host == "standalone"
+    environment.ensure(places, ["demo", *["web"] * web])
     if options.command == "sandbox":
         state = ["--state", str(options.state.absolute())] if options.state else []
         return attend(places, ["-m", "sandbox", "--port", str(options.port), *state, *rest])

@@ -42,14 +42,16 @@ def run_suite(places: Places, arguments: Sequence[str]) -> int:
     # They take a minute on a fresh machine; the linters leave a processor free meanwhile.
     erp = _in_background(places, "erp", "tryton_erp.cache", "sqlite", "postgresql")
     web_client = _in_background(places, "web-client", "tryton_erp.web_client")
+    axe = _in_background(places, "axe", "web_browser.axe")
     ledgersmb = _in_background(places, "ledgersmb", "ledgersmb_erp.schema")
-    with erp, web_client, ledgersmb:
+    with erp, web_client, axe, ledgersmb:
         steps = [
             _step("ruff check", lambda: call(places, [places.program("ruff"), "check", "."])),
             _step("ruff format", lambda: call(places, [places.program("ruff"), "format", "--check", "."])),
             _step("mypy", lambda: call(places, [places.python, "-m", "mypy"])),
             _step("a real ERP to test with", erp.wait, str(places.logs / "erp.log")),
             _step("its web client", web_client.wait, str(places.logs / "web-client.log")),
+            _step("a judge of accessibility", axe.wait, str(places.logs / "axe.log")),
             _step("the tables of another", ledgersmb.wait, str(places.logs / "ledgersmb.log")),
         ]
     data = places.cache / "coverage"

@@ -165,7 +165,7 @@ NPM = Need(
 )
 CHROMIUM = Need(
     "Chromium",
-    "to test the screens inside Tryton",
+    "to test screens and pages",
     lambda: chromium() is not None,
     {"apt-get": "chromium", "dnf": "chromium", "zypper": "chromium", "pacman": "chromium", "brew": "google-chrome"},
 )

@@ -100,8 +100,7 @@ class Changes:
         if not self._tables.rows(some, company, unit):  # mostly; PostgreSQL may ask the inner SELECT again for each row
             return {}
         condition = (
-            f"WHERE company = ? AND unit = ? AND change_status = 'done' AND record_id IN ({some})"
-            " ORDER BY last_at, run_id, pos"
+            f"WHERE company = ? AND unit = ? AND change_status = 'done' AND record_id IN ({some}) ORDER BY last_at, run_id, pos"
         )
         latest = {}
         for change in self._select(condition, company, unit, company, unit):

@@ -248,3 +248,11 @@ def test_a_key_that_is_given_in_the_wrong_place_is_not_repeated(
     assert refused.value.code == ("unknown_company" if place == "company" else "usage")
     assert world.key not in f"{refused.value} {refused.value.next_step} {caplog.text}"
     assert not world.pleo.requests
+
+
+def test_the_connection_of_one_company_is_shown_alone(world: World) -> None:
+    world.connect()
+    everything = world.host.do("connections")
+    assert [one["company"] for one in everything["connections"]] == ["1"]
+    assert world.do("connections") == everything
+    assert world.host.do("connections", company="2") == {"connections": []}

@@ -3,7 +3,8 @@
 - planning: the engine against a bare comparison of two dictionaries over the same rows;
 - reading on each engine: the module's rows, whose text no driver has changed, and its records, against bare pyodbc;
 - a run: all of it, from lock to report, against bare requests that do the same writes one after the other;
-- requests: those that were sent against the least that can do the work.
+- requests: those that were sent against the least that can do the work;
+- web pages: of a large site against the same of a small one, in time, statements and rows (`python -m benchmark.pages` alone).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import requests
 
+from benchmark.pages import pages
 from benchmark.reading import Peak, reading, seconds
 from easy_erp import empty_erp
 from pleo_erp_module.reconcile.engine import plan_unit
@@ -104,6 +106,8 @@ def main() -> None:
         print(line)
     for line in run(options.tags, options.latency):
         print(line)
+    for line in pages():
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

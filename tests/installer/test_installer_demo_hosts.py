@@ -18,6 +18,7 @@ import pytest
 import requests
 from pleo_erp_installer.console import InstallerError
 from pleo_erp_installer.demo import processes
+from pleo_erp_installer.demo.browser import Browser
 from pleo_erp_installer.demo.processes import Crew, Member
 from pleo_erp_installer.demo.scene import Scene
 from pleo_erp_installer.demo.tryton import TrytonHost
@@ -94,6 +95,7 @@ def whole(said: str, host: str) -> None:
     assert "the same are active in Pleo, each once" in said
     assert said.count("again: success, 0 writes") == 2
     assert ("trytond-cron" in said) is (host == "tryton")
+    assert ("the scheduler of pleo-erp serve" in said) is (host == "standalone")
 
 
 @pytest.mark.timeout(900)  # half a minute; a machine that does much else may be slow
@@ -140,9 +142,39 @@ def test_the_demo_on_the_command_line_is_true_and_stays_up_until_it_is_stopped(p
         assert process.wait(SECONDS) == 0
 
 
+def test_the_demo_on_the_web_pages_is_true_can_be_clicked_and_leaves_nothing_behind(places: Places) -> None:
+    with playing(places, "--host", "standalone", "--keep") as process:
+        said = read_to(process, "Ctrl-C ends")
+        whole(said, "standalone")
+        members = processes.read(places.demo)
+        assert {member.name for member in members} == {"sandbox", "pleo-erp"}
+        assert left(members) == [member.name for member in members]
+        address = re.search(r"http://127\.0\.0\.1:\d+(?=/\n)", said)
+        people = dict(re.findall(r"login name (\w+), password (\S+)", said))
+        assert address is not None
+        assert set(people) == {"admin", "bookkeeper"}
+        for name, password in people.items():
+            person = Browser(address.group())
+            person.open("/login")
+            assert "Ateliers Dubois" in person.send("/login", login=name, password=password).said
+            assert person.open("/runs", company="1").said.count("Success") == 4
+            if name == "bookkeeper":
+                with pytest.raises(InstallerError, match="403"):
+                    person.open("/connect", company="1")
+        interrupt(process)
+        assert "ended, and removed" in read_to(process, "ended, and removed")
+        assert process.wait(SECONDS) == 0
+    assert left(members) == []
+    assert not places.demo.exists()
+
+
 @pytest.mark.parametrize(
     ("program", "host", "reached"),
-    [("sandbox", "command-line", "Pleo is played by"), ("trytond", "tryton", "Connect to Pleo")],
+    [
+        ("sandbox", "command-line", "Pleo is played by"),
+        ("trytond", "tryton", "Connect to Pleo"),
+        ("pleo-erp", "standalone", "Connection: Connect"),
+    ],
 )
 def test_a_program_that_is_killed_fails_the_demo_with_a_sentence(places: Places, program: str, host: str, reached: str) -> None:
     with playing(places, "--host", host) as process:

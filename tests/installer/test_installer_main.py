@@ -50,6 +50,11 @@ def test_demo_and_sandbox_run_in_the_environment(calls: list[tuple[str, ...]], w
     assert calls == [("ensure", "demo"), ran]
 
 
+def test_the_demo_of_the_web_pages_gets_what_they_need(calls: list[tuple[str, ...]]) -> None:
+    assert main.main(["demo", "--host", "standalone"]) == 7
+    assert calls == [("ensure", "demo", "web"), ("-m", "pleo_erp_installer.demo", "--host", "standalone")]
+
+
 @pytest.mark.parametrize(("host", "flags"), [("tryton", ()), ("command-line", ("--keep",))])
 def test_without_npm_tryton_is_shown_and_not_kept(
     calls: list[tuple[str, ...]],

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from pleo_erp_installer.console import say
 from pleo_erp_installer.demo.commands import CommandLine, Done
-from pleo_erp_installer.demo.host import DAY, Step
+from pleo_erp_installer.demo.erp import ordinary_day
+from pleo_erp_installer.demo.host import Step, as_text
 from pleo_erp_installer.demo.scene import Scene
 from pleo_erp_installer.places import Places
 from servers import sqlite_connection
-from tryton_erp.erp import TrytonErp
 
 COMPANY = ("--company", "1")
 HELD = 4
@@ -57,7 +56,9 @@ class CommandLineHost:
 
     def plan(self) -> Step:
         done = self._program.ask("plan", *COMPANY)
-        changes = [{**change, **{name: _text(change[name]) for name in ("before", "after")}} for change in done.answer["changes"]]
+        changes = [
+            {**change, **{name: as_text(change[name]) for name in ("before", "after")}} for change in done.answer["changes"]
+        ]
         return Step(_line(done), _who(done), done.seconds, {**done.answer, "changes": changes})
 
     def release(self, plan: str) -> Step:
@@ -67,10 +68,7 @@ class CommandLineHost:
         return _step(self._program.ask("run", "sync-all", *COMPANY, expect=HELD if held else 0))
 
     def ordinary_day(self) -> None:
-        tryton = TrytonErp("sqlite", sqlite_connection(self._scene.erp))
-        tryton.edit_value("DEP", "120", name=DAY["renamed"])
-        tryton.edit_value("PRJ", "P-1001", state="closed")
-        tryton.add_value("PRJ", "P-3001", DAY["added"])
+        ordinary_day(self._scene.erp)
 
     def told(self) -> Iterable[tuple[str, str]]:
         for words in (
@@ -108,10 +106,6 @@ def _who(done: Done) -> str:
 
 def _step(done: Done) -> Step:
     return Step(_line(done), _who(done), done.seconds, done.answer)
-
-
-def _text(record: Mapping[str, Any] | None) -> str:
-    return f"{record.get('name') or ''}{' (archived)' if record.get('archived') else ''}" if record else "-"
 
 
 def _shell_words(words: Sequence[str | Path]) -> str:

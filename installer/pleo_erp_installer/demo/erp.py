@@ -1,4 +1,4 @@
-"""What the demo's ERP holds, asked with the demo's own SQL, so that the module is not checked with its own eyes."""
+"""What the demo's ERP holds, asked with the demo's own SQL, so that the module is not checked with its own eyes; and its day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+
+from pleo_erp_installer.demo.host import DAY
+from servers import sqlite_connection
+from tryton_erp.erp import TrytonErp
 
 VALUES = """
     SELECT a.code, COALESCE(t.value, a.name) FROM analytic_account_account a
@@ -55,3 +59,11 @@ def accounts(erp: Path, company: str = "1") -> list[ErpAccount]:
     with closing(sqlite3.connect(erp)) as connection:
         rows = connection.execute(ACCOUNTS, (company,)).fetchall()
     return [ErpAccount(identifier, clean(code), clean(name), bool(closed)) for identifier, code, name, closed in rows]
+
+
+def ordinary_day(erp: Path) -> None:
+    """What its users do on a day, by SQL, for hosts that are not the ERP itself."""
+    tryton = TrytonErp("sqlite", sqlite_connection(erp))
+    tryton.edit_value("DEP", "120", name=DAY["renamed"])
+    tryton.edit_value("PRJ", "P-1001", state="closed")
+    tryton.add_value("PRJ", "P-3001", DAY["added"])

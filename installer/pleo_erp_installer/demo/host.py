@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -52,3 +52,8 @@ class Host(Protocol):
 
 
 DAY = {"renamed": "Marketing et communication", "added": "Agencement Colmar"}
+
+
+def as_text(record: Mapping[str, Any] | None) -> str:
+    """A change's ``before`` or ``after``."""
+    return f"{record.get('name') or ''}{' (archived)' if record.get('archived') else ''}" if record else "-"

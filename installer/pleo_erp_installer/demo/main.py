@@ -13,6 +13,7 @@ from pleo_erp_installer.demo import pleo, scene, show
 from pleo_erp_installer.demo.command_line import CommandLineHost
 from pleo_erp_installer.demo.host import Host
 from pleo_erp_installer.demo.scene import Scene
+from pleo_erp_installer.demo.standalone import StandaloneHost
 from pleo_erp_installer.demo.story import tell
 from pleo_erp_installer.demo.tryton import TrytonHost
 from pleo_erp_installer.interruption import ignore
@@ -24,6 +25,7 @@ Maker = Callable[[Places, Scene, argparse.Namespace, int], Host]
 HOSTS: dict[str, Maker] = {
     "tryton": lambda places, put_up, options, width: TrytonHost(places, put_up, keep=options.keep),
     "command-line": lambda places, put_up, options, width: CommandLineHost(places, put_up, width),
+    "standalone": lambda places, put_up, options, width: StandaloneHost(places, put_up),
 }
 
 

@@ -20,6 +20,7 @@ from pleo_erp_installer.interruption import later
 RECORD = "processes.json"
 START_SECONDS = 60.0
 SECONDS = 0.05  # between two looks
+WATCH_SECONDS = 1.0  # where nobody waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,15 @@ class Crew:
     def fallen(self) -> str | None:
         """A program that should run and does not."""
         return next((name for name, process in self.children.items() if process.poll() is not None), None)
+
+    def watch(self) -> None:
+        """Return when whoever has started us is gone and could tell us nothing any more. Raises when a program has ended."""
+        parent = os.getppid()
+        while (fallen := self.fallen()) is None:
+            time.sleep(WATCH_SECONDS)
+            if os.getppid() != parent:
+                return
+        raise self.fault(fallen, "has ended by itself, so the demo ends, too")
 
     def fault(self, name: str, what: str) -> InstallerError:
         """An error with the last line that the program said."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sqlite3
 import sys
@@ -29,7 +28,6 @@ RUN = ("id", "name", "job", "user", "state", "change_count", "reads", "writes", 
 UNIT = ("unit", "state", "read_erp", "read_pleo", *PARTS)
 OWN_PATH = {"PYTHONPATH": ""}  # nothing of the demo's: Tryton uses the module as it was installed
 ONE = ("-v", "-n", "1")  # the demo has one database: one process is enough
-WATCH_SECONDS = 1.0
 
 
 class TrytonHost:
@@ -148,7 +146,6 @@ class TrytonHost:
     def keep(self) -> bool:
         if not self._keep:
             return False
-        parent = os.getppid()
         self._crew.start("trytond-cron", self.tryton.command("trytond-cron", *ONE), **OWN_PATH)
         address = self.tryton.sections["web"]["listen"]
         say(f"Tryton is up: http://{address}/#{self.tryton.database}")
@@ -164,11 +161,8 @@ class TrytonHost:
         say("The scheduler (trytond-cron) is up, too: Administration > Scheduler > Actions > Synchronise with Pleo.")
         say(f"Pleo's records are in {self._scene.folder / 'pleo.json'}, what the programs say in {self._crew.logs}.")
         say("Ctrl-C ends and removes it all.")
-        while (fallen := self._crew.fallen()) is None:
-            time.sleep(WATCH_SECONDS)
-            if os.getppid() != parent:  # it was killed, so nobody could tell us
-                return False
-        raise self._crew.fault(fallen, "has ended by itself, so the demo ends, too")
+        self._crew.watch()
+        return False
 
     # -- its parts
 

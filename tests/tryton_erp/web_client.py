@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tarfile
 import tempfile
 from pathlib import Path
 
 from filelock import FileLock
 
+from npm import npm, unpacked
 from tryton_erp.cache import cache_folder
 
 VERSION = "8.0.11"  # the client refuses a server of another series than its own
@@ -29,27 +27,11 @@ def web_client(cache: Path) -> Path:
 
 
 def _build(scratch: Path) -> Path:
-    _npm(scratch, "pack", f"tryton-sao@{VERSION}")
-    with tarfile.open(next(scratch.glob("*.tgz"))) as archive:
-        # Pythons before 3.11.4 have no filters.
-        archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
-        archive.extractall(scratch)
-    package = scratch / "package"
-    _npm(package, *LIBRARIES)
+    package = unpacked(scratch, f"tryton-sao@{VERSION}")
+    npm(package, *LIBRARIES)
     for name in ("custom.js", "custom.css"):  # asked for by index.html
         (package / name).touch()
     return package
-
-
-def _npm(folder: Path, *arguments: str) -> None:
-    program = shutil.which("npm")
-    if program is None:
-        raise RuntimeError("npm is missing; install it: apt-get install -y --no-install-recommends npm")
-    done = subprocess.run(
-        [program, *arguments], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"npm {' '.join(arguments)} failed:\n{done.stdout.decode('utf-8', 'replace')[-4000:]}")
 
 
 if __name__ == "__main__":

@@ -40,16 +40,13 @@ class Tries:
         def work() -> timedelta:
             now = self._now()
             self._tables.execute("DELETE FROM pleo_erp_web_try WHERE last_at <= ?", stamp(now - _FORGOTTEN))
-            counts = []
             left = timedelta(0)
             for key, free in keys:
                 count, last = self._count(key)
                 left = max(left, last + wait(count, free) - now) if last else left
-                counts.append(count)
             if left <= timedelta(0):
-                for (key, _), count in zip(keys, counts, strict=True):
-                    values = {"try_count": count + 1, "last_at": stamp(now)}
-                    self._tables.upsert("pleo_erp_web_try", {"try_key": key}, values)
+                for key, _free in keys:
+                    self._add(key, stamp(now))
             return max(left, timedelta(0))
 
         return self._tables.atomically(work)
@@ -63,6 +60,12 @@ class Tries:
             self._tables.execute(less, _address(address))
 
         self._tables.atomically(work)
+
+    def _add(self, key: str, at: str) -> None:
+        # Added by the database: of two first tries neither saw the other's row.
+        one_more = "UPDATE pleo_erp_web_try SET try_count = try_count + 1, last_at = ? WHERE try_key = ?"
+        if not self._tables.execute(one_more, at, key):
+            self._tables.insert("pleo_erp_web_try", [{"try_key": key, "try_count": 1, "last_at": at}])
 
     def _count(self, key: str) -> tuple[int, datetime | None]:
         # Holds the row: tries at the same moment count one after the other.

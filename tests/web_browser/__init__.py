@@ -1,0 +1,1 @@
+"""Tests of the standalone host's pages in a real browser."""

@@ -157,7 +157,7 @@ class TrytonHost:
         say("    Run Now, Runs           run at once; every run, what it did, and whether it adds up")
         say("    Why?                    for example Tag, DEP, 110")
         say("    Configuration           connect, choose dimensions, settings (the administrator only)")
-        say("As administrator: change a dimension value (Financial > Configuration > Analytic > Accounts), then preview and run again.")
+        say("As administrator: change a value (Financial > Configuration > Analytic > Accounts), then preview and run again.")
         say("The scheduler (trytond-cron) is up, too: Administration > Scheduler > Actions > Synchronise with Pleo.")
         say(f"Pleo's records are in {self._scene.folder / 'pleo.json'}, what the programs say in {self._crew.logs}.")
         say("Ctrl-C ends and removes it all.")

@@ -45,7 +45,9 @@ CATALOGUE: dict[str, ErrorText] = {
         USAGE, "The ERP has no such company; it has {known}.", "Choose one of these (pleo-erp companies)."
     ),
     "unknown_job": ErrorText(
-        USAGE, "There is no job '{job}'.", "Jobs are sync, sync-all, sync-tags, sync-accounts, and undo to run."
+        USAGE,
+        "There is no job '{job}'.",
+        "Jobs are sync, sync-all, sync-tags and sync-accounts; of an undo, plan it with pleo-erp undo, then run undo.",
     ),
     "unknown_action": ErrorText(USAGE, "There is no action '{action}'.", "Ask the module for its actions."),
     "unknown_setting": ErrorText(USAGE, "There is no setting '{name}'.", "pleo-erp settings lists them all."),
@@ -198,7 +200,7 @@ CATALOGUE: dict[str, ErrorText] = {
     "erp_unknown": ErrorText(
         USAGE,
         "No profile knows this database: {detail}.",
-        "Look with pleo-erp probe; then name [erp] profile, or read a new ERP in five SELECTs (docs/profiles.md).",
+        "{first}, name [erp] profile, or read a new ERP in a few SELECTs (docs/profiles.md).",
     ),
     "erp_ambiguous": ErrorText(
         USAGE, "This database has the tables of several ERPs: {found}.", "Say which of them it is in [erp] profile."
@@ -271,7 +273,7 @@ CATALOGUE: dict[str, ErrorText] = {
     # -- Pleo
     "key_rejected": ErrorText(
         FAULT,
-        "Pleo does not accept the API key (it is wrong, expired or revoked){detail}.",
+        "Pleo does not accept the API key{detail}.",
         "Create a new key in Pleo and connect again.",
     ),
     "right_missing": ErrorText(

@@ -39,21 +39,22 @@ def plan(
     dimension: str | None = None,
     progress: ProgressCallback | None = None,
 ) -> dict[str, Any]:
-    """The plan as a run would make it now, due or not (docs/reports.md); kept for 72 h under its hash, to be released."""
+    """The plan as a run would make it now, due or not (docs/reports.md), and ``paused`` and ``selected``; kept for 72 h under its
+    hash, to be released."""
     with runtime.store() as store:
         here = situation(store, company)
         wanted = scope(job, here.settings, dimension)
         check_dimension(here, dimension)
         planned = look(runtime, store, here, wanted, progress)
         store_plan(store, runtime, here, job, planned)
-        return plan_report(planned, company, job, here.confirmed)
+        return {**plan_report(planned, company, job, here.confirmed), "paused": here.paused, "selected": here.codes or []}
 
 
 def release(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
     """Approve, for 72 h, exactly the changes that this plan showed; the first release also confirms the connection.
 
     ``plan`` is its hash, or an unambiguous beginning. Calls neither ERP nor Pleo. Raises ``stale_plan`` for a plan that is
-    unknown, expired or another connection's, ``ambiguous_prefix``. Answers ``{plan, approved, expires}``.
+    unknown, expired or another connection's, ``ambiguous_prefix``. Answers ``{plan, job, approved, expires}``.
     """
     user, now = runtime.host.user.name, runtime.now()
     with runtime.store() as store:
@@ -78,7 +79,7 @@ def release(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
                 store.units.due_now(company, *LEADING_UNIT.values())
             return approved
 
-        return {"plan": plan, "approved": store.atomically(write), "expires": expires.isoformat()}
+        return {"plan": plan, "job": shown.job, "approved": store.atomically(write), "expires": expires.isoformat()}
 
 
 def pause(runtime: Runtime, company: str) -> dict[str, Any]:

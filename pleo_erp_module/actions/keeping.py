@@ -120,7 +120,7 @@ def _erp(runtime: Runtime) -> str:
         parts = (
             f"{profile.title} (profile {profile.name}, {how}) has {len(found)} companies: {named}",
             f"{database.dialect.dbms_name} is reached through {database.driver}",
-            f"The profile was verified against: {profile.verified.rstrip('.') or 'nothing that it tells of'}",
+            f"The profile was tried against: {profile.verified.rstrip('.') or 'its description does not say'}",
             database.dialect.caution,
         )
     return ". ".join(filter(None, parts)) + "."
@@ -132,7 +132,7 @@ def _key_file(runtime: Runtime) -> str:
         sealed = len(store.secrets.all())
     if sealed == 0 and not runtime.host.key_file.exists():
         return f"There is no key file {runtime.host.key_file} yet; connect makes it."
-    return f"{runtime.host.key_file} holds {len(runtime.vault.kids())} keys; {sealed} secrets are sealed."
+    return f"Keys in {runtime.host.key_file}: {len(runtime.vault.kids())}; API keys sealed under them: {sealed}."
 
 
 def _connection(runtime: Runtime, connection: Connection) -> str:
@@ -144,4 +144,5 @@ def _connection(runtime: Runtime, connection: Connection) -> str:
     with runtime.client(key, runtime.free_control()) as client:
         identity.check_company(client, connection)
         groups = len(client.tag_groups(connection.pleo_company))
-    return f"Pleo accepts the key; {connection.pleo_name or connection.pleo_company} has {groups} tag groups."
+    paused = " The connection is paused: no run writes anything until it is resumed." if connection.paused_at else ""
+    return f"Pleo accepts the key; tag groups of {connection.pleo_name or connection.pleo_company}: {groups}.{paused}"

@@ -42,8 +42,10 @@ def probe(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
         if named in profiles and recognised and profiles[named] not in recognised and profiles[named].recognise:
             titles = ", ".join(profile.name for profile in recognised)
             warnings.append(error("profile_unfit", named=named, found=titles))
-        if chosen is None:
-            warnings.append(ambiguous(recognised) if recognised else unknown(found))
+        if recognised and chosen is None:
+            warnings.append(ambiguous(recognised))
+        elif chosen is None:
+            warnings.append(unknown(database, found, first="Correct [erp] connection", named=profiles.get(named)))
         return {
             "status": status,
             "database": _described(database),

@@ -148,7 +148,7 @@ _ENTRIES: dict[str, _Entry] = dict(
             "release",
             "Approve exactly what a plan showed",
             _BOOKKEEPER,
-            "{plan, approved, expires}",
+            "{plan, job, approved, expires}",
             Parameter("plan", "text", "the plan's hash", required=True),
         ),
         _entry(
@@ -184,7 +184,7 @@ _ENTRIES: dict[str, _Entry] = dict(
             "history",
             "The runs, or one run with its changes",
             _BOOKKEEPER,
-            "{runs: [...], last_checked, last_changed} or {run, changes: [...]}",
+            "{runs: [...], last_checked, last_changed, undo} or {run, changes: [...]}",
             Parameter("run", "text", "the id of one run"),
             Parameter("offset", "number", "how many of the latest to pass over"),
             Parameter("limit", "number", "how many to answer at most"),

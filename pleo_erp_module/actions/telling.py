@@ -18,6 +18,7 @@ from pleo_erp_module.sync.report import change_report
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.scope import scope
 from pleo_erp_module.sync.situation import check_dimension, situation
+from pleo_erp_module.sync.undoing import undo_to_run
 from pleo_erp_module.text import clean, fold
 
 _SHOWN = 50  # runs in one listing
@@ -53,11 +54,12 @@ def connections(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
 
 
 def history(runtime: Runtime, company: str, run: str | None = None, offset: int = 0, limit: int | None = None) -> dict[str, Any]:
-    """The latest runs ``{runs, last_checked, last_changed}``, or one run with its changes ``{run: {...}, changes: [...]}``.
+    """The latest runs ``{runs, last_checked, last_changed, undo}``, or one run with its changes ``{run: {...}, changes: [...]}``.
 
-    ``last_checked`` is when a run last looked at both sides, ``last_changed`` when one last changed anything in Pleo. ``run`` is
-    its id, or an unambiguous beginning. ``limit``: at most so many (else 50 runs, 1000 changes). Raises ``unknown_run``,
-    ``ambiguous_prefix``; ``not_connected`` for a company of which nothing was ever recorded.
+    ``last_checked`` is when a run last looked at both sides, ``last_changed`` when one last changed anything in Pleo; ``undo`` is
+    the plan of an undo that is released and was not run since, or null. ``run`` is its id, or an unambiguous beginning.
+    ``limit``: at most so many (else 50 runs, 1000 changes). Raises ``unknown_run``, ``ambiguous_prefix``; ``not_connected`` for a
+    company of which nothing was ever recorded.
     """
     offset, limit = max(offset, 0), None if limit is None else max(limit, 1)
     with runtime.store() as store:
@@ -70,6 +72,7 @@ def history(runtime: Runtime, company: str, run: str | None = None, offset: int 
                 "runs": [run_answer(one) for one in runs],
                 "last_checked": _began(checked),
                 "last_changed": _began(changed),
+                "undo": undo_to_run(store, company),
             }
         found = run_named(store, company, run)
         changes = store.history.changes(company, found.id, offset, min(limit or _MOST, _MOST))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def choose_profile(access: ErpAccess, database: Database) -> Profile:
     if len(recognised) > 1:
         raise ambiguous(recognised)
     if not recognised:
-        raise unknown(found)
+        raise unknown(database, found, first="Look with pleo-erp probe")
     return recognised[0]
 
 
@@ -92,11 +92,27 @@ def ambiguous(recognised: Iterable[Profile]) -> PleoErpError:
     return error("erp_ambiguous", found=", ".join(f"{profile.name} ({profile.title})" for profile in recognised))
 
 
-def unknown(found: Iterable[Likeness]) -> PleoErpError:
-    """The database is that of no known ERP; what is nearly there is named."""
+def unknown(database: Database, found: Sequence[Likeness], *, first: str, named: Profile | None = None) -> PleoErpError:
+    """The database is that of no known ERP: what ``named`` lacks, or the nearest profile. ``first`` is what to do first."""
+    asked = next((one for one in found if one.profile is named), None)
     near = next((one for one in found if one.near), None)
-    detail = f"it is nearest to {near.profile.title}, but: {near.lacking[0].message}" if near else "none has its tables here"
-    return error("erp_unknown", detail=detail.rstrip("."))
+    if _is_empty(database):
+        detail = "it is empty, or the login may see none of its tables"
+    elif named is not None and database.dialect.name not in named.engines:
+        detail = f"the profile {named.name} is not for {database.dialect.dbms_name}"
+    elif asked is not None:
+        detail = f"it is not {asked.profile.title} (profile {asked.profile.name}): {asked.lacking[0].message}"
+    elif near is not None:
+        detail = f"it is nearest to {near.profile.title}, but: {near.lacking[0].message}"
+    else:
+        detail = "none has its tables here"
+    return error("erp_unknown", detail=detail.rstrip("."), first=first)
+
+
+def _is_empty(database: Database) -> bool:
+    """Whether nothing can be seen in it but the module's own tables."""
+    with translated("the list of tables"):
+        return all(name.lower().startswith("pleo_erp_") for name in database.dialect.table_names(database))
 
 
 def _missing(profile: Profile) -> PleoErpError:

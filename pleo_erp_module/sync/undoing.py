@@ -63,6 +63,16 @@ def released_undo(store: Store, company: str) -> StoredPlan:
     return plan
 
 
+def undo_to_run(store: Store, company: str) -> str | None:
+    """The hash of the undo that was released last, unless a run has met it since."""
+    plan = store.plans.released(company, UNDO)
+    release = store.plans.latest_release(company, plan.hash) if plan else None
+    if plan is None or release is None:
+        return None
+    run = store.history.last_of_plan(company, plan.hash)
+    return plan.hash if run is None or run.started_at < release.at else None
+
+
 def plan_undo(client: PleoClient, pleo_company: str, wanted: Sequence[Change], progress: ProgressCallback) -> Planned:
     """Which of the inverse changes can be made now. What cannot be read stays with its unit, as in every plan."""
     groups = TagGroupsTarget(client, pleo_company)

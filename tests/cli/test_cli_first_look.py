@@ -51,7 +51,25 @@ def test_an_unknown_database_has_exit_code_2_and_the_way_on(
     shown = ask(tmp_path, connection, "probe", **profile)
     assert shown.code == 2
     assert shown.out.startswith("Unknown: PostgreSQL through ")
-    assert "five SELECTs (docs/profiles.md).  [erp_unknown]" in shown.out
+    assert "a few SELECTs (docs/profiles.md).  [erp_unknown]" in shown.out
+
+
+def test_a_probe_says_what_the_named_profile_lacks_and_that_a_database_is_empty(
+    database_factory: DatabaseFactory, tmp_path: Path
+) -> None:
+    connection = database_factory("sqlite")
+    empty = ask(tmp_path, connection, "probe", profile="tryton")
+    assert "it is empty" in empty.out
+    assert "pleo-erp probe" not in empty.out
+    run_script(connection, "CREATE TABLE orders (id INTEGER);\n")
+    assert "it is not Tryton (profile tryton): The ERP's table " in ask(tmp_path, connection, "probe", profile="tryton").out
+    assert "the profile odoo is not for SQLite" in ask(tmp_path, connection, "probe", profile="odoo").out
+    assert "none has its tables here" in ask(tmp_path, connection, "probe").out
+
+
+def test_install_sql_of_an_up_to_date_database_is_a_comment(world: World) -> None:
+    world.good("install")
+    assert world.human("install", "--sql").out == "-- The tables are up to date: there is nothing to run.\n"
 
 
 def test_unreadable_companies_have_exit_code_1(postgresql: PostgreSQL, database_factory: DatabaseFactory, tmp_path: Path) -> None:

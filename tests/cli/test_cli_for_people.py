@@ -59,7 +59,9 @@ def test_a_journey_reads_well(furnished: World) -> None:
 
     held = world.human("run", "sync", "--company", "1")
     assert (held.code, release in held.out, "Held (unconfirmed)" in held.out) == (4, True, True)
-    assert f"{len(plan['changes'])} changes are approved" in world.human("release", "--company", "1", "--plan", plan["plan"]).out
+    released = world.human("release", "--company", "1", "--plan", plan["plan"]).out
+    assert f"{len(plan['changes'])} changes are approved" in released
+    assert released.endswith("Next: pleo-erp run sync-all --company 1\n")
     done = world.human("run", "sync-all", "--company", "1")
     assert done.code == 0
     assert "success" in done.out
@@ -87,8 +89,14 @@ def test_what_waits_or_fails_says_how_to_go_on(furnished: World) -> None:
     world.connect("2", "DEP")
     world.synchronise()
     world.human("pause", "--company", "2")
+    idle = world.human("run", "sync", "--company", "2")
+    assert (idle.code, "The connection is paused. To go on: pleo-erp resume --company 2" in idle.out) == (4, True)
+    assert "The connection is paused: no run writes" in world.human("plan", "--company", "2").out
+    doctor = world.human("doctor")
+    assert (doctor.code, "The connection is paused" in flat(doctor)) == (0, True)
     paused = world.human("run", "sync-all", "--company", "2")
     assert (paused.code, "pleo-erp resume --company 2" in paused.out, "release" in paused.out) == (4, True, False)
+    assert "sync-all paused" in flat(world.human("history", "--company", "2")).replace("│ ", "")
     world.human("resume", "--company", "2")
 
     world.erp.execute("DELETE FROM account_account")
@@ -138,7 +146,7 @@ def test_a_run_is_turned_back(furnished: World) -> None:
     assert "tags:DEP: 1 update, 2 unarchive, 12 archive" in text
     assert "The connection is paused. To follow the ERP again: pleo-erp resume --company 1" in text
     command = next(line for line in planned.out.splitlines() if line.startswith("pleo-erp release"))
-    assert world.human(*command.split()[1:]).code == 0
+    assert world.human(*command.split()[1:]).out.endswith("Next: pleo-erp run undo --company 1\n")
     done = world.human("run", "undo", "--company", "1")
     assert (done.code, "success" in done.out, "Wanted" in done.out) == (0, True, True)
     now = {
@@ -151,12 +159,15 @@ def test_a_run_is_turned_back(furnished: World) -> None:
     assert world.good("run", "sync-all", "--company", "1")["status"] == "success"
 
 
-def test_a_plan_shows_what_would_be_done_about_one_code(world: World) -> None:
+def test_a_plan_shows_what_would_be_done_about_one_code(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     world.connect("2", "ROU")
     world.synchronise()
     world.erp.edit_value("ROU", "R01", company="2", name="Route [b]une[/b] :smile:")
     why = flat(world.human("why", "--company", "2", "tag", "R01", "--dimension", "ROU"))
     assert "A run would do this:" in why
+    [reason] = [change["reason"] for change in world.good("plan", "--company", "2")["changes"]]
+    assert f"{reason} T-32" in why
     assert "Route 1 → Route [b]une[/b] :smile:" in why  # the ERP's words are never taken for styles
 
 
@@ -175,4 +186,8 @@ def test_a_key_that_may_little_is_told_at_connecting(world: World) -> None:
     assert "Matching, too, but more than Pleo takes: REG." in told
     assert "[right_missing]" in told
     world.pleo.change_key(KEY, scope=["accounts:read"])
-    assert "Proposed: none" in world.human("connect", "--company", "1", "--key-stdin", stdin=KEY).out
+    none = world.human("connect", "--company", "1", "--key-stdin", stdin=KEY).out
+    assert "Proposed: none" in none
+    assert "Next: see pleo-erp dimensions --company 1, then pleo-erp select" in none
+    world.pleo.change_key(KEY, scope=["accounts:read", "tags:read", "companies:read"])
+    assert "No dimension is selected: pleo-erp dimensions --company 1" in world.human("plan", "--company", "1").out

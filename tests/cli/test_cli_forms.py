@@ -43,7 +43,7 @@ def test_every_answer_has_its_form(world: World) -> None:
     assert good("plan", "sync-tags", "--company", "2")["job"] == "sync-tags"
     assert {change["unit"] for change in good("plan", "sync-accounts", "--company", "2")["changes"]} == {"accounts"}
     released = good("release", "--company", "2", "--plan", plan["plan"])
-    assert set(released) == {"plan", "approved", "expires"}
+    assert set(released) == {"plan", "job", "approved", "expires"}
     report = good("run", "sync", "--company", "2")
     check_run(report, 0)
     one = good("run", "sync-tags", "--company", "2", "--dimension", "rou")

@@ -83,7 +83,7 @@ def test_a_company_is_connected_seen_released_and_kept_in_step(any_world: World)
     assert world.pleo.writes() == []
 
     released = world.good("release", "--company", "1", "--plan", plan["plan"])
-    assert set(released) == {"plan", "approved", "expires"}
+    assert set(released) == {"plan", "job", "approved", "expires"}
     assert (released["plan"], released["approved"]) == (plan["plan"], len(plan["changes"]))
     wanted = demanded(world)
     world.pleo.reset_log()

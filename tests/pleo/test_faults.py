@@ -63,8 +63,8 @@ def test_a_missing_right_names_the_area_and_pleos_own_words(pleo: Mock, client: 
     ("status", "body", "message"),
     [
         (403, "", "The API key may not use tags in Pleo. Pleo says: nothing more."),
-        (401, "", "Pleo does not accept the API key (it is wrong, expired or revoked)."),
-        (401, '{"type":"UNAUTHORISED"}', "Pleo does not accept the API key (it is wrong, expired or revoked): UNAUTHORISED."),
+        (401, "", "Pleo does not accept the API key."),
+        (401, '{"type":"UNAUTHORISED"}', "Pleo does not accept the API key: UNAUTHORISED."),
         (400, "Bad thing.", "Pleo refused the request: Bad thing."),
         (400, "{braces} {0}", "Pleo refused the request: {braces} {0}."),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 
 import pytest
 
@@ -40,7 +41,7 @@ def refused(name: str, text: str) -> PleoErpError:
 
 
 def test_these_are_all_settings_and_each_says_what_it_is() -> None:
-    assert set(SETTINGS) == {*SWITCHES, *NUMBERS, "account_key"}
+    assert set(SETTINGS) == {*SWITCHES, *NUMBERS, "account_key", "key_expires"}
     assert all(setting.help for setting in SETTINGS.values())
 
 
@@ -55,6 +56,7 @@ def test_the_defaults() -> None:
     assert (defaults.on("tags"), defaults.on("accounts")) == (True, True)
     assert defaults.group_names is False
     assert defaults.account_key == "id"
+    assert defaults.key_expires is None
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -118,3 +120,9 @@ def test_a_value_that_was_written_past_the_module_is_refused_and_never_replaced_
     with pytest.raises(PleoErpError, match="count_gone") as caught:
         Settings.of({"count_gone": "many"})
     assert caught.value.code == "setting_invalid"
+
+
+def test_the_last_day_of_the_key_is_a_day_or_unknown() -> None:
+    assert Settings.of({"key_expires": parse("key_expires", "2027-01-31")}).key_expires == date(2027, 1, 31)
+    assert Settings.of({"key_expires": parse("key_expires", "")}).key_expires is None
+    refused("key_expires", "31.01.2027")

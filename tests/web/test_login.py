@@ -44,7 +44,7 @@ def test_a_set_up_link_is_void_after_a_day_and_when_another_one_is_made(empty_of
         ("short", "short", "at least 12"),
         (PASSWORD, PASSWORD + "x", "differ"),
         ("aaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaa", "more different"),
-        ("my name is anna", "my name is anna", "login name"),
+        ("my name is anna", "my name is anna", "must not contain the login name"),
         ("x1" * 101, "x1" * 101, "more than 200"),
     ],
 )
@@ -58,6 +58,14 @@ def test_a_bad_password_is_refused_with_the_reason_and_the_link_stays_good(
     assert why in browser.text
     assert password not in browser.html
     browser.post(link, login="anna", password=PASSWORD, repeated=PASSWORD)
+    assert browser.title == "Log in"
+
+
+def test_a_login_name_of_a_few_letters_may_be_in_a_password(empty_office: Office) -> None:
+    link, browser = empty_office.link(), empty_office.browser()
+    browser.get(link)
+    assert "not with the login name in it" in browser.text
+    browser.post(link, login="ann", password="my name is anna", repeated="my name is anna")
     assert browser.title == "Log in"
 
 

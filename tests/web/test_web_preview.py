@@ -190,7 +190,7 @@ def test_every_change_of_a_plan_is_on_exactly_one_page(office: Office, ben: Brow
         ("q=%5C", []),
     ],
 )
-def test_a_plan_is_filtered_by_part_change_hold_and_a_piece_of_code_or_name(
+def test_a_plan_is_filtered_by_unit_change_hold_and_a_piece_of_code_or_name(
     office: Office, ben: Browser, query: str, found: list[str]
 ) -> None:
     account = {"code": "100_0", "name": '100 % "Sales"', "archived": False, "external_id": "7"}
@@ -239,6 +239,8 @@ def test_why_names_both_sides_the_decision_and_the_last_change(office: Office, b
     assert "The last change" in ben.text
     ben.get("/why?kind=account&code=1000")
     assert "Pleo shows what the ERP has" in ben.text
+    found = ben.html.partition("<h2>In the ERP</h2>")[2]
+    assert (found.count("<dt>Code</dt>"), found.count("<dt>External id</dt>")) == (2, 2)  # of either side
     ben.get("/why?kind=tag&code=a")
     assert (ben.status, 'role="alert"' in ben.html) == (200, True)
 

@@ -29,6 +29,7 @@ def test_a_run_shows_arithmetic_that_holds_and_each_change_with_its_end(office: 
     ran(ben, office)
     assert "3 in the ERP + 0 in Pleo = 3 created" in ben.text
     assert "does not add up" not in ben.text
+    assert "Matched are the rows of the ERP" in ben.text
     assert ben.text.count("Done why?") == 4
     assert "/why?kind=tag&amp;code=A&amp;dimension=DEP" in ben.html
     path = ben.page.request.path
@@ -114,7 +115,8 @@ def test_the_chart_has_a_bar_for_each_of_the_last_sixty_runs_and_says_it_in_word
     ben.get("/runs")
     chart = ben.html.partition("<svg")[2].partition("</svg>")[0]
     assert (chart.count("<g>"), chart.count('class="created"'), chart.count('class="archived"')) == (60, 60, 60)
-    assert "The last 60 runs created 180, updated 0 and archived 180 records; one run changed up to 6." in chart
+    assert "The last 60 runs created 180, updated or unarchived 0 and archived 180 records; one run changed up to 6." in chart
+    assert ben.text.count("updated or unarchived") > 60  # each bar and the legend
     assert 'aria-labelledby="chart-title chart-desc"' in chart
     heights = {float(height) for height in re.findall(r'class="created"[^>]*height="([\d.]+)"', chart)}
     assert heights == {58.0}
@@ -170,6 +172,7 @@ def test_a_bookkeeper_pauses_and_resumes(office: Office, ben: Browser) -> None:
     ran(ben, office)
     assert "The connection is paused" in ben.text
     assert "Waits for a release" not in ben.text
+    assert "the connection is paused" not in ben.text  # once is enough
     ben.get("/runs")
     ben.post("/runs/resume")
     ran(ben, office)
@@ -194,15 +197,26 @@ def test_an_administrator_plans_an_undo_and_it_is_released_and_run(office: Offic
     assert "This turns back the run" in anna.text
     assert "4 changes wait for you" in anna.text
     assert "An undo waits for its release" in anna.text
+    anna.get("/runs")
+    assert "Run the undo" not in anna.text
+    anna.get(f"/preview/plan/{plan}")
     anna.post(f"/preview/plan/{plan}/release")
     assert 'name="job" value="undo"' in anna.html
+    assert "Run the undo" in anna.text
+    assert ("wait for you" in anna.text, "waits for its release" in anna.text) == (False, False)
+    for page in ("/preview", "/runs"):
+        anna.get(page)
+        assert ("Run the undo" in anna.text, f"/preview/plan/{plan}" in anna.html) == (True, True)
     anna.post("/runs/now", job="undo")
     followed(anna, office)
     assert "Undo of the last run" in anna.text
     assert "archived" in anna.text
     assert "0 wanted" not in anna.text
     assert [line[1] for line in office.audit()[:3]] == ["run", "release", "undo"]
+    anna.get("/preview")
+    assert "Run the undo" not in anna.text
     anna.get("/runs")
+    assert "Run the undo" not in anna.text
     anna.post("/runs/undo")
     arrived(anna, office)
     assert "already_undone" in anna.text

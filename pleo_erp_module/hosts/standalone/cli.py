@@ -53,7 +53,9 @@ def _act(name: str, show: Callable[[Mapping[str, Any]], None] = views.print_plai
 def install(options: Options, sql: bool) -> int:
     """Create or upgrade the module's tables in the ERP's database. May be repeated."""
     if sql:
-        return _act("script", lambda answer: click.echo(answer["sql"]))
+        return _act(
+            "script", lambda answer: click.echo(answer["sql"] or "-- The tables are up to date: there is nothing to run.")
+        )
     return _answer(options, plugin.pleo_erp_install(options.host()), views.print_plain)
 
 
@@ -244,7 +246,7 @@ def plan(options: Options, job: str, company: str, dimension: str | None) -> int
 @common
 def release(company: str, plan: str) -> int:
     """Approve exactly what a plan showed, for 72 hours."""
-    return _act("release", views.print_released, company=company, plan=plan)
+    return _act("release", lambda answer: views.print_released(answer, company), company=company, plan=plan)
 
 
 @cli.command()
@@ -285,9 +287,19 @@ def run(options: Options, job: str, company: str | None, every: bool, dimension:
         host.teller.deliver()
     codes = {_BY_STATUS[report["status"]] for report in reports}
     code = next((worst for worst in _WORST_FIRST if worst in codes), OK)
+    if not options.json:
+        reports = [_with_pause(host, report) for report in reports]
     if company is not None:
         return _answer(options, reports[0], views.print_run, code)
     return _answer(options, {"runs": reports}, views.print_runs, code)
+
+
+def _with_pause(host: StandaloneHost, report: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A run of which nothing was due has no unit that says why it is held."""
+    if report["status"] != "held" or report["units"]:
+        return report
+    standing = plugin.pleo_erp_run_action(host, "connections", {"company": report["company"]})["connections"]
+    return {**report, "paused": any(one["paused"] for one in standing)}
 
 
 def _one_of_all(host: StandaloneHost, company: str, job: str, progress: Any, stop: Callable[[], bool]) -> Mapping[str, Any]:

@@ -41,9 +41,7 @@ def _name(change: Answer) -> Text:
 
 
 def _why(change: Answer) -> Text:
-    # What an update changes stands beside it already.
-    reason = "" if change["action"] == "update" else f"{change['reason']} "
-    return Text.assemble(reason, (change["rule"], "dim"), ("  held" if change.get("held") else "", "yellow"))
+    return Text.assemble(f"{change['reason']} ", (change["rule"], "dim"), ("  held" if change.get("held") else "", "yellow"))
 
 
 def _outcome(change: Answer) -> Text:
@@ -123,6 +121,10 @@ def print_plan(plan: Answer) -> None:
         say(f"{len(changes)} changes: {_listed(f'{counts[action]} {action}' for action in _ACTIONS if counts[action])}.")
     elif not plan["errors"]:
         say("Nothing to change: Pleo shows what the ERP has.")
+    if not plan["selected"]:
+        say(f"No dimension is selected: pleo-erp dimensions --company {company}")
+    if plan["paused"]:
+        say(("The connection is paused: ", "yellow"), f"no run writes anything until pleo-erp resume --company {company}")
     if not plan["confirmed"]:
         say("Nothing is written to Pleo before a plan of this connection has been released. To release this one:")
         say(f"pleo-erp release --company {company} --plan {plan['plan']}")
@@ -168,6 +170,8 @@ def print_run(report: Answer) -> None:
         say()
     elif report["status"] == "success":
         say("Nothing was due, and nothing was read (pleo-erp run sync-all looks at everything).")
+    elif report["status"] == "held" and report["job"] != "undo":
+        say("Nothing was due, and nothing was read.")
     requests = report["requests"]
     say(f"{requests['reads']} reads, {requests['writes']} writes, {requests['retries']} retries")
     holds = [unit["hold"] for unit in units if unit["hold"]]
@@ -177,11 +181,22 @@ def print_run(report: Answer) -> None:
     if report["job"] == "undo":
         if report["status"] == "held":
             say(f"To plan it anew: pleo-erp undo --company {company}")
-    elif any(hold["guard"] == "paused" for hold in holds):
-        say(f"To go on: pleo-erp resume --company {company}")
+    elif report.get("paused") or _is_paused(report):
+        say(("The connection is paused. ", "yellow"), f"To go on: pleo-erp resume --company {company}")
+    elif report["status"] == "held" and not units:
+        say(f"To see what waits: pleo-erp plan --company {company}")
     elif report["status"] == "held" and report["plan"]:
         say(f"To see these changes: pleo-erp plan {report['job']} --company {company}. To let them through:")
         say(f"pleo-erp release --company {company} --plan {report['plan']}")
+
+
+def _is_paused(report: Answer) -> bool:
+    return any(unit["hold"] and unit["hold"]["guard"] == "paused" for unit in report["units"])
+
+
+def _run_status(run: Answer) -> Text:
+    status = "paused" if run["status"] == "held" and _is_paused(run) else run["status"]
+    return word(run["status"], status + (f" ×{run['repeats']}" if run["repeats"] > 1 else ""))
 
 
 def _arithmetic(units: Sequence[Answer], source: str) -> Table:
@@ -223,7 +238,7 @@ def print_history(answer: Answer) -> None:
             (
                 Text(run["id"], no_wrap=True),
                 run["job"],
-                word(run["status"], run["status"] + (f" ×{run['repeats']}" if run["repeats"] > 1 else "")),
+                _run_status(run),
                 run["changes"],
                 run["user"],
                 run["error_message"],
@@ -292,7 +307,8 @@ def print_probe(answer: Answer) -> None:
     if erp is not None:
         how = "recognised by its tables" if answer["status"] == "recognised" else "named in the configuration"
         say((erp["title"], "bold"), f" (profile {erp['profile']}), {how}, on {database['engine']} through {database['driver']}.")
-        say((f"For {erp['versions'] or 'versions that nobody named'}. Tried: {erp['verified'] or 'nothing is said.'}", "dim"))
+        versions, tried = erp["versions"] or "unnamed versions", erp["verified"] or "the profile does not say."
+        say((f"For {versions}. Tried: {tried}", "dim"))
     else:
         say((answer["status"].capitalize(), "bold"), f": {database['engine']} through {database['driver']}.")
     if database["caution"]:
@@ -340,7 +356,10 @@ def print_connected(answer: Answer) -> None:
         say(f"Matching, too, but more than Pleo takes: {_listed(answer['also_matching'])}.")
     proposed = " ".join(answer["proposed"])
     say("Proposed: " + (proposed or "none, since no tag group in Pleo has a dimension's code") + ". Nothing is selected by this.")
-    say(f"Next: pleo-erp select --company {company} {proposed or 'CODE...'}")
+    if proposed:
+        say(f"Next: pleo-erp select --company {company} {proposed}")
+    else:
+        say(f"Next: see pleo-erp dimensions --company {company}, then pleo-erp select --company {company} CODE...")
 
 
 def print_dimensions(answer: Answer) -> None:
@@ -380,10 +399,11 @@ def print_settings(answer: Answer) -> None:
     table("Settings", ("Name", "Value", "Meaning"), rows)
 
 
-def print_released(answer: Answer) -> None:
-    """What was approved, and until when."""
+def print_released(answer: Answer, company: str) -> None:
+    """What was approved, until when, and the command that does it."""
     if answer["approved"]:
-        say(f"{answer['approved']} changes are approved until {moment(answer['expires'])}; the next run makes them.")
+        say(f"{answer['approved']} changes are approved until {moment(answer['expires'])}.")
+        say(f"Next: pleo-erp run {'undo' if answer['job'] == 'undo' else 'sync-all'} --company {company}")
     else:
         say("The plan is released; there was nothing in it to approve.")
 

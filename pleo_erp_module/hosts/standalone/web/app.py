@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -35,6 +35,11 @@ class Application(Flask):
         return self._front(environ, start_response)
 
 
+def close_files(fault: BaseException | None) -> None:
+    """What was uploaded may lie in a temporary file."""
+    request.close()
+
+
 def create_app(site: Site) -> Application:
     """The pages of a site, whose tables are there. Several may live in one process."""
     app = Application(site.config.web.proxies)
@@ -48,6 +53,7 @@ def create_app(site: Site) -> Application:
     security.protect(app, site.config.web)
     app.url_defaults(access.keep_company)
     app.teardown_appcontext(close_desk)
+    app.teardown_request(close_files)
     faults.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -37,6 +37,8 @@ COUNTS = {
     "skipped": mark("left out"),
     "failed": mark("failed"),
 }
+#: The same in the chart, which counts some of them together.
+CHART_COUNTS = {**COUNTS, "updated": mark("updated or unarchived")}
 FIELDS = {
     "key": mark("Code"),
     "code": mark("Code"),
@@ -65,6 +67,8 @@ GUARDS = {
     "undo": mark("An undo waits for its release"),
     "account_key": mark("The accounts may be identified wrongly"),
 }
+#: Guards whose limit has no figures, so that their name says it all.
+PLAIN_GUARDS = frozenset({"unconfirmed", "paused", "selection", "group", "undo"})
 PHASES = {"read": mark("Reading"), "plan": mark("Planning"), "apply": mark("Writing to Pleo")}
 #: The colour of a state (macro `state`).
 COLOURS = {

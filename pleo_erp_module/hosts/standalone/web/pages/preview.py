@@ -14,7 +14,7 @@ from pleo_erp_module.hosts.standalone.web.lines import code_of, differences, nam
 from pleo_erp_module.hosts.standalone.web.looking import Look
 from pleo_erp_module.hosts.standalone.web.paging import here
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.terms import ACTIONS, FIELDS, GUARDS, JOBS, PHASES, RUN_JOBS, unit_name
+from pleo_erp_module.hosts.standalone.web.terms import ACTIONS, FIELDS, GUARDS, JOBS, PHASES, PLAIN_GUARDS, RUN_JOBS, unit_name
 from pleo_erp_module.hosts.standalone.web.words import moment, ngettext
 
 pages = Blueprint("preview", __name__, url_prefix="/preview")
@@ -28,6 +28,7 @@ def _words() -> dict[str, Any]:
         "actions": ACTIONS,
         "field_names": FIELDS,
         "guards": GUARDS,
+        "plain_guards": PLAIN_GUARDS,
         "jobs": RUN_JOBS,
         "phases": PHASES,
         "unit_name": unit_name,
@@ -44,9 +45,9 @@ def _words() -> dict[str, Any]:
 @of_company
 def index() -> str:
     """The button, and what waits since the last run."""
-    runs = site.ask("history", company=company().id, limit=1)["runs"]
-    waiting = next((run for run in runs if run_state(run) == "held" and run["plan"]), None)
-    return render_template("preview.html", offered=JOBS, waiting=waiting)
+    history = site.ask("history", company=company().id, limit=1)
+    waiting = next((run for run in history["runs"] if run_state(run) == "held" and run["plan"]), None)
+    return render_template("preview.html", offered=JOBS, waiting=waiting, undo=history["undo"])
 
 
 @pages.post("/look")

@@ -16,7 +16,7 @@ from pleo_erp_module.hosts.standalone.web.faults import flash_fault
 from pleo_erp_module.hosts.standalone.web.lines import equation, run_state
 from pleo_erp_module.hosts.standalone.web.paging import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.terms import CHANGE_STATES, COLOURS, COUNTS, JOBS, RUN_JOBS, RUN_STATES
+from pleo_erp_module.hosts.standalone.web.terms import CHANGE_STATES, CHART_COUNTS, COLOURS, COUNTS, JOBS, RUN_JOBS, RUN_STATES
 from pleo_erp_module.hosts.standalone.web.words import _
 
 pages = Blueprint("runs", __name__, url_prefix="/runs")
@@ -31,6 +31,7 @@ def _words() -> dict[str, Any]:
         "change_states": CHANGE_STATES,
         "colours": COLOURS,
         "count_names": COUNTS,
+        "chart_names": CHART_COUNTS,
         "run_state": run_state,
     }
 
@@ -48,6 +49,7 @@ def index() -> str:
         chart=None if start else chart(runs),
         last_checked=history["last_checked"],
         last_changed=history["last_changed"],
+        undo=history["undo"],
         offered=JOBS,
         first=not start,
         **_now(),

@@ -19,7 +19,7 @@ import psutil
 import pyodbc
 from filelock import FileLock
 
-from servers import INSTALL_HINT, MissingProgramError, free_port, require_driver
+from servers import INSTALL_HINT, MissingProgramError, free_port, require_driver, server_user
 
 FOLDER_PREFIX = "pleo-erp-mariadb-"
 SUPERUSER = "tester"
@@ -59,15 +59,6 @@ def server_programs() -> dict[str, Path]:
     if not all(found.values()):
         raise MissingProgramError(f"The MariaDB server programs are missing; install them: {INSTALL_HINT}")
     return {name: Path(str(program)) for name, program in found.items()}
-
-
-def _server_user() -> str | None:
-    """Who runs the server, if not we: MariaDB refuses to run as root."""
-    if sys.platform == "win32" or os.geteuid() != 0:
-        return None
-    import pwd  # does not exist on Windows
-
-    return "mysql" if any(entry.pw_name == "mysql" for entry in pwd.getpwall()) else "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +152,7 @@ def start_mariadb(owner: int) -> MariaDB:
     login = f"`{SUPERUSER}`@'127.0.0.1'"
     init = folder / "init.sql"
     init.write_text(f"CREATE USER {login} IDENTIFIED BY '{password}';\nGRANT ALL ON *.* TO {login} WITH GRANT OPTION;\n", "utf-8")
-    if user := _server_user():
+    if user := server_user("mysql"):
         for path in (folder, init):
             shutil.chown(path, user)
     common = ["--no-defaults", f"--datadir={folder / 'data'}", *([f"--user={user}"] if user else [])]

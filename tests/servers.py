@@ -88,13 +88,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _server_user() -> str | None:
-    """Who runs the server, if not we: PostgreSQL refuses to run as root."""
+def server_user(name: str) -> str | None:
+    """Who runs the server, if not we, since servers refuse to run as root: ``name``, or nobody."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return None
     import pwd  # does not exist on Windows
 
-    return "postgres" if any(entry.pw_name == "postgres" for entry in pwd.getpwall()) else "nobody"
+    return name if any(entry.pw_name == name for entry in pwd.getpwall()) else "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def start_postgresql(owner: int) -> PostgreSQL:
     (folder / "owner").write_text(f"{owner} {psutil.Process(owner).create_time()}", "utf-8")
     password = secrets.token_urlsafe(12)
     (folder / "password").write_text(password, "utf-8")
-    if user := _server_user():
+    if user := server_user("postgres"):
         for path in (folder, folder / "password"):
             shutil.chown(path, user)
     locale = "C" if sys.platform == "win32" else "C.UTF-8"
@@ -208,7 +208,7 @@ def _run(command: list[str], folder: Path) -> None:
     # The server inherits these handles: a pipe would never end, so the output goes to a file.
     with (folder / "setup.log").open("ab") as log:
         done = subprocess.run(
-            command, cwd=folder, user=_server_user(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+            command, cwd=folder, user=server_user("postgres"), stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
         )
     if done.returncode:
         logs = "\n".join(path.read_text("utf-8", "replace") for path in (folder / "setup.log", folder / "log") if path.exists())

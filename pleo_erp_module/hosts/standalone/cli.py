@@ -16,7 +16,7 @@ import click
 from pleo_erp_hookspecs import ErrorKind, PleoErpError
 from pleo_erp_module import __version__
 from pleo_erp_module.errors import error
-from pleo_erp_module.hosts.standalone import bundling, desk, output, views
+from pleo_erp_module.hosts.standalone import bundling, desk, output, run_views, views
 from pleo_erp_module.hosts.standalone.host import StandaloneHost
 from pleo_erp_module.hosts.standalone.options import Options, common, company_option
 from pleo_erp_module.hosts.standalone.stopping import stop_signal
@@ -237,7 +237,7 @@ def plan(options: Options, job: str, company: str, dimension: str | None) -> int
     with output.progress_bar() as progress:
         arguments = {"company": company, "job": job, "dimension": dimension, "progress": progress}
         answer = plugin.pleo_erp_run_action(options.host(), "plan", arguments)
-    return _answer(options, answer, views.print_plan, FAILED if answer["errors"] else OK)
+    return _answer(options, answer, run_views.print_plan, FAILED if answer["errors"] else OK)
 
 
 @cli.command()
@@ -246,7 +246,7 @@ def plan(options: Options, job: str, company: str, dimension: str | None) -> int
 @common
 def release(company: str, plan: str) -> int:
     """Approve exactly what a plan showed, for 72 hours."""
-    return _act("release", lambda answer: views.print_released(answer, company), company=company, plan=plan)
+    return _act("release", lambda answer: run_views.print_released(answer, company), company=company, plan=plan)
 
 
 @cli.command()
@@ -255,7 +255,7 @@ def release(company: str, plan: str) -> int:
 @common
 def usage(company: str, plan: str) -> int:
     """Say what hangs on the records that a plan would archive: expenses and categories."""
-    return _act("usage", views.print_usage, company=company, plan=plan)
+    return _act("usage", run_views.print_usage, company=company, plan=plan)
 
 
 @cli.command()
@@ -290,8 +290,8 @@ def run(options: Options, job: str, company: str | None, every: bool, dimension:
     if not options.json:
         reports = [_with_pause(host, report) for report in reports]
     if company is not None:
-        return _answer(options, reports[0], views.print_run, code)
-    return _answer(options, {"runs": reports}, views.print_runs, code)
+        return _answer(options, reports[0], run_views.print_run, code)
+    return _answer(options, {"runs": reports}, run_views.print_runs, code)
 
 
 def _with_pause(host: StandaloneHost, report: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -339,7 +339,7 @@ def undo(options: Options, company: str) -> int:
     """Pause the connection, and plan to turn back what the last run changed. Writes nothing to Pleo."""
     with output.progress_bar() as progress:
         answer = plugin.pleo_erp_run_action(options.host(), "undo", {"company": company, "progress": progress})
-    return _answer(options, answer, views.print_undo, FAILED if answer["errors"] else OK)
+    return _answer(options, answer, run_views.print_undo, FAILED if answer["errors"] else OK)
 
 
 @cli.command()
@@ -375,7 +375,7 @@ def history(options: Options, company: str, run_id: str | None, offset: int | No
     answer = page(start)
     while run_id is not None and (more := page(start + len(answer["changes"]))["changes"]):
         answer = {**answer, "changes": [*answer["changes"], *more]}
-    return _answer(options, answer, views.print_history)
+    return _answer(options, answer, run_views.print_history)
 
 
 @cli.command()
@@ -386,7 +386,7 @@ def history(options: Options, company: str, run_id: str | None, offset: int | No
 @common
 def why(company: str, kind: str, code: str, dimension: str | None) -> int:
     """Say why one tag, tag group or account is as it is in Pleo."""
-    return _act("why", views.print_why, company=company, kind=kind, code=code, dimension=dimension)
+    return _act("why", run_views.print_why, company=company, kind=kind, code=code, dimension=dimension)
 
 
 @cli.command()

@@ -217,10 +217,10 @@ class StandaloneHost:
 
     def _follow(self, person: Browser, end: str) -> str:
         """Load the page again and again, as its script does, until it leads to its end; what that is about."""
-        here = person.path
+        here, deadline = person.path, time.monotonic() + RUN_SECONDS
         while not person.path.startswith(end):
-            if fallen := self._crew.fallen():
-                raise self._crew.fault(fallen, "has ended by itself")
+            if (fallen := self._crew.fallen()) or time.monotonic() > deadline:
+                raise self._crew.fault(fallen or SERVER, "has ended by itself" if fallen else "does not come to an end")
             time.sleep(WAIT_SECONDS)
             person.open(here, company=COMPANY)
         return person.path.removeprefix(end)

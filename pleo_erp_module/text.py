@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 
 def clean(text: str) -> str:
@@ -13,3 +14,16 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """The form in which codes of dimensions and values are matched: case does not count (T-2)."""
     return unicodedata.normalize("NFC", clean(text).casefold())
+
+
+def has_all(words: Iterable[str], *texts: str | None) -> bool:
+    """Whether each word stands in one of the texts, whatever its case: how people look for something in a list.
+
+    Lower case, and not folded: databases have no more (`ß` is not `ss` to them).
+    """
+    lowered = [_lower(text) for text in texts if text]
+    return all(any(_lower(word) in text for text in lowered) for word in words)
+
+
+def _lower(text: str) -> str:
+    return unicodedata.normalize("NFC", text.lower())

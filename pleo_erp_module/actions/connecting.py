@@ -19,10 +19,13 @@ from pleo_erp_module.sync.records import account_record, group_record
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.settings import ACCOUNT_KEY_PROPOSED, KEY_EXPIRES
 
+KEY_END = 4  # characters of the API key that are shown
+
 
 @dataclass(slots=True)
 class _ErpSide:
     profile: Profile
+    company_name: str
     identity: Mapping[str, str]
     dimensions: Sequence[Dimension] = ()
     accounts: Sequence[Account] = ()
@@ -62,7 +65,22 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
                 # The way back after a lost key file; but whoever still has that file should hear of it.
                 erp.warnings.append(error("vault_key_missing", path=runtime.host.key_file))
             sealed = runtime.vault.seal(key, binding(store, company, fingerprint))
-            _save(store, runtime, before, company, found, name, fingerprint, sealed, erp.identity)
+            same = before if before is not None and before.pleo_company == found else None
+            connection = Connection(
+                company,
+                found,
+                name,
+                fingerprint,
+                runtime.now(),
+                runtime.host.user.name,
+                same.confirmed_at if same else None,
+                same.confirmed_by if same else None,
+                same.paused_at if same else None,
+                same.paused_by if same else None,
+                erp.company_name or None,
+                key[-KEY_END:],
+            )
+            _save(store, before, connection, sealed, erp.identity)
         proposed, also = propose(erp.dimensions, map(group_record, groups))
         return {
             "company": company,
@@ -89,10 +107,11 @@ def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company
     What cannot be read now will be told by plan and run.
     """
     with runtime.source() as source:
-        context = source.context(source.company(company).id, runtime.now())
+        named = source.company(company)
+        context = source.context(named.id, runtime.now())
         if before is not None and not moved:
             check_erp(store, source, company)
-        side = _ErpSide(source.profile, erp_identity(source, company))
+        side = _ErpSide(source.profile, named.name, erp_identity(source, company))
         with source.snapshot():
             try:
                 side.dimensions = source.dimensions(context)
@@ -147,37 +166,14 @@ def _readable(read: Any, pleo_company: str, warnings: list[PleoErpError]) -> Seq
     return result
 
 
-def _save(
-    store: Store,
-    runtime: Runtime,
-    before: Connection | None,
-    company: str,
-    pleo_company: str,
-    name: str | None,
-    fingerprint: str,
-    sealed: str,
-    erp: Mapping[str, str],
-) -> None:
+def _save(store: Store, before: Connection | None, connection: Connection, sealed: str, erp: Mapping[str, str]) -> None:
     """The same Pleo company again only replaces the key; another one voids confirmation, plans, holds and releases."""
-    same = before if before is not None and before.pleo_company == pleo_company else None
+    company = connection.company
 
     def write() -> None:
-        if before is not None and same is None:
+        if before is not None and before.pleo_company != connection.pleo_company:
             store.connections.delete(company)
-        store.connections.put(
-            Connection(
-                company,
-                pleo_company,
-                name,
-                fingerprint,
-                runtime.now(),
-                runtime.host.user.name,
-                same.confirmed_at if same else None,
-                same.confirmed_by if same else None,
-                same.paused_at if same else None,
-                same.paused_by if same else None,
-            )
-        )
+        store.connections.put(connection)
         store.secrets.put(company, API_KEY, sealed)
         store.settings.put(company, {KEY_EXPIRES: None})  # it was the earlier key's
         store.settings.put(company, erp)

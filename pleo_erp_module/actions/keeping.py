@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,11 +10,13 @@ from typing import Any
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.actions.tables import lock_all
-from pleo_erp_module.erp import AUTO
+from pleo_erp_module.erp import AUTO, Part
 from pleo_erp_module.errors import error
 from pleo_erp_module.store import Connection
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.runtime import Runtime
+
+_NAMED = 10  # companies of the ERP
 
 
 def rotate_key(runtime: Runtime) -> dict[str, Any]:
@@ -84,22 +86,11 @@ def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
         yield Check("pace", "warning", message, None, "Lower it to 500.")
     if tables.status == "ok":
         with runtime.store() as store:
-            connections = store.connections.all()
-        names = _company_names(runtime) if connections else {}
+            connections = store.connections.all() if company is None else filter(None, [store.connections.get(company)])
         for connection in connections:
-            if company in (None, connection.company):
-                found = _tried(f"connection {connection.company}", partial(_connection, runtime, connection))
-                name = names.get(connection.company)
-                yield replace(found, message=f"{name}: {found.message}") if name else found
-
-
-def _company_names(runtime: Runtime) -> Mapping[str, str]:
-    """What the ERP calls its companies, by id; nothing where that cannot be read: another check says why."""
-    try:
-        with runtime.source() as source:
-            return {company.id: company.name for company in source.companies()}
-    except PleoErpError:
-        return {}
+            found = _tried(f"connection {connection.company}", partial(_connection, runtime, connection))
+            name = connection.company_name
+            yield replace(found, message=f"{name}: {found.message}") if name else found
 
 
 def _database(runtime: Runtime) -> str:
@@ -114,11 +105,12 @@ def _tables(runtime: Runtime) -> str:
 
 def _erp(runtime: Runtime) -> str:
     with runtime.source() as source:
-        found, profile, database = source.companies(), source.profile, source.database
+        (found, more), profile, database = source.some_companies(Part(limit=_NAMED)), source.profile, source.database
         how = "recognised" if runtime.host.erp.profile == AUTO else "named by the host"
-        named = ", ".join(f"{company.id} ({company.name})" if company.name else company.id for company in found[:10])
+        named = ", ".join(f"{company.id} ({company.name})" if company.name else company.id for company in found)
+        many = f"more than {len(found)}" if more else len(found)
         parts = (
-            f"{profile.title} (profile {profile.name}, {how}) has {len(found)} companies: {named}",
+            f"{profile.title} (profile {profile.name}, {how}) has {many} companies: {named}",
             f"{database.dialect.dbms_name} is reached through {database.driver}",
             f"The profile was tried against: {profile.verified.rstrip('.') or 'its description does not say'}",
             database.dialect.caution,

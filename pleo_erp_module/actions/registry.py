@@ -33,6 +33,11 @@ _SOUGHT = (
     Parameter("text", "text", "only what has this in its code or name"),
     Parameter("after", "text", "the page after this: what the one before answered as next"),
 )
+_PAGE = (
+    Parameter("text", "text", "only those with these words in their names or ids"),
+    Parameter("limit", "number", "how many to answer at most"),
+    Parameter("offset", "number", "how many to pass over"),
+)
 _PROGRESS = "progress"  # not a parameter of the contract: a host's callback, passed through
 
 
@@ -65,7 +70,9 @@ _ENTRIES: dict[str, _Entry] = dict(
             "companies",
             "The ERP's companies",
             _BOOKKEEPER,
-            "{companies: [{id, name}]}",
+            "{companies: [{id, name}], more}",
+            Parameter("company", "text", "only this company"),
+            *_PAGE,
             company=False,
             view=True,
         ),
@@ -74,8 +81,10 @@ _ENTRIES: dict[str, _Entry] = dict(
             "connections",
             "Which companies are connected",
             _BOOKKEEPER,
-            "{connections: [{company, pleo_company, confirmed, paused, connected_at}]}",
+            "{connections: [{company, company_name, pleo_company: {id, name}, key_end, confirmed, paused, paused_at, paused_by,"
+            " connected_at, connected_by}], more}",
             Parameter("company", "text", "only of this company"),
+            *_PAGE,
             company=False,
             view=True,
         ),
@@ -174,8 +183,10 @@ _ENTRIES: dict[str, _Entry] = dict(
             "schedule",
             "When the job sync is due for each connection, and what runs now",
             _BOOKKEEPER,
-            "{now, jobs: [{company, job, interval_minutes, next_due, running: {owner, since}, error}]}",
+            "{now, jobs: [{company, job, interval_minutes, next_due, last: {finished_at, status}, running: {owner, since},"
+            " error}]}",
             Parameter("company", "text", "only of this company"),
+            Parameter("companies", "codes", "only of these companies"),
             company=False,
             view=True,
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,15 +16,18 @@ from pleo_erp_module.sync.timing import Tried, next_due
 _JOB = "sync"
 
 
-def schedule(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
-    """``{now, jobs: [{company, job, interval_minutes, next_due, running, error}]}`` of all connections, or of one.
+def schedule(runtime: Runtime, company: str | None = None, companies: Sequence[str] | None = None) -> dict[str, Any]:
+    """``{now, jobs: [{company, job, interval_minutes, next_due, last, running, error}]}`` of all connections, of one, or of those
+    of some ``companies``.
 
-    ``next_due`` is a moment, past or now if the job is due, and null if nothing is synchronised; ``running`` tells who holds the
-    lock, or is null; ``error`` says why the company's settings cannot be used, or is null. Opens neither the ERP nor Pleo; the
-    number of statements does not grow with anything.
+    ``next_due`` is a moment, past or now if the job is due, and null if nothing is synchronised; ``last`` is ``{finished_at,
+    status}`` of the latest run of any job, or null; ``running`` tells who holds the lock, or is null; ``error``
+    says why the company's settings cannot be used, or is null. Opens neither the ERP nor Pleo; the number of statements does not
+    grow with anything.
     """
+    only = companies if company is None else [company]
     with runtime.store() as store:
-        entries = store.timetable.read(_JOB, LEADING_UNIT.values(), company)
+        entries = store.timetable.read(_JOB, LEADING_UNIT.values(), only)
     now = runtime.now()
     return {"now": now.isoformat(), "jobs": [_job(entry, now) for entry in entries]}
 
@@ -34,6 +38,7 @@ def _job(entry: Entry, now: datetime) -> dict[str, Any]:
         "job": _JOB,
         "interval_minutes": None,
         "next_due": None,
+        "last": entry.last and {"finished_at": entry.last[0] and entry.last[0].isoformat(), "status": entry.last[1]},
         "running": {"owner": entry.holder.owner, "since": entry.holder.since} if entry.holder else None,
         "error": None,
     }

@@ -10,9 +10,10 @@ from typing import Any
 
 from pleo_erp_module.actions.deciding import look
 from pleo_erp_module.actions.naming import whole
+from pleo_erp_module.erp import Part
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile.model import SourceRow, TargetRecord
-from pleo_erp_module.store import ChangeRow, Run, Store
+from pleo_erp_module.store import ChangeRow, Connection, Run, Store
 from pleo_erp_module.sync.records import dimension_row
 from pleo_erp_module.sync.report import change_report
 from pleo_erp_module.sync.runtime import Runtime
@@ -23,34 +24,63 @@ from pleo_erp_module.text import clean, fold
 
 _SHOWN = 50  # runs in one listing
 _MOST = 1000  # rows of one answer
+_EVERY = 10**9  # companies: no ERP has so many
 
 
-def companies(runtime: Runtime) -> dict[str, Any]:
-    """The companies of the ERP: ``{companies: [{id, name}]}``."""
+def companies(
+    runtime: Runtime, company: str | None = None, text: str = "", limit: int | None = None, offset: int = 0
+) -> dict[str, Any]:
+    """The companies of the ERP: ``{companies: [{id, name}], more}``, by id; with ``limit`` a page of them, by name.
+
+    ``company``: only the one of this id, if there is one; ``text``: only those with each of its words in their name or id.
+    """
     given = runtime.host.companies()
-    if given is None:
+    part = Part(company, text, _EVERY if limit is None else max(limit, 1), max(offset, 0))
+    if given is not None:
+        found, more = part.of(given)
+    else:
         with runtime.source() as source:
-            given = source.companies()
-    return {"companies": [{"id": company.id, "name": company.name} for company in sorted(given, key=lambda c: c.id)]}
+            whole = limit is None and company is None
+            found, more = part.of(source.companies()) if whole else source.some_companies(part)
+    if limit is None:
+        found.sort(key=lambda one: one.id)
+    return {"companies": [{"id": one.id, "name": one.name} for one in found], "more": more}
 
 
-def connections(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
-    """``{connections: [{company, pleo_company, confirmed, paused, connected_at}]}`` of all that are connected, or of one."""
+def connections(
+    runtime: Runtime, company: str | None = None, text: str = "", limit: int | None = None, offset: int = 0
+) -> dict[str, Any]:
+    """Which companies are connected, by company: all of them, or with ``limit`` a page.
+
+    Answers ``{connections: [{company, company_name, pleo_company: {id, name}, key_end, confirmed, paused, paused_at, paused_by,
+    connected_at, connected_by}], more}``. ``company_name`` is what the ERP called it at `connect`, ``key_end`` the last four
+    characters of the API key; both are null of a connection that an earlier version made. ``company``: only that of this one;
+    ``text`` narrows a page: each of its words is in the company's id or in one of the two names.
+    """
     with runtime.store() as store:
-        found = store.connections.all() if company is None else [store.connections.get(company)]
-        return {
-            "connections": [
-                {
-                    "company": one.company,
-                    "pleo_company": {"id": one.pleo_company, "name": one.pleo_name},
-                    "confirmed": one.confirmed_at is not None,
-                    "paused": one.paused_at is not None,
-                    "connected_at": _moment(one.connected_at),
-                }
-                for one in found
-                if one is not None
-            ]
-        }
+        if company is not None:
+            one = store.connections.get(company)
+            found, more = ([one] if one is not None else []), False
+        elif limit is None:
+            found, more = store.connections.all(), False
+        else:
+            found, more = store.connections.page(text, max(limit, 1), max(offset, 0))
+    return {"connections": [_connection(one) for one in found], "more": more}
+
+
+def _connection(one: Connection) -> dict[str, Any]:
+    return {
+        "company": one.company,
+        "company_name": one.company_name,
+        "pleo_company": {"id": one.pleo_company, "name": one.pleo_name},
+        "key_end": one.key_end,
+        "confirmed": one.confirmed_at is not None,
+        "paused": one.paused_at is not None,
+        "paused_at": _plain(one.paused_at),
+        "paused_by": one.paused_by,
+        "connected_at": _moment(one.connected_at),
+        "connected_by": one.connected_by,
+    }
 
 
 def history(runtime: Runtime, company: str, run: str | None = None, offset: int = 0, limit: int | None = None) -> dict[str, Any]:

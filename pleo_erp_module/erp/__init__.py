@@ -1,6 +1,7 @@
 """Reading an ERP's tables: profiles say how, plugins may replace or filter what is read."""
 
 from pleo_erp_module.erp.loading import known_profiles, load_profile
+from pleo_erp_module.erp.part import PAGE, Part
 from pleo_erp_module.erp.profile import Profile
 from pleo_erp_module.erp.profile_plugin import ProfilePlugin
 from pleo_erp_module.erp.reader import SqlReader
@@ -9,6 +10,8 @@ from pleo_erp_module.erp.source import Source, open_reading, open_source
 
 __all__ = [
     "AUTO",
+    "PAGE",
+    "Part",
     "Profile",
     "ProfilePlugin",
     "Source",

@@ -47,6 +47,13 @@ def read(plugins: pluggy.PluginManager, entity: str, record: type[R], **argument
     return profile
 
 
+def replaced(plugins: pluggy.PluginManager, entity: str) -> bool:
+    """Whether an extension may answer in place of the profile, or one that could not be loaded would have."""
+    return bool(failures_of(plugins)) or any(
+        not isinstance(impl.plugin, ProfilePlugin) for impl in _implementations(plugins, f"pleo_erp_read_{entity}")
+    )
+
+
 def leave_out(plugins: pluggy.PluginManager, context: ReadContext, unit: str, rows: Sequence[Row]) -> list[Row]:
     """The rows, those that a filter names no longer usable. Raises PleoErpError ``plugin_failed``."""
     reasons: dict[str, str] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pleo_erp_hookspecs import (
@@ -19,6 +19,7 @@ from pleo_erp_hookspecs import (
 )
 from pleo_erp_module.erp.binding import Binder, Bound
 from pleo_erp_module.erp.faults import translate, translated
+from pleo_erp_module.erp.part import Part
 from pleo_erp_module.erp.profile import Profile
 from pleo_erp_module.erp.rows import ENTITIES, RowError, RowReader
 from pleo_erp_module.errors import error
@@ -91,6 +92,26 @@ class SqlReader:
         """All companies."""
         return self._read("companies", None, None)
 
+    def some_companies(self, wanted: Part) -> Iterator[Company] | None:
+        """Those companies alone, picked by the database: also a few that are not wanted, but none that is wanted is missing.
+
+        None where the profile's SELECT cannot be asked for a part.
+        """
+        bound = self._binder.bind(self.profile.entities["companies"], {})
+        if bound is None or bound.parameters:
+            return None
+        dialect = self._database.dialect
+        part = dialect.page(dialect.part(bound.sql, wanted.condition, "name, id"), wanted.limit, wanted.offset)
+        try:
+            statement = self._prepare(
+                "companies", replace(bound, sql=part, parameters=tuple(wanted.parameters)), wanted.parameters
+            )
+        except PleoErpError as exc:
+            if exc.code == "profile_invalid":
+                return None
+            raise
+        return self._run(statement, list(wanted.parameters.values()), "the companies")
+
     def dimensions(self, context: ReadContext) -> Iterator[Dimension]:
         """All dimensions of the company, usable or not; none where the ERP has no tables for them."""
         return self._read("dimensions", context, None)
@@ -118,7 +139,9 @@ class SqlReader:
         statement = self._statement(entity, values)
         if statement is None:
             return
-        parameters = [values[name] for name in statement.parameters]
+        yield from self._run(statement, [values[name] for name in statement.parameters], listed)
+
+    def _run(self, statement: _Statement, parameters: list[str | None], listed: str) -> Iterator[Any]:
         with translated(listed):
             unsafe = statement.unsafe is not None and any(self._database.rows(statement.unsafe, parameters))
             if unsafe and statement.exact is not None:

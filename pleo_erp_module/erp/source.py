@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ import pluggy
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ErpAccess, ReadContext, TaxCode, Vendor
 from pleo_erp_module.erp import asking
 from pleo_erp_module.erp.faults import translated
+from pleo_erp_module.erp.normal import normal
+from pleo_erp_module.erp.part import Part
 from pleo_erp_module.erp.profile import Profile
 from pleo_erp_module.erp.profile_plugin import ProfilePlugin
 from pleo_erp_module.erp.reader import SqlReader
@@ -78,11 +81,23 @@ class Source:
             self._companies = asking.read(self.plugins, "companies", Company)
         return self._companies
 
+    def some_companies(self, wanted: Part) -> tuple[list[Company], bool]:
+        """A page of the companies that are wanted, and whether there are more; the database picks them where it can.
+
+        The order is the database's, by name. A text with letters beyond ASCII may leave a page short that has more after it.
+        """
+        if self._companies is None and not asking.replaced(self.plugins, "companies"):
+            rows = self._reader.some_companies(replace(wanted, limit=wanted.limit + 1))
+            found = [normal(company) for company in rows or ()]
+            shown = [company for company in found[: wanted.limit] if wanted.wants(company)]
+            if rows is not None and (shown or wanted.id is None):  # an id may have odd blanks around it
+                return shown, len(found) > wanted.limit
+        return wanted.of(self.companies())
+
     def company(self, company_id: str) -> Company:
-        """One company. Raises ``unknown_company``, which lists the known ones."""
-        for company in self.companies():
-            if company.id == company_id:
-                return company
+        """One company. Raises ``unknown_company``, which lists the first of the known ones."""
+        for company in self.some_companies(Part(id=company_id, limit=1))[0]:
+            return company
         known = ", ".join(f"{company.id} ({company.name})" for company in self.companies()[:20]) or "none"
         raise error("unknown_company", known=known)  # what was given may be anything, a key for one
 

@@ -158,6 +158,12 @@ class Dialect(ABC):
         """``select``, which has an ORDER BY, so that it answers at most ``limit`` rows, those after the first ``offset``."""
         return f"{select} LIMIT {limit:d} OFFSET {offset:d}"
 
+    def part(self, select: str, condition: str, order: str) -> str:
+        """The rows of ``select`` for which ``condition`` is true, in this order. The engine may refuse it where ``select`` has
+        ORDER BY or WITH of its own.
+        """
+        return "\n".join(("SELECT * FROM (", select, ") AS pleo_erp_part WHERE", condition, "ORDER BY", order))
+
     def probe(self, select: str) -> str:
         """A statement that answers the columns of ``select`` and no row."""
         return "\n".join(("SELECT * FROM (", select, ") AS pleo_erp_probe WHERE 1 = 0"))

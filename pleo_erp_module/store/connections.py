@@ -6,14 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from pleo_erp_module.errors import error
+from pleo_erp_module.odbc.like import containing
 from pleo_erp_module.store.codec import moment, moment_or_none, stamp, stamp_or_none
 from pleo_erp_module.store.records import Connection
 from pleo_erp_module.store.tables import Row, Tables
+from pleo_erp_module.text import has_all
 
 _SELECT = (
     "SELECT company, pleo_company, pleo_name, fingerprint, connected_at, connected_by, confirmed_at, confirmed_by,"
-    " paused_at, paused_by FROM pleo_erp_connection"
+    " paused_at, paused_by, company_name, key_end FROM pleo_erp_connection"
 )
+_HAS_WORD = "(LOWER(company) LIKE ? ESCAPE '!' OR LOWER(company_name) LIKE ? ESCAPE '!' OR LOWER(pleo_name) LIKE ? ESCAPE '!')"
 
 
 class Connections:
@@ -35,6 +38,17 @@ class Connections:
         """Every connection, by company."""
         return sorted((_connection(row) for row in self._tables.rows(_SELECT)), key=lambda connection: connection.company)
 
+    def page(self, text: str, limit: int, offset: int) -> tuple[list[Connection], bool]:
+        """A page of the connections by company, and whether there are more. Every word of ``text`` is in the company's id or in
+        one of its names; one with letters beyond ASCII may leave a page short that has more after it.
+        """
+        words = text.split()
+        sql = f"{_SELECT} WHERE {' AND '.join(_HAS_WORD for _ in words) or '1 = 1'} ORDER BY company"
+        patterns = [containing(word) for word in words for _ in range(_HAS_WORD.count("?"))]
+        rows = [_connection(row) for row in self._tables.page(sql, limit + 1, offset, *patterns)]
+        found = [row for row in rows[:limit] if has_all(words, row.company, row.company_name, row.pleo_name)]
+        return found, len(rows) > limit
+
     def put(self, connection: Connection) -> None:
         """Store a connection as it is given, also over an earlier one. Raises ``pleo_company_taken``."""
 
@@ -55,6 +69,8 @@ class Connections:
                     "confirmed_by": connection.confirmed_by,
                     "paused_at": stamp_or_none(connection.paused_at),
                     "paused_by": connection.paused_by,
+                    "company_name": connection.company_name,
+                    "key_end": connection.key_end,
                 },
             )
 
@@ -118,4 +134,6 @@ def _connection(row: Row) -> Connection:
         confirmed_by=row[7],
         paused_at=moment_or_none(row[8]),
         paused_by=row[9],
+        company_name=row[10],
+        key_end=row[11],
     )

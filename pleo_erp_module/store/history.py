@@ -7,11 +7,12 @@ import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from pleo_erp_module.odbc.like import beginning
 from pleo_erp_module.store.changes import Changes
 from pleo_erp_module.store.codec import dump, moment, moment_or_none, stamp, stamp_or_none
 from pleo_erp_module.store.faults import CollisionError
 from pleo_erp_module.store.records import Run
-from pleo_erp_module.store.searching import NAMED, beginning
+from pleo_erp_module.store.searching import NAMED
 from pleo_erp_module.store.tables import Row
 
 RUNNING = "running"

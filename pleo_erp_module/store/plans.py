@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from pleo_erp_module.errors import error
+from pleo_erp_module.odbc.like import beginning
 from pleo_erp_module.store.codec import dump_or_none, load_or_none, moment, stamp
 from pleo_erp_module.store.records import Count, Release, StoredChange, StoredPlan
-from pleo_erp_module.store.searching import NAMED, Sought, beginning
+from pleo_erp_module.store.searching import NAMED, Sought
 from pleo_erp_module.store.tables import Row, Tables
 
 _SELECT_CHANGE = (

@@ -24,6 +24,8 @@ class Connection:
     confirmed_by: str | None = None
     paused_at: datetime | None = None
     paused_by: str | None = None
+    company_name: str | None = None  # what the ERP called the company when it was connected
+    key_end: str | None = None  # the last characters of the API key
 
 
 @dataclass(frozen=True, slots=True)

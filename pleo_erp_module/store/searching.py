@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from pleo_erp_module.odbc.like import containing
 from pleo_erp_module.store.records import ChangeRow, StoredChange
 
 T = TypeVar("T")
 NAMED = 10  # names with the same beginning that are told: enough to see that there are several
 SCANNED = 1000  # rows that one look for a text reads at most
-_ESCAPED = frozenset("!%_[")
+_WRITTEN = '"\\'  # what JSON writes in another way
 _HAS_TEXT = (
     " AND (LOWER(record_key) LIKE ? ESCAPE '!' OR LOWER(before_json) LIKE ? ESCAPE '!' OR LOWER(after_json) LIKE ? ESCAPE '!')"
 )
@@ -36,7 +37,7 @@ class Sought:
                 parameters.append(value)
         if self.text:
             parts.append(_HAS_TEXT)
-            parameters += [_pattern(self.text)] * _HAS_TEXT.count("?")
+            parameters += [containing(self.text, unsure=_WRITTEN)] * _HAS_TEXT.count("?")
         return "".join(parts), parameters
 
     def finds(self, change: StoredChange | ChangeRow) -> bool:
@@ -57,19 +58,3 @@ class Sought:
         if len(found) > limit:
             return found[:limit], found[limit - 1]
         return found, rows[-1] if len(rows) == most else None
-
-
-def beginning(text: str) -> str:
-    """What LIKE (ESCAPE '!') takes for texts that begin so."""
-    return "".join(f"!{letter}" if letter in _ESCAPED else letter for letter in text) + "%"
-
-
-def _pattern(text: str) -> str:
-    return f"%{''.join(map(_letter, text.lower()))}%"
-
-
-def _letter(letter: str) -> str:
-    """Only these are folded alike by every engine and written by JSON as they are; any other may be anything."""
-    if letter in _ESCAPED:
-        return f"!{letter}"
-    return letter if " " <= letter <= "~" and letter not in '"\\' else "%"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pleo_erp_module.store import lease
-from pleo_erp_module.store.codec import moment, moment_or_none, stamp
+from pleo_erp_module.store.codec import moment_or_none, stamp
 from pleo_erp_module.store.lease import Holder
 from pleo_erp_module.store.tables import Row, Tables
 
@@ -15,8 +15,12 @@ from pleo_erp_module.store.tables import Row, Tables
 _LATEST = (
     "SELECT l.company, (SELECT MAX(r.finished_at) {of_it}), (SELECT MAX(r.run_status) {of_it}),"
     " (SELECT MAX(r.error_code) {of_it}) FROM (SELECT c.company AS company, (SELECT MAX(m.started_at) FROM pleo_erp_run m"
-    " WHERE m.company = c.company AND m.job = ? AND m.started_at >= ?) AS latest FROM pleo_erp_connection c WHERE 1 = 1{only}) l"
-).replace("{of_it}", "FROM pleo_erp_run r WHERE r.company = l.company AND r.started_at = l.latest AND r.job = ?")
+    " WHERE m.company = c.company{of_job}) AS latest FROM pleo_erp_connection c WHERE 1 = 1{only}) l"
+).replace("{of_it}", "FROM pleo_erp_run r WHERE r.company = l.company AND r.started_at = l.latest")
+_LATEST_OF_JOB = _LATEST.replace("r.started_at = l.latest", "r.started_at = l.latest AND r.job = ?").replace(
+    "{of_job}", " AND m.job = ? AND m.started_at >= ?"
+)
+_LATEST_OF_ALL = _LATEST.replace("{of_job}", "")
 _LOOKED_BACK = timedelta(days=1)  # for the latest run: one that ended longer ago decides nothing
 
 
@@ -30,6 +34,7 @@ class Entry:
     ended: datetime | None = None
     status: str | None = None
     error_code: str | None = None
+    last: tuple[datetime | None, str] | None = None  # the latest run of any job: when it ended, and its status
     holder: Holder | None = None
 
 
@@ -40,13 +45,15 @@ class Timetable:
         self._tables = tables
         self._now = now
 
-    def read(self, job: str, units: Iterable[str], company: str | None = None) -> list[Entry]:
-        """Every connection by company, or only that of ``company``; of their units only ``units``."""
-        only = "" if company is None else " AND c.company = ?"
-        one = () if company is None else (company,)
+    def read(self, job: str, units: Iterable[str], companies: Sequence[str] | None = None) -> list[Entry]:
+        """Every connection by company, or only those of ``companies``; of their units only ``units``."""
+        if companies is not None and not companies:
+            return []
+        only = "" if companies is None else f" AND c.company IN ({', '.join('?' * len(companies))})"
+        these = companies or ()
 
         def rows(sql: str, *parameters: object) -> list[Row]:
-            return self._tables.rows(sql + only, *parameters, *one)
+            return self._tables.rows(sql + only, *parameters, *these)
 
         found = {str(row[0]): Entry(str(row[0])) for row in rows("SELECT c.company FROM pleo_erp_connection c WHERE 1 = 1")}
         for row in rows(
@@ -64,10 +71,13 @@ class Timetable:
                 if row[0] in found:
                     found[row[0]].checked[unit] = moment_or_none(row[1])
         since = stamp(self._now() - _LOOKED_BACK)
-        for row in self._tables.rows(_LATEST.replace("{only}", only), job, job, job, job, since, *one):
+        for row in self._tables.rows(_LATEST_OF_JOB.replace("{only}", only), job, job, job, job, since, *these):
             if row[0] in found:
                 entry = found[row[0]]
-                entry.ended, entry.status, entry.error_code = None if row[1] is None else moment(row[1]), row[2], row[3]
+                entry.ended, entry.status, entry.error_code = moment_or_none(row[1]), row[2], row[3]
+        for row in self._tables.rows(_LATEST_OF_ALL.replace("{only}", only), *these):
+            if row[0] in found and row[2] is not None:
+                found[row[0]].last = moment_or_none(row[1]), row[2]
         for holder in lease.holders(self._tables):
             if holder.company in found:
                 found[holder.company].holder = holder

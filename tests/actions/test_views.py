@@ -255,4 +255,4 @@ def test_the_connection_of_one_company_is_shown_alone(world: World) -> None:
     everything = world.host.do("connections")
     assert [one["company"] for one in everything["connections"]] == ["1"]
     assert world.do("connections") == everything
-    assert world.host.do("connections", company="2") == {"connections": []}
+    assert world.host.do("connections", company="2") == {"connections": [], "more": False}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -66,11 +66,10 @@ def counted(cost: Cost) -> Iterator[None]:
         yield
 
 
-def measured(browser: Browser, path: str, before: Callable[[], None]) -> Cost:
+def measured(browser: Browser, path: str, loads: int) -> Cost:
     """The second and further loads of a page: the first may read what the others remember."""
     costs = []
-    for _ in range(LOADS + 1):
-        before()
+    for _ in range(loads + 1):
         cost = Cost()
         start = time.perf_counter()
         with counted(cost):
@@ -87,6 +86,7 @@ class Site:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.companies, self.changes = COMPANIES[0], CHANGES[0]
         world.erp.set_dimensions("DEP")
         self._values("First")
         world.go("DEP")
@@ -97,9 +97,9 @@ class Site:
         self.office = Office.of(world)
         self.office.add("anna", Role.ADMINISTRATOR)
 
-    def grow(self) -> None:
-        """From small to large."""
-        for number in range(COMPANIES[0] + 1, COMPANIES[1] + 1):
+    def grow(self, companies: int, changes: int, runs: int) -> None:
+        """To so many companies, all connected, changes in plan and run, and runs."""
+        for number in range(self.companies + 1, companies + 1):
             company = str(number)
             self.world.erp.add_company(company, f"Company {company}")
             erp = Erp(self.world.erp.connection, company)
@@ -108,18 +108,20 @@ class Site:
             key = self.world.pleo.add_key(f"plp_sandbox_{number:06}", company=self.world.pleo.add_company(f"Pleo {company}"))
             self.world.host.do("connect", company=company, key=key)
             self.world.host.do("select", company=company, codes=["DEP"])
-        self._grow_history(RUNS[1])
-        self._grow_run(CHANGES[1])
-        self._values("Third", CHANGES[1])
+        self.companies = companies
+        self._grow_history(runs)
+        self._grow_run(changes)
+        self._values(f"Of {changes}", changes)
         self.plan = self.world.plan()["plan"]
-        self.office.site._companies = None
 
     def pages(self) -> dict[str, str]:
         """Name and address of each."""
         plan, run = f"/preview/plan/{self.plan}?company=1", f"/runs/run/{self.run}?company=1"
         return {
             "overview": "/",
+            "overview, searched": "/?q=compan",
             "companies": "/companies?to=runs.index",
+            "companies, searched": "/companies?to=runs.index&q=compan",
             "connection": "/connect?company=1",
             "dimensions": "/dimensions?company=1",
             "preview": "/preview?company=1",
@@ -140,14 +142,10 @@ class Site:
             "changes": "/changes",
         }
 
-    def costs(self) -> dict[str, Cost]:
-        """Of each page; and of the overview when the list of companies has to be read again."""
+    def costs(self, loads: int = LOADS) -> dict[str, Cost]:
+        """Of each page."""
         browser = self.office.as_("anna")
-        found = {name: measured(browser, path, lambda: None) for name, path in self.pages().items()}
-        return {**found, "overview, companies read": measured(browser, "/", self._forget)}
-
-    def _forget(self) -> None:
-        self.office.site._companies = None
+        return {name: measured(browser, path, loads) for name, path in self.pages().items()}
 
     def _values(self, name: str, count: int = CHANGES[0]) -> None:
         self.world.erp.set_values("DEP", [(f"V{number}", f"{name} {number}") for number in range(count)])
@@ -173,7 +171,7 @@ class Site:
         )
 
     def _grow_run(self, count: int) -> None:
-        """Copies of the first change of the run."""
+        """Copies of the first change of the run, until there are so many."""
         names = (
             "company, unit, action, before_json, after_json, reason, rule_id, change_status, first_at, last_at, repeats, last_run"
         )
@@ -181,7 +179,8 @@ class Site:
             f"INSERT INTO pleo_erp_change (run_id, pos, record_key, {names})"
             f" SELECT run_id, CAST(? AS INTEGER), ?, {names} FROM pleo_erp_change WHERE run_id = ? AND pos = 1"
         )
-        self._many(insert, [(str(pos), f"V{pos}", self.run) for pos in range(1000, 1000 + count)])
+        self._many(insert, [(str(pos), f"V{pos}", self.run) for pos in range(1000 + self.changes, 1000 + count)])
+        self.changes = count
 
     def _many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         with open_database(self.world.erp.connection, purpose="store") as database, database.transaction():
@@ -200,7 +199,7 @@ def pages() -> Iterator[str]:
         for engine in connections:
             site = Site(make(engine))
             small = site.costs()
-            site.grow()
+            site.grow(COMPANIES[1], CHANGES[1], RUNS[1])
             large = site.costs()
             yield f"pages on {engine}, large site / small site (* looks at the ERP itself):"
             for page, cost in large.items():

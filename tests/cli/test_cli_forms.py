@@ -18,18 +18,23 @@ RUN_ROW = {
     *("id", "company", "job", "user", "started_at", "finished_at", "status", "plan", "reads", "writes", "retries"),
     *("changes", "units", "error_code", "error_message", "error_next", "first_at", "repeats"),
 }
+CONNECTION = {
+    *("company", "company_name", "pleo_company", "key_end", "confirmed"),
+    *("paused", "paused_at", "paused_by", "connected_at", "connected_by"),
+}
 DIMENSION = {"code", "name", "values", "selected", "proposed", "selectable", "why_not"}
 
 
 def test_every_answer_has_its_form(world: World) -> None:
     good = world.good
     assert set(good("install")) == {"applied", "version", "key_file"}
-    assert good("connections") == {"connections": []}
+    assert good("connections") == {"connections": [], "more": False}
     connected = good("connect", "--company", "2", "--key-stdin", stdin=KEY)
     assert set(connected) >= {"company", "pleo_company", "proposed"}
     assert set(connected["pleo_company"]) == {"id", "name"}
     (connection,) = good("connections")["connections"]
-    assert set(connection) == {"company", "pleo_company", "confirmed", "paused", "connected_at"}
+    assert set(connection) == CONNECTION
+    assert (connection["company_name"], connection["key_end"]) == ("Dubois Logistique", KEY[-4:])
     for dimension in good("dimensions", "--company", "2")["dimensions"]:
         assert set(dimension) == DIMENSION
     tried = good("select", "--company", "2", "rou", "--dry-run")

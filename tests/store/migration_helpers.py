@@ -11,7 +11,7 @@ from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import Database
 from pleo_erp_module.store import Migration
 
-FIRST = Migration(1, "tables")
+STEPS = [Migration(1, "tables"), Migration(2, "shown")]
 DDL_COMMITS = {"mariadb"}  # engines that commit each statement which makes a table, so that it cannot be undone
 
 

@@ -17,7 +17,7 @@ from pleo_erp_module.store import Lease, Store, script, scripts
 from pleo_erp_module.store.migrations import TABLES
 
 from .conftest import Clock
-from .migration_helpers import FIRST, code, structure
+from .migration_helpers import STEPS, code, structure
 
 ALIKE = ["sal", "SAL", "sal ", "sál", "ﬁ", "fi", "ss", "ß", "e\u0301", "é", "", " "]  # one and the same to utf8mb4_unicode_ci
 
@@ -72,7 +72,7 @@ def test_every_statement_of_every_step_can_run_again_and_the_last_one_is_its_rec
     store.migrations.check()
     assert store.installation_id()
     store.migrations.drop()
-    assert store.migrations.apply() == [FIRST]
+    assert store.migrations.apply() == STEPS
     assert structure(database) == made
 
 

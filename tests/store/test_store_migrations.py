@@ -20,7 +20,7 @@ from pleo_erp_module.store import Migration, Store, script, scripts
 from pleo_erp_module.store.migrations import TABLES
 
 from .conftest import Clock
-from .migration_helpers import DDL_COMMITS, FIRST, code, structure
+from .migration_helpers import DDL_COMMITS, STEPS, code, structure
 
 
 def _run_by_hand(database: Database, text: str) -> None:
@@ -52,9 +52,9 @@ def _fault(call: Callable[[], object]) -> str | None:
 def test_applying_makes_every_table_once(database: Database, clock: Clock) -> None:
     store = Store(database, None, clock)
     assert store.migrations.applied() == []
-    assert store.migrations.pending() == [FIRST]
-    assert store.migrations.apply() == [FIRST]
-    assert store.migrations.applied() == [FIRST]
+    assert store.migrations.pending() == STEPS
+    assert store.migrations.apply() == STEPS
+    assert store.migrations.applied() == STEPS
     assert store.migrations.pending() == []
     assert store.migrations.apply() == []
     assert set(database.dialect.table_columns(database)) == set(TABLES)
@@ -75,8 +75,9 @@ def test_the_installation_id_is_drawn_once_and_differs_between_databases(databas
 
 
 def test_the_moment_of_a_step_is_written_like_every_other(store: Store, database: Database) -> None:
-    [(applied_at,)] = database.rows("SELECT applied_at FROM pleo_erp_schema_version")
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", applied_at)
+    moments = [applied_at for (applied_at,) in database.rows("SELECT applied_at FROM pleo_erp_schema_version")]
+    assert len(moments) == len(STEPS)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", moment) for moment in moments)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -92,14 +93,17 @@ def test_a_step_that_fails_at_any_statement_is_not_there_and_can_be_applied_agai
             if fault is None:
                 break
             assert fault == "store_failed"
-            assert database.dialect.table_columns(database) == {} or engine in DDL_COMMITS, k
-            assert code(store.migrations.check) == "tables_missing"
+            started = bool(store.migrations.applied())
+            assert database.dialect.table_columns(database) == {} or started or engine in DDL_COMMITS, k
+            assert code(store.migrations.check) == ("tables_older" if started else "tables_missing")
+            if started:
+                store.migrations.drop()
         assert k > len(TABLES) + 3
         store.migrations.check()
         store.installation_id()
         pieced = structure(database)
         store.migrations.drop()
-        assert store.migrations.apply() == [FIRST]
+        assert store.migrations.apply() == STEPS
         assert structure(database) == pieced
 
 
@@ -119,14 +123,14 @@ Store(open_database(sys.argv[1], purpose="store"), None, None).migrations.apply(
 """
 
 
-@pytest.mark.parametrize("k", [2, 9, 20])
+@pytest.mark.parametrize("k", [2, 9, 16])
 def test_a_process_that_is_killed_while_it_installs_leaves_nothing_that_counts(any_database: str, clock: Clock, k: int) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     killed = subprocess.run([sys.executable, "-c", KILLED, any_database, str(k)], env=environment, check=False)
     assert killed.returncode != 0
     with open_database(any_database, purpose="store") as database:
         assert database.dialect.table_columns(database) == {} or database.dialect.name in DDL_COMMITS
-        assert Store(database, None, clock).migrations.apply() == [FIRST]
+        assert Store(database, None, clock).migrations.apply() == STEPS
 
 
 def test_the_script_run_by_hand_equals_what_apply_does(
@@ -140,7 +144,7 @@ def test_the_script_run_by_hand_equals_what_apply_does(
             assert structure(by_hand) == structure(applied)
         store = Store(by_hand, None, clock)
         store.migrations.check()
-        assert store.migrations.applied() == [FIRST]
+        assert store.migrations.applied() == STEPS
         assert store.migrations.script() == ""
         assert store.installation_id()
 
@@ -188,7 +192,7 @@ def test_many_that_install_at_once_do_not_collide(any_database: str, clock: Cloc
     for thread in threads:
         thread.join()
     assert faults == []
-    assert sorted(results) == [[], [], [], [FIRST]]
+    assert sorted((step for applied in results for step in applied), key=lambda step: step.number) == STEPS
 
 
 def test_missing_older_and_newer_tables_are_told_apart(
@@ -200,19 +204,42 @@ def test_missing_older_and_newer_tables_are_told_apart(
     store.migrations.apply()
     step = (
         "ALTER TABLE pleo_erp_unit ADD note VARCHAR(10);\n"
-        "INSERT INTO pleo_erp_schema_version (step_number, step_name, applied_at) VALUES (2, 'note', '2026')"
+        "INSERT INTO pleo_erp_schema_version (step_number, step_name, applied_at) VALUES (3, 'note', '2026')"
     )
-    (tmp_path / "001_tables.sql").write_text("SELECT 1;")
-    (tmp_path / "002_note.sql").write_text(step)
+    for done in STEPS:
+        (tmp_path / f"{done.number:03}_{done.name}.sql").write_text("SELECT 1;")
+    (tmp_path / "003_note.sql").write_text(step)
     (tmp_path / "README.sql").write_text("no step")
     with monkeypatch.context() as patch:
         patch.setattr(scripts, "folder", lambda engine, family: tmp_path)
         assert code(store.migrations.check) == "tables_older"
         assert store.migrations.script().count("INSERT INTO") == 1
-        assert store.migrations.apply() == [Migration(2, "note")]
+        assert store.migrations.apply() == [Migration(3, "note")]
         store.migrations.check()
     assert code(store.migrations.check) == "tables_newer"
     assert code(store.migrations.apply) == "tables_newer"
+
+
+def test_what_an_earlier_version_stored_is_still_there_after_each_step(
+    database: Database, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(database, None, clock)
+    files = scripts.available(database.dialect.name)
+    (tmp_path / files[STEPS[0]].name).write_text(files[STEPS[0]].read_text("utf-8"), "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(scripts, "folder", lambda engine, family: tmp_path)
+        assert store.migrations.apply() == STEPS[:1]
+    written = ("1", "p-1", "f", "2026-01-01T00:00:00.000000Z", "ada", "Æblø ApS")
+    database.execute(
+        "INSERT INTO pleo_erp_connection (company, pleo_company, fingerprint, connected_at, connected_by, pleo_name)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        written,
+    )
+    assert code(store.migrations.check) == "tables_older"
+    assert store.migrations.apply() == STEPS[1:]
+    kept = store.connections.get("1")
+    assert kept is not None
+    assert (kept.pleo_company, kept.pleo_name, kept.company_name, kept.key_end) == ("p-1", "Æblø ApS", None, None)
 
 
 def test_dropping_leaves_nothing_of_the_module_and_all_of_the_erp(store: Store, database: Database) -> None:

@@ -12,7 +12,7 @@ from pleo_erp_module.store import Lease, Store, script
 from pleo_erp_module.store.migrations import TABLES
 
 from .conftest import Clock
-from .migration_helpers import FIRST, code, structure
+from .migration_helpers import STEPS, code, structure
 
 AWKWARD = 'Büro "x"; -- é?'
 
@@ -55,7 +55,7 @@ def test_two_schemas_hold_two_installations(database_factory: DatabaseFactory, c
 def test_an_engine_without_schemas_refuses_one(database_factory: DatabaseFactory, clock: Clock) -> None:
     with open_database(database_factory("sqlite"), purpose="store") as database:
         assert code(lambda: Store(database, "erp", clock)) == "schema_unsupported"
-        assert Store(database, "", clock).migrations.pending() == [FIRST]
+        assert Store(database, "", clock).migrations.pending() == STEPS
 
 
 def test_missing_rights_are_named_and_leave_nothing(

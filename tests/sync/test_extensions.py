@@ -115,7 +115,7 @@ def test_companies_may_come_from_an_extension_or_from_the_host(world: World) -> 
     world.extend(Others(), "others")
     assert [one["id"] for one in world.host.do("companies")["companies"]] == ["1", "2"]
     world.host.own_companies = [Company("9", "Nine")]
-    assert world.host.do("companies") == {"companies": [{"id": "9", "name": "Nine"}]}
+    assert world.host.do("companies") == {"companies": [{"id": "9", "name": "Nine"}], "more": False}
 
 
 @pytest.mark.parametrize(

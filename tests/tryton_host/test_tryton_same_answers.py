@@ -74,7 +74,13 @@ def connections(admin: Person, world: World) -> Pair:
     told = command(world, "connections")["connections"]
     state = {(False, False): "unconfirmed", (True, False): "active", (True, True): "paused", (False, True): "paused"}
     return (
-        [(str(one.id), one.pleo_company, one.pleo_company_id, one.state, shown(one.connected_at)) for one in found],
+        [
+            (
+                *(str(one.id), one.pleo_company, one.pleo_company_id, one.state, shown(one.connected_at)),
+                *(one.key_end, one.connected_by, one.paused_by),
+            )
+            for one in found
+        ],
         [
             (
                 one["company"],
@@ -82,6 +88,7 @@ def connections(admin: Person, world: World) -> Pair:
                 one["pleo_company"]["id"],
                 state[one["confirmed"], one["paused"]],
                 seconds(one["connected_at"]),
+                *(one["key_end"], one["connected_by"], one["paused_by"]),
             )
             for one in told
         ],

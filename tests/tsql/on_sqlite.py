@@ -47,7 +47,7 @@ def in_sqlite(sql: str) -> str:
     for pattern, said in _SAID:
         if match := re.fullmatch(pattern, sql, re.DOTALL):
             return match.expand(said)
-    if sql.startswith("CREATE"):
+    if sql.startswith(("CREATE", "ALTER")):
         return _created(sql)
     known = sql.replace(SQLServer.now_ms, "0 + pleo_erp_now")
     known = known.replace("LOWER(CAST(NEWID() AS NVARCHAR(36)))", "pleo_erp_uuid")
@@ -62,7 +62,7 @@ def in_sqlite(sql: str) -> str:
 
 
 def _created(sql: str) -> str:
-    """A table whose texts have the same limits, or an index."""
+    """A table or column whose texts have the same limits, or an index."""
     sql = re.sub(r" INCLUDE \(\w+\)", "", sql)
     sql = re.sub(r" COLLATE \w+", "", sql)
     sql = re.sub(r"(\w+) NVARCHAR\((\d+)\)([^,\n]*)", r"\1 TEXT\3 CHECK (LENGTH(\1) <= \2)", sql)

@@ -90,7 +90,7 @@ def test_a_day_that_is_none_is_refused_before_the_key_is_tried(office: Office, a
     connect(anna, office.world.key, expires=office.world.key)  # in the wrong field
     assert (anna.status, "a date such as 2027-01-31" in anna.text) == (400, True)
     assert office.world.key not in anna.html
-    assert office.world.host.do("connections") == {"connections": []}
+    assert office.world.host.do("connections") == {"connections": [], "more": False}
 
 
 def test_the_key_of_another_company_asks_which_is_meant(office: Office, anna: Browser) -> None:
@@ -169,4 +169,4 @@ def test_a_bookkeeper_is_refused_and_sees_no_link(office: Office, ben: Browser) 
 def test_a_form_without_its_token_is_refused(office: Office, anna: Browser) -> None:
     anna.get("/connect")
     assert anna.send("/connect", token="", company="1", key=office.world.key).status_code == 400
-    assert office.world.host.do("connections") == {"connections": []}
+    assert office.world.host.do("connections") == {"connections": [], "more": False}

@@ -18,6 +18,8 @@ from pleo_erp_module.hosts.tryton.texts import moment
 from pleo_erp_module.hosts.tryton.unattended import connected, run_unattended
 from pleo_erp_module.hosts.tryton.viewdata import ViewData
 
+_WHO_AND_WHEN = ("connected_at", "connected_by", "paused_at", "paused_by")
+
 
 class Connection(ViewData):
     """Its id is the company's."""
@@ -41,12 +43,16 @@ class Connection(ViewData):
     )
     pleo_company = fields.Char("Pleo Company")
     pleo_company_id = fields.Char("Pleo Company ID")
+    key_end = fields.Char("End of the API Key", help="The last characters of the key that is in use.")
     connected_at = fields.DateTime("Connected At")
+    connected_by = fields.Char("Connected By")
+    paused_at = fields.DateTime("Paused At", states={"invisible": Eval("state") != "paused"}, depends=["state"])
+    paused_by = fields.Char("Paused By", states={"invisible": Eval("state") != "paused"}, depends=["state"])
 
     @classmethod
     def __setup__(cls) -> None:
         super().__setup__()
-        for field in ("name", "company", "state", "pleo_company", "pleo_company_id", "connected_at"):
+        for field in ("name", "company", "state", "pleo_company", "pleo_company_id", "key_end", *_WHO_AND_WHEN):
             getattr(cls, field).readonly = True
         connected = Eval("state").in_(["unconfirmed", "active"])
         cls._buttons.update(
@@ -84,7 +90,8 @@ class Connection(ViewData):
             "state": state,
             "pleo_company": pleo["name"],
             "pleo_company_id": pleo["id"],
-            "connected_at": moment(connection["connected_at"]),
+            "key_end": connection["key_end"],
+            **{name: moment(connection[name]) if name.endswith("_at") else connection[name] for name in _WHO_AND_WHEN},
         }
 
     @classmethod

@@ -68,16 +68,12 @@ def check() -> Response | None:
 
 
 def _settle_company() -> Response | None:
-    wanted, known = request.values.get("company"), site.companies()
-    if wanted is None:
-        if len(known) != 1:
-            return redirect(url_for("companies.index", to=request.endpoint))
-        g.company = known[0]
+    wanted = request.values.get("company")
+    found = site.only_company() if wanted is None else site.company(wanted)
+    if found is not None:
+        g.company = found
         return None
-    g.company = next((one for one in known if one.id == wanted), None)
-    if g.company is None:
-        abort(404)
-    return None
+    return redirect(url_for("companies.index", to=request.endpoint)) if wanted is None else abort(404)
 
 
 def keep_company(endpoint: str, values: dict[str, object]) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import current_app, g, request, url_for
 
-from pleo_erp_hookspecs import Company
+from pleo_erp_hookspecs import Company, PleoErpError
 from pleo_erp_module.hosts.standalone.web.access import is_for_administrators, is_of_company
-from pleo_erp_module.hosts.standalone.web.site import try_companies
+from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _, mark
 
-SWITCHABLE = 20  # up to so many companies are listed in the head; more are searched for on a page of their own
+SWITCHABLE = 20  # up to so many connected companies are listed in the head; all others are searched for on a page of their own
 
 _ENTRIES = (
     ("home.index", mark("Overview")),
@@ -40,11 +40,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Switcher:
-    """The company that the page is about, and the others, unless they are too many to list."""
+    """The company that the page is about, and other connected ones (id and name), unless they are too many to list."""
 
     current: Company
-    others: Sequence[Company]
-    many: bool
+    others: Sequence[tuple[str, str]]
     endpoint: str
 
 
@@ -67,9 +66,12 @@ def _switcher() -> Switcher | None:
     current: Company | None = g.get("company")
     if current is None or request.endpoint is None or not is_of_company(request.endpoint):
         return None
-    known = try_companies()
-    many = len(known) > SWITCHABLE
+    try:
+        answer = site.ask("connections", limit=SWITCHABLE)
+    except PleoErpError:  # the page itself says why
+        return None
+    others = [(one["company"], one["company_name"] or one["company"]) for one in answer["connections"]]
     # A page about one record of a company has no twin in another company: its blueprint's first page has.
     index = request.endpoint.partition(".")[0] + ".index"
     endpoint = index if index in current_app.view_functions else request.endpoint
-    return Switcher(current, () if many else [one for one in known if one.id != current.id], many, endpoint)
+    return Switcher(current, () if answer["more"] else [one for one in others if one[0] != current.id], endpoint)

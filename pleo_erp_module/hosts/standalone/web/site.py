@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, tzinfo
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,7 +24,6 @@ from pleo_erp_module.hosts.standalone.web.passwords import Passwords
 from pleo_erp_module.plugin import Module, plugin
 
 KEY = "pleo_erp"  # of the site among the app's extensions
-_COMPANIES_KEPT = 30.0  # seconds for which the list of companies is not read again
 
 
 def _time_zone(named: str | None) -> tzinfo:
@@ -55,7 +53,6 @@ class Site:
         self.time_zone = _time_zone(config.erp.time_zone)  # what moments are shown in, unless the person chose otherwise
         self.port = config.web.port  # where it is really served, if the configuration leaves that open
         self._actions: Mapping[str, Action] = {action.name: action for action in module.pleo_erp_actions()}
-        self._companies: tuple[float, tuple[Company, ...]] | None = None
         self.scheduler: Scheduler | None = None  # while the pages are served
         self.looks = Looks(module, self.host)
         self._own_runner: Runner | None = None
@@ -114,7 +111,6 @@ class Site:
         answer = self.module.pleo_erp_run_action(self.host(self.person.user), action, arguments)
         if self._changes(action, arguments):
             self.record(action, arguments.get("company"), self._detail(action, arguments))
-            self._companies = None
         return answer
 
     def run(
@@ -133,17 +129,26 @@ class Site:
         """A line in the audit trail. ``detail`` holds no secret."""
         self.desk.audit.add(user or self.person.login, address(), action, company, detail)
 
-    def companies(self) -> Sequence[Company]:
-        """The ERP's companies, and those that are connected though the ERP has them no longer; read again after half a minute."""
-        kept = self._companies
-        if kept is not None and time.monotonic() - kept[0] < _COMPANIES_KEPT:
-            return kept[1]
-        found = {one["id"]: Company(one["id"], one["name"]) for one in self.ask("companies")["companies"]}
-        for one in self.ask("connections")["connections"]:
-            found.setdefault(one["company"], Company(one["company"], one["company"]))
-        ordered = tuple(sorted(found.values(), key=lambda one: (one.name.casefold(), one.id)))
-        self._companies = (time.monotonic(), ordered)
-        return ordered
+    def company(self, wanted: str) -> Company | None:
+        """The company of this id: a connected one as it was called at `connect`, any other as the ERP has it."""
+        for one in self.ask("connections", company=wanted)["connections"]:
+            if one["company_name"]:
+                return Company(wanted, one["company_name"])
+            with suppress(PleoErpError):  # connected by a version that kept no name, and perhaps the ERP has it no longer
+                return self._of_the_erp(company=wanted)[0]
+            return Company(wanted, wanted)
+        return next(iter(self._of_the_erp(company=wanted)), None)
+
+    def only_company(self) -> Company | None:
+        """The one company that is connected, or the one that the ERP has; None if there are several, or none."""
+        connected = self.ask("connections", limit=2)["connections"]
+        if connected:
+            return self.company(connected[0]["company"]) if len(connected) == 1 else None
+        found = self._of_the_erp(limit=2)
+        return found[0] if len(found) == 1 else None
+
+    def _of_the_erp(self, **which: Any) -> list[Company]:
+        return [Company(one["id"], one["name"]) for one in self.ask("companies", **which)["companies"]]
 
     def _changes(self, name: str, arguments: Mapping[str, Any]) -> bool:
         action = self._actions[name]
@@ -172,14 +177,6 @@ def close_desk(fault: BaseException | None = None) -> None:
     g.pop("desk", None)
     if opened is not None:
         opened.__exit__(None, None, None)
-
-
-def try_companies() -> Sequence[Company]:
-    """The companies for the page's head: none at all if they cannot be read, since the page itself says why."""
-    try:
-        return site.companies()
-    except PleoErpError:
-        return ()
 
 
 #: The site of the app that answers this request.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, render_template, request
 
 from pleo_erp_module.hosts.standalone.web.access import is_of_company
-from pleo_erp_module.hosts.standalone.web.paging import page_of
+from pleo_erp_module.hosts.standalone.web.paging import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
 
 pages = Blueprint("companies", __name__, url_prefix="/companies")
@@ -13,11 +13,10 @@ pages = Blueprint("companies", __name__, url_prefix="/companies")
 
 @pages.get("")
 def index() -> str:
-    """The companies whose name or id has the words; each leads to the page that asked."""
+    """A page of the ERP's companies whose name or id has the words; each leads to the page that asked."""
     to = _target(request.args.get("to", ""))
-    words = request.args.get("q", "").casefold().split()
-    found = [one for one in site.companies() if all(word in f"{one.name} {one.id}".casefold() for word in words)]
-    return render_template("companies.html", page=page_of(found), to=to, count=len(found))
+    answer = site.ask("companies", text=request.args.get("q", "").strip(), limit=SIZE, offset=offset())
+    return render_template("companies.html", page=page_of(answer["companies"], more=answer["more"]), to=to)
 
 
 def _target(wanted: str) -> str:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from pleo_erp_module.hosts.standalone.bundling import zipped
 from pleo_erp_module.hosts.standalone.web.access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.download import download
-from pleo_erp_module.hosts.standalone.web.paging import page_of
+from pleo_erp_module.hosts.standalone.web.paging import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
 
 pages = Blueprint("diagnostics", __name__, url_prefix="/diagnostics")
@@ -24,15 +24,16 @@ _LIBRARIES = ("flask", "cheroot", "APScheduler", "pyodbc")
 @pages.get("")
 def index() -> str:
     """The checks, with the connection of one company only: they ask Pleo. Works also while the ERP cannot be read."""
-    known = site.ask("connections")["connections"]
-    chosen = _chosen(known)
+    known = site.ask("connections", limit=SIZE, offset=offset())
+    shown = known["connections"]
+    chosen = _chosen()
     answer = site.ask("doctor", company=chosen)
-    jobs = {one["company"]: one for one in site.ask("schedule")["jobs"]}
+    jobs = {one["company"]: one for one in site.ask("schedule", companies=[one["company"] for one in shown])["jobs"]}
     return render_template(
         "diagnostics.html",
         chosen=chosen,
         answer=answer,
-        page=page_of(known),
+        page=page_of(shown, more=known["more"]),
         jobs=jobs,
         scheduler=_scheduler(),
         messages=_messages(),
@@ -52,7 +53,7 @@ def erp() -> str:
 @administrators
 def bundle() -> Response:
     """All of it as a zip of JSON files, without any secret."""
-    chosen = _chosen(site.ask("connections")["connections"])
+    chosen = _chosen()
     answer = site.ask("bundle", company=chosen)
     parts = {**answer, "scheduler": _scheduler(), "messages": _messages(), "web": _versions()}
     content = zipped(site.host(site.person.user), parts)
@@ -60,11 +61,13 @@ def bundle() -> Response:
     return download(content, f"pleo-erp-{site.now():%Y%m%d-%H%M%S}.zip", "application/zip")
 
 
-def _chosen(known: list[Mapping[str, Any]]) -> str:
+def _chosen() -> str:
     """The connected company that was asked for, else the first; an empty text if there is none."""
-    companies = [str(one["company"]) for one in known]
     wanted = request.args.get("company")
-    return wanted if wanted in companies else next(iter(companies), "")
+    found = site.ask("connections", company=wanted)["connections"] if wanted else []
+    for one in found or site.ask("connections", limit=1)["connections"]:
+        return str(one["company"])
+    return ""
 
 
 def _scheduler() -> Mapping[str, Any] | None:

@@ -1,19 +1,29 @@
-"""The overview: which companies are connected, and in which state."""
+"""The overview: which companies are connected, in which state, and when they run."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
-from pleo_erp_module.hosts.standalone.web.paging import page_of
+from pleo_erp_module.hosts.standalone.web.paging import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
+from pleo_erp_module.hosts.standalone.web.terms import COLOURS, RUN_STATES
 
 pages = Blueprint("home", __name__)
 
 
 @pages.get("/")
 def index() -> str:
-    """All companies, those that are connected first."""
-    connected = {one["company"]: one for one in site.ask("connections")["connections"]}
-    known = sorted(site.companies(), key=lambda one: one.id not in connected)
-    page = page_of(known)
-    return render_template("home.html", page=page, connections=connected, count=len(connected))
+    """A page of the connections: those that have the words."""
+    words = request.args.get("q", "").strip()
+    answer = site.ask("connections", text=words, limit=SIZE, offset=offset())
+    found = answer["connections"]
+    schedule = site.ask("schedule", companies=[one["company"] for one in found])
+    return render_template(
+        "home.html",
+        page=page_of(found, more=answer["more"]),
+        jobs={job["company"]: job for job in schedule["jobs"]},
+        now=schedule["now"],
+        words=words,
+        run_states=RUN_STATES,
+        colours=COLOURS,
+    )

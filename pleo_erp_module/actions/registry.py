@@ -82,7 +82,7 @@ _ENTRIES: dict[str, _Entry] = dict(
             "Which companies are connected",
             _BOOKKEEPER,
             "{connections: [{company, company_name, pleo_company: {id, name}, key_end, confirmed, paused, paused_at, paused_by,"
-            " connected_at, connected_by}], more}",
+            " connected_at, connected_by, selected: [{code, name}]}], more}",
             Parameter("company", "text", "only of this company"),
             *_PAGE,
             company=False,
@@ -146,6 +146,7 @@ _ENTRIES: dict[str, _Entry] = dict(
             "One page of a plan that was shown, as it is stored",
             _BOOKKEEPER,
             "{plan, job, shown_at, expires_at, user, confirmed, released, counts: [{unit, action, state, count}], total, holds,"
+            " errors, warnings, left_out: [{unit, reason, count, codes}], skipped, undoes, run: {id, status, finished_at},"
             " requests, minutes, changes, next}",
             Parameter("plan", "text", "the plan's hash", required=True),
             *_SOUGHT,

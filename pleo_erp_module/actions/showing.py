@@ -11,7 +11,7 @@ from pleo_erp_module.actions.naming import whole
 from pleo_erp_module.actions.telling import change_answer, run_answer, run_named
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile.model import Action
-from pleo_erp_module.store import Count, Sought, Store, StoredChange
+from pleo_erp_module.store import Count, Run, Sought, StoredChange
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.targets import FLIPPED_TAGS, NEW_ACCOUNTS
 
@@ -31,12 +31,11 @@ def shown(
 ) -> dict[str, Any]:
     """One page of a plan that was shown, as it is stored; neither ERP nor Pleo is asked.
 
-    Answers ``{plan, job, shown_at, expires_at, user, confirmed, released: {at, by, expires_at}, counts: [{unit, action, state,
-    count}], total, holds, requests, minutes, changes, next}``. ``counts`` are of the whole plan (state ``held`` or empty).
-    ``total`` is of what is asked for (null with a ``text``, which is a part of a code or name). ``next`` is the ``after`` of the
-    following page, or null; with a text a page may be short or empty and yet have a next one. ``holds`` are those that the last
-    run met with this plan, or null if none has. ``requests`` and the ``minutes`` that they take are estimates. Raises
-    ``stale_plan``, ``ambiguous_prefix``.
+    Answers what docs/reports.md says. ``counts`` are of the whole plan (state ``held`` or empty). ``total`` is of what is asked
+    for (null with a ``text``, which is a part of a code or name). ``next`` is the ``after`` of the following page, or null; with
+    a text a page may be short or empty and yet have a next one. ``left_out`` are the ERP's rows that the plan leaves out, by
+    reason, of ``skipped`` in all; ``undoes`` is the run that it turns back, or null; ``run`` is the last one that met it, or
+    null. ``requests`` and the ``minutes`` that they take are estimates. Raises ``stale_plan``, ``ambiguous_prefix``.
     """
     with runtime.store() as store:
         plan = whole(plan, lambda begin: store.plans.hashes(company, begin))
@@ -58,7 +57,10 @@ def shown(
             and {"at": release.at.isoformat(), "by": release.by, "expires_at": release.expires_at.isoformat()},
             "counts": [asdict(count) for count in counts],
             "total": None if sought.text else _total(counts, unit, action, "held" if held else None),
-            "holds": _holds(store, company, plan),
+            **{name: stored.told.get(name) or [] for name in ("holds", "errors", "warnings", "left_out")},
+            "skipped": stored.told.get("skipped") or 0,
+            "undoes": stored.told.get("undoes"),
+            "run": _run(store.history.last_of_plan(company, plan)),
             "requests": requests,
             "minutes": ceil(requests / runtime.host.pleo.requests_per_minute),
             "changes": [_planned(change) for change in changes],
@@ -116,9 +118,10 @@ def _total(counts: Iterable[Count], unit: str | None, action: str | None, state:
     )
 
 
-def _holds(store: Store, company: str, plan: str) -> list[dict[str, Any]] | None:
-    run = store.history.last_of_plan(company, plan)
-    return [unit["hold"] for unit in run.units if unit["hold"]] if run else None
+def _run(found: Run | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"id": found.id, "status": found.status, "finished_at": found.finished_at and found.finished_at.isoformat()}
 
 
 def _requests(counts: Iterable[Count]) -> int:

@@ -13,7 +13,7 @@ from pleo_erp_module.actions.naming import whole
 from pleo_erp_module.erp import Part
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile.model import SourceRow, TargetRecord
-from pleo_erp_module.store import ChangeRow, Connection, Run, Store
+from pleo_erp_module.store import ChangeRow, Connection, Run, Selection, Store
 from pleo_erp_module.sync.records import dimension_row
 from pleo_erp_module.sync.report import change_report
 from pleo_erp_module.sync.runtime import Runtime
@@ -53,7 +53,8 @@ def connections(
     """Which companies are connected, by company: all of them, or with ``limit`` a page.
 
     Answers ``{connections: [{company, company_name, pleo_company: {id, name}, key_end, confirmed, paused, paused_at, paused_by,
-    connected_at, connected_by}], more}``. ``company_name`` is what the ERP called it at `connect`, ``key_end`` the last four
+    connected_at, connected_by, selected: [{code, name}]}], more}``. ``selected`` is null as long as nothing was chosen.
+    ``company_name`` is what the ERP called it at `connect`, ``key_end`` the last four
     characters of the API key; both are null of a connection that an earlier version made. ``company``: only that of this one;
     ``text`` narrows a page: each of its words is in the company's id or in one of the two names.
     """
@@ -65,10 +66,12 @@ def connections(
             found, more = store.connections.all(), False
         else:
             found, more = store.connections.page(text, max(limit, 1), max(offset, 0))
-    return {"connections": [_connection(one) for one in found], "more": more}
+        only = [one.company for one in found] if limit is not None or company is not None else None
+        selections = store.selections.of(only) if found else {}
+    return {"connections": [_connection(one, selections.get(one.company)) for one in found], "more": more}
 
 
-def _connection(one: Connection) -> dict[str, Any]:
+def _connection(one: Connection, selection: Selection | None) -> dict[str, Any]:
     return {
         "company": one.company,
         "company_name": one.company_name,
@@ -80,6 +83,7 @@ def _connection(one: Connection) -> dict[str, Any]:
         "paused_by": one.paused_by,
         "connected_at": _moment(one.connected_at),
         "connected_by": one.connected_by,
+        "selected": selection and [{"code": each.code, "name": each.name} for each in selection.dimensions],
     }
 
 

@@ -35,5 +35,5 @@ def undo(runtime: Runtime, company: str, progress: ProgressCallback | None = Non
             planned = replace(planned, fixed_hash=plan_hash(planned.changes, run.id))
             for unit in planned.units:
                 hold_unreleased(unit, frozenset())
-            store_plan(store, runtime, here, UNDO, planned)
+            store_plan(store, runtime, here, UNDO, planned, run.id)
         return {**plan_report(planned, company, UNDO, here.confirmed), "undoes": run.id}

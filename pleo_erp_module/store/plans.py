@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.like import beginning
-from pleo_erp_module.store.codec import dump_or_none, load_or_none, moment, stamp
+from pleo_erp_module.store.codec import dump, dump_or_none, load_or_none, moment, stamp
 from pleo_erp_module.store.records import Count, Release, StoredChange, StoredPlan
 from pleo_erp_module.store.searching import NAMED, Sought
 from pleo_erp_module.store.tables import Row, Tables
@@ -43,6 +43,7 @@ class Plans:
                     "had_selection": int(plan.had_selection),
                     "shows_tags": int(plan.shows_tags),
                     "user_name": plan.user,
+                    "told_json": dump(plan.told),
                 },
             )
             self._tables.insert("pleo_erp_plan_change", [_row(plan, pos, change) for pos, change in enumerate(changes)])
@@ -52,11 +53,14 @@ class Plans:
     def get(self, company: str, plan_hash: str) -> StoredPlan | None:
         """The plan of this company with this hash; None if it is unknown or expired."""
         sql = (
-            "SELECT job, shown_at, expires_at, had_selection, shows_tags, user_name FROM pleo_erp_plan"
+            "SELECT job, shown_at, expires_at, had_selection, shows_tags, user_name, told_json FROM pleo_erp_plan"
             " WHERE company = ? AND plan_hash = ? AND expires_at > ?"
         )
-        for job, shown_at, expires_at, selection, tags, user in self._tables.rows(sql, company, plan_hash, stamp(self._now())):
-            return StoredPlan(company, plan_hash, job, moment(shown_at), moment(expires_at), bool(selection), bool(tags), user)
+        for job, shown_at, expires_at, selection, tags, user, told in self._tables.rows(
+            sql, company, plan_hash, stamp(self._now())
+        ):
+            moments, flags = (moment(shown_at), moment(expires_at)), (bool(selection), bool(tags))
+            return StoredPlan(company, plan_hash, job, *moments, *flags, user, load_or_none(told) or {})
         return None
 
     def hashes(self, company: str, begin: str = "") -> list[str]:

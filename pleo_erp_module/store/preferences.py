@@ -19,11 +19,18 @@ class Selections:
 
     def get(self, company: str) -> Selection | None:
         """The saved selection, which may be of no dimension; None: never selected."""
-        sql = "SELECT dimensions_json, saved_at, saved_by, confirmed FROM pleo_erp_selection WHERE company = ?"
-        for dimensions, saved_at, saved_by, confirmed in self._tables.rows(sql, company):
+        return self.of([company]).get(company)
+
+    def of(self, companies: Sequence[str] | None = None) -> dict[str, Selection]:
+        """The saved selections by company: all of them, or of these companies."""
+        sql = "SELECT company, dimensions_json, saved_at, saved_by, confirmed FROM pleo_erp_selection"
+        if companies is not None:
+            sql += f" WHERE company IN ({', '.join('?' * len(companies))})"
+        found = {}
+        for company, dimensions, saved_at, saved_by, confirmed in self._tables.rows(sql, *companies or ()):
             selected = tuple(Selected(each["code"], each["name"]) for each in json.loads(dimensions))
-            return Selection(company, selected, moment(saved_at), saved_by, bool(confirmed))
-        return None
+            found[str(company)] = Selection(company, selected, moment(saved_at), saved_by, bool(confirmed))
+        return found
 
     def put(self, selection: Selection) -> None:
         """Save a selection over the earlier one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -94,6 +95,7 @@ class StoredPlan:
     had_selection: bool
     shows_tags: bool
     user: str
+    told: Mapping[str, Any] = field(default_factory=dict)  # what it told besides (`told_report`); of an older version nothing
 
 
 @dataclass(frozen=True, slots=True)

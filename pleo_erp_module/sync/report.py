@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from pleo_erp_module.pleo import RequestCounts
@@ -11,6 +12,7 @@ from pleo_erp_module.reconcile.model import Change
 from pleo_erp_module.sync.apply import Counted, Outcome
 from pleo_erp_module.sync.planning import Planned, PlannedUnit
 
+_REASONS, _NAMED = 50, 20  # of the rows that are left out: the reasons that are kept, and the codes of each
 _COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
 
 
@@ -48,10 +50,43 @@ def plan_report(planned: Planned, company: str, job: str, confirmed: bool) -> di
             for change in unit.plan.changes
         ],
         "holds": [hold_report(hold) for hold in planned.holds],
-        "skipped": [{"unit": row.unit, "key": row.key, "reason": row.reason} for row in planned.skipped],
-        "errors": [{"unit": unit.unit, **unit.error.as_dict()} for unit in planned.units if unit.error],
+        "skipped": [row for unit in planned.units for row in _skipped(unit)],
+        "errors": _errors(planned),
         "warnings": [warning.as_dict() for warning in planned.warnings],
     }
+
+
+def told_report(planned: Planned, undoes: str | None) -> dict[str, Any]:
+    """What is kept of a plan besides its changes, bounded: of the rows that are left out the first of each reason are named."""
+    skipped = [row for unit in planned.units for row in _skipped(unit)]
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for row in skipped:
+        reasons.setdefault((row["unit"], row["reason"]), []).append(row["code"])
+    left_out = [
+        {"unit": unit, "reason": reason, "count": len(codes), "codes": codes[:_NAMED]}
+        for (unit, reason), codes in islice(reasons.items(), _REASONS)
+    ]
+    return {
+        "holds": [hold_report(hold) for hold in planned.holds],
+        "errors": _errors(planned),
+        "warnings": [warning.as_dict() for warning in planned.warnings],
+        "left_out": left_out,
+        "skipped": len(skipped),
+        "undoes": undoes,
+    }
+
+
+def _skipped(unit: PlannedUnit) -> Iterator[dict[str, Any]]:
+    """The rows of a unit that are left out, as people know them: an account by its number, whatever identifies it."""
+    fields = {row.key: row.fields for row in unit.source}
+    for row in unit.plan.skipped if unit.plan else ():
+        known = fields.get(row.key, {})
+        name = {"code": known.get("code") or row.key, "name": known.get("name")}
+        yield {"unit": row.unit, "key": row.key, **name, "reason": row.reason}
+
+
+def _errors(planned: Planned) -> list[dict[str, Any]]:
+    return [{"unit": unit.unit, **unit.error.as_dict()} for unit in planned.units if unit.error]
 
 
 def unit_report(unit: PlannedUnit, outcomes: Iterable[Outcome] = ()) -> dict[str, Any]:

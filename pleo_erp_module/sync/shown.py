@@ -8,6 +8,7 @@ from pleo_erp_module.reconcile.approval import approval, undo_approval
 from pleo_erp_module.store import Store, StoredChange, StoredPlan
 from pleo_erp_module.sync.planning import Planned
 from pleo_erp_module.sync.recording import stored_change
+from pleo_erp_module.sync.report import told_report
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.scope import UNDO
 from pleo_erp_module.sync.situation import Situation
@@ -15,8 +16,8 @@ from pleo_erp_module.sync.situation import Situation
 PLAN_LIFE = timedelta(hours=72)  # how long a plan that was shown can be released, and how long a release is good for
 
 
-def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planned: Planned) -> None:
-    """Keep what was shown, so that it can be released without looking at either side again."""
+def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planned: Planned, undoes: str | None = None) -> None:
+    """Keep what was shown, so that it can be released without looking at either side again; ``undoes``: a run."""
     now = runtime.now()
     shows_tags = any(unit.unit == "tag_groups" and unit.plan is not None for unit in planned.units)
     # The same changes may have been shown by a plan of another job: what that one showed has been seen.
@@ -32,6 +33,7 @@ def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planne
         had_selection=here.selection is not None,
         shows_tags=shows_tags,
         user=runtime.host.user.name,
+        told=told_report(planned, undoes),
     )
     key = undo_approval if job == UNDO else approval
     changes = [

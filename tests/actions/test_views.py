@@ -256,3 +256,16 @@ def test_the_connection_of_one_company_is_shown_alone(world: World) -> None:
     assert [one["company"] for one in everything["connections"]] == ["1"]
     assert world.do("connections") == everything
     assert world.host.do("connections", company="2") == {"connections": [], "more": False}
+
+
+def test_of_what_a_plan_leaves_out_the_first_of_each_reason_are_kept_by_their_numbers(world: World) -> None:
+    world.connect()
+    many = [(f"a{number:03}", f"1{number:03}", f"Same {number}", "it is closed") for number in range(70)]
+    each = [(f"b{number:03}", f"2{number:03}", f"Other {number}", f"reason {number}") for number in range(70)]
+    world.erp.set_accounts([*many, *each])
+    plan = world.plan("sync-accounts")
+    assert {(row["key"], row["code"], row["name"]) for row in plan["skipped"]} >= {("a000", "1000", "Same 0")}
+    kept = world.host.do("shown", company="1", plan=plan["plan"])
+    assert (kept["skipped"], len(kept["left_out"])) == (140, 50)
+    codes = [f"1{number:03}" for number in range(20)]
+    assert {"unit": "accounts", "reason": "it is closed", "count": 70, "codes": codes} in kept["left_out"]

@@ -32,7 +32,7 @@ def check_plan(plan: dict[str, Any]) -> None:
     for hold in plan["holds"]:
         assert set(hold) >= {"unit", "guard", "active", "gone"}
     for row in plan["skipped"]:
-        assert set(row) == {"unit", "key", "reason"}
+        assert set(row) == {"unit", "key", "code", "name", "reason"}
     for fault in plan["errors"]:
         assert set(fault) == {"unit", "code", "message", "next"}
 

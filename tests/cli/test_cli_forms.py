@@ -20,7 +20,7 @@ RUN_ROW = {
 }
 CONNECTION = {
     *("company", "company_name", "pleo_company", "key_end", "confirmed"),
-    *("paused", "paused_at", "paused_by", "connected_at", "connected_by"),
+    *("paused", "paused_at", "paused_by", "connected_at", "connected_by", "selected"),
 }
 DIMENSION = {"code", "name", "values", "selected", "proposed", "selectable", "why_not"}
 

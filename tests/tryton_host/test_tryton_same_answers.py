@@ -171,14 +171,14 @@ def plans(here: Any, told: Any) -> Pair:
             here.plan,
             sorted(tuple(getattr(line, name) for name in names) for line in here.changes),
             [(hold.unit, hold.guard, hold.active, hold.gone, hold.limit) for hold in here.holds],
-            [(row.unit, row.key, row.reason) for row in here.skipped],
+            [(row.unit, row.code, row.name, row.reason) for row in here.skipped],
             here.faults or "",
         ),
         (
             told["plan"],
             sorted(worded(change[name] for name in names) for change in told["changes"]),
             [worded(hold[name] for name in ("unit", "guard", "active", "gone", "limit")) for hold in told["holds"]],
-            [worded((row["unit"], row["key"], row["reason"])) for row in told["skipped"]],
+            [worded((row["unit"], row["code"], row["name"], row["reason"])) for row in told["skipped"]],
             "".join(fault["message"] for fault in (*told["errors"], *told["warnings"])),
         ),
     )

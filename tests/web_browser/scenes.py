@@ -22,9 +22,13 @@ class Scene:
 
 
 def fill(office: Office) -> None:
-    """Two companies: "1" is connected and has runs, a held plan and people; "2" has more dimensions than can be chosen."""
+    """Three companies: "1" is connected and has runs, a held plan and people; "2" is not connected and has more dimensions than can
+    be chosen; "3" is connected and that is all."""
     world = office.world
     world.erp.add_company("2", "Beta & Sønner A/S")
+    world.erp.add_company("3", "Gamma Ltd")
+    key = world.pleo.add_key("plp_sandbox_of_gamma", company=world.pleo.add_company("Gamma"))
+    world.host.do("connect", company="3", key=key)
     for company, dimensions in (("1", 3), ("2", 7)):
         world.erp.company = company
         rows = [(f"DIM{number}", f"Dimension {number}") for number in range(dimensions)]

@@ -76,7 +76,7 @@ def _print_holds(holds: Iterable[Answer]) -> None:
 def _print_skipped(skipped: Sequence[Answer]) -> None:
     codes: dict[tuple[str, str], list[str]] = {}
     for row in skipped:
-        codes.setdefault((row["unit"], row["reason"]), []).append(row["key"] or "–")
+        codes.setdefault((row["unit"], row["reason"]), []).append(row["code"] or "–")
     rows = [
         (unit, reason, len(keys), listed(keys[:MOST_CODES]) + (" …" if len(keys) > MOST_CODES else ""))
         for (unit, reason), keys in codes.items()

@@ -54,7 +54,8 @@ class SkippedLine(ModelView):
     __string__ = "Row Left Out"
 
     unit = fields.Char("Unit", readonly=True)
-    key = fields.Char("Code", readonly=True)
+    code = fields.Char("Code", readonly=True)
+    name = fields.Char("Name", readonly=True)
     reason = fields.Char("Why", readonly=True)
 
 

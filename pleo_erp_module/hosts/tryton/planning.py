@@ -102,7 +102,7 @@ class Preview(CompanyWizard):
             "faults": faults_text((*answer["errors"], *answer["warnings"])),
             "changes": [_change(change) for change in changes[:_MOST_LINES]],
             "holds": list(map(_in_words, answer["holds"])),
-            "skipped": list(map(_in_words, answer["skipped"][:_MOST_LINES])),
+            "skipped": list(map(_skipped, answer["skipped"][:_MOST_LINES])),
         }
 
     def transition_release(self) -> str:
@@ -130,6 +130,10 @@ class Preview(CompanyWizard):
 
 def _in_words(line: Mapping[str, Any]) -> dict[str, Any]:
     return {**line, "unit": unit_text(line["unit"])}
+
+
+def _skipped(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{name: row[name] for name in ("code", "name", "reason")}, "unit": unit_text(row["unit"])}
 
 
 def _usage(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import logging
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -14,8 +14,7 @@ from pleo_erp_hookspecs import Host, PleoErpError, Progress, User
 from pleo_erp_module.errors import error
 
 AT_ONCE = 4  # looks; more wait
-_REMEMBERED = 100  # looks, and what plans told besides what is stored
-_CODES = 20  # of the rows that are left out for one reason
+_REMEMBERED = 100  # looks
 _logger = logging.getLogger("pleo_erp.web")
 Answer = Mapping[str, Any]
 
@@ -24,36 +23,6 @@ class Actions(Protocol):
     """What is needed of the module."""
 
     def pleo_erp_run_action(self, host: Host, name: str, arguments: Mapping[str, Any]) -> Any: ...
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Rows that are left out for the same reason, with the first of their codes."""
-
-    unit: str
-    reason: str
-    count: int
-    codes: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a plan told that is not stored with it."""
-
-    holds: Sequence[Answer]
-    errors: Sequence[Answer]
-    warnings: Sequence[Answer]
-    left_out: Sequence[LeftOut]
-    undoes: str | None
-
-    @classmethod
-    def of(cls, answer: Answer) -> Told:
-        """The part of the answer of `plan` or `undo` that is kept."""
-        rows: dict[tuple[str, str], list[str]] = {}
-        for row in answer["skipped"]:
-            rows.setdefault((row["unit"], row["reason"]), []).append(row["key"])
-        left_out = [LeftOut(unit, reason, len(keys), keys[:_CODES]) for (unit, reason), keys in rows.items()]
-        return cls(answer["holds"], answer["errors"], answer["warnings"], left_out, answer.get("undoes"))
 
 
 @dataclass(slots=True, eq=False)
@@ -89,7 +58,7 @@ class Look:
 
 
 class Looks:
-    """The plans that are being made, and what the latest told. Threads are daemons: a look writes nothing to Pleo."""
+    """The plans that are being made. Threads are daemons: a look writes nothing to Pleo."""
 
     def __init__(self, module: Actions, host: Callable[[User], Host]) -> None:
         self._module = module
@@ -97,7 +66,6 @@ class Looks:
         self._guard = threading.Lock()
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._looks: OrderedDict[str, Look] = OrderedDict()
-        self._told: OrderedDict[tuple[str, str], Told] = OrderedDict()
 
     def start(self, company: str, name: str, arguments: Answer, user: User) -> tuple[Look, bool]:
         """Have a plan made, and follow it; whether it is new: what this person has asked for already is not begun again."""
@@ -118,22 +86,11 @@ class Looks:
         with self._guard:
             return self._looks.get(look_id)
 
-    def told(self, company: str, plan: str) -> Told | None:
-        """What this plan told, if it was made here and lately."""
-        with self._guard:
-            return self._told.get((company, plan))
-
     def _make(self, look: Look) -> None:
         try:
             with self._slots:
                 arguments = {**look.arguments, "company": look.company, "progress": look.note}
-                answer = self._module.pleo_erp_run_action(self._host(look.user), look.name, arguments)
-            with self._guard:
-                self._told[look.company, answer["plan"]] = Told.of(answer)
-                self._told.move_to_end((look.company, answer["plan"]))
-                while len(self._told) > _REMEMBERED:
-                    self._told.popitem(last=False)
-            look.plan = answer["plan"]
+                look.plan = self._module.pleo_erp_run_action(self._host(look.user), look.name, arguments)["plan"]
         except PleoErpError as fault:
             look.fault = fault
         except Exception as fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, tzinfo
 from typing import Any, cast
@@ -146,6 +146,11 @@ class Site:
             return self.company(connected[0]["company"]) if len(connected) == 1 else None
         found = self._of_the_erp(limit=2)
         return found[0] if len(found) == 1 else None
+
+    def selected(self, company: str) -> Sequence[Mapping[str, str]]:
+        """Code and name of each selected dimension; none if the company is not connected, or none was chosen."""
+        found = self.ask("connections", company=company)["connections"]
+        return found[0]["selected"] or () if found else ()
 
     def _of_the_erp(self, **which: Any) -> list[Company]:
         return [Company(one["id"], one["name"]) for one in self.ask("companies", **which)["companies"]]

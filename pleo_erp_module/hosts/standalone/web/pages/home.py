@@ -6,7 +6,6 @@ from flask import Blueprint, render_template, request
 
 from pleo_erp_module.hosts.standalone.web.paging import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.terms import COLOURS, RUN_STATES
 
 pages = Blueprint("home", __name__)
 
@@ -24,6 +23,4 @@ def index() -> str:
         jobs={job["company"]: job for job in schedule["jobs"]},
         now=schedule["now"],
         words=words,
-        run_states=RUN_STATES,
-        colours=COLOURS,
     )

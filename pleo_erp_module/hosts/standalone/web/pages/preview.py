@@ -11,11 +11,10 @@ from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.hosts.standalone.web.access import company, of_company
 from pleo_erp_module.hosts.standalone.web.faults import flash_fault
 from pleo_erp_module.hosts.standalone.web.lines import code_of, differences, name_of, plain, run_state, why_url
-from pleo_erp_module.hosts.standalone.web.looking import Look
 from pleo_erp_module.hosts.standalone.web.paging import here
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.terms import ACTIONS, FIELDS, GUARDS, JOBS, PHASES, PLAIN_GUARDS, RUN_JOBS, unit_name
-from pleo_erp_module.hosts.standalone.web.words import moment, ngettext
+from pleo_erp_module.hosts.standalone.web.words import _, moment, ngettext
 
 pages = Blueprint("preview", __name__, url_prefix="/preview")
 _MOST_USED = 200  # records of a plan whose usage is listed
@@ -47,7 +46,8 @@ def index() -> str:
     """The button, and what waits since the last run."""
     history = site.ask("history", company=company().id, limit=1)
     waiting = next((run for run in history["runs"] if run_state(run) == "held" and run["plan"]), None)
-    return render_template("preview.html", offered=JOBS, waiting=waiting, undo=history["undo"])
+    selected = site.selected(company().id)
+    return render_template("preview.html", offered=JOBS, selected=selected, waiting=waiting, undo=history["undo"])
 
 
 @pages.post("/look")
@@ -66,7 +66,10 @@ def look() -> Response:
 @of_company
 def progress(look_id: str) -> str | Response:
     """How far a look is; at its end, its plan."""
-    found = _look(look_id)
+    found = site.looks.find(look_id)
+    if found is None or found.company != company().id:
+        flash(_("That look is not known here any more, perhaps because the server was started again. Look once more."), "error")
+        return redirect(url_for("preview.index"), 303)
     if found.plan is not None:
         return redirect(url_for("preview.plan", plan=found.plan), 303)
     return render_template("look.html", look=found)
@@ -76,7 +79,10 @@ def progress(look_id: str) -> str | Response:
 @of_company
 def state(look_id: str) -> str:
     """The same as a fragment of a page."""
-    return render_template("look_state.html", look=_look(look_id))
+    found = site.looks.find(look_id)
+    if found is None or found.company != company().id:
+        abort(404)
+    return render_template("look_state.html", look=found)
 
 
 @pages.get("/plan/<plan>")
@@ -87,13 +93,10 @@ def plan(plan: str) -> str:
     filters = {name: args.get(name) or None for name in ("unit", "action")}
     held, text = args.get("held") == "1", args.get("q", "").strip()
     shown = site.ask("shown", company=company().id, plan=plan, held=held, text=text, after=args.get("after"), **filters)
-    told = site.looks.told(company().id, shown["plan"])
     counts = shown["counts"]
     return render_template(
         "plan.html",
         plan=shown,
-        told=told,
-        holds=told.holds if told else shown["holds"],
         table=_table(counts),
         units=list(dict.fromkeys(count["unit"] for count in counts)),
         all=sum(count["count"] for count in counts),
@@ -131,13 +134,6 @@ def usage(plan: str) -> str:
     answer = site.ask("usage", company=company().id, plan=plan)
     found = sorted(answer["archives"], key=lambda one: (-(one["expenses"] or 0), one["mapped"] is not True))
     return render_template("usage.html", answer=answer, archives=found[:_MOST_USED], more=max(len(found) - _MOST_USED, 0))
-
-
-def _look(look_id: str) -> Look:
-    found = site.looks.find(look_id)
-    if found is None or found.company != company().id:
-        abort(404)
-    return found
 
 
 def _table(counts: list[dict[str, Any]]) -> dict[str, dict[str, int]]:

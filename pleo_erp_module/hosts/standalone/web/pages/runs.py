@@ -159,6 +159,7 @@ def _now() -> dict[str, Any]:
         "schedule": job,
         "is_due": job is not None and job["next_due"] is not None and _moment(job["next_due"]) <= _moment(schedule["now"]),
         "connection": next(iter(connections), None),
+        "selected": (connections[0]["selected"] if connections else None) or (),
     }
 
 

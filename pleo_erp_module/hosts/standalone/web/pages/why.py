@@ -25,4 +25,5 @@ def index() -> str:
             answer = site.ask("why", company=company().id, kind=kind, code=code, dimension=only)
         except PleoErpError as refused:
             fault = refused
-    return render_template("why.html", kinds=KINDS, kind=kind, code=code, dimension=dimension, answer=answer, fault=fault)
+    asked = {"kind": kind, "code": code, "dimension": dimension}
+    return render_template("why.html", kinds=KINDS, selected=site.selected(company().id), **asked, answer=answer, fault=fault)

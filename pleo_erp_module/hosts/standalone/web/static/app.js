@@ -31,8 +31,15 @@ const poll = async (box) => {
 };
 document.querySelectorAll("[data-poll]").forEach(poll);
 
-// In a narrow window the page's own entry of the navigation may be out of sight.
-document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// In a narrow window the page's own entry of the navigation may be out of sight. Not with scrollIntoView: the Tab key would start there.
+const own = document.querySelector(".nav [aria-current]");
+const nav = own?.closest(".nav");
+if (nav) nav.scrollLeft += middle(own) - middle(nav);
+
+function middle(element) {
+  const { left, width } = element.getBoundingClientRect();
+  return left + width / 2;
+}
 
 // Escape, or a click elsewhere, closes an open menu.
 const menus = document.querySelectorAll(".switcher details");

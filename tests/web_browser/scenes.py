@@ -22,8 +22,8 @@ class Scene:
 
 
 def fill(office: Office) -> None:
-    """Three companies: "1" is connected and has runs, a held plan and people; "2" is not connected and has more dimensions than can
-    be chosen; "3" is connected and that is all."""
+    """Companies: "1" is connected and has runs, a held plan and people; "2" is not connected and has more dimensions than can be
+    chosen; "3" is connected and that is all."""
     world = office.world
     world.erp.add_company("2", "Beta & Sønner A/S")
     world.erp.add_company("3", "Gamma Ltd")

@@ -45,7 +45,7 @@ def test_long_lists_are_cut() -> None:
 
 def test_what_the_gate_names_exists() -> None:
     checkout = Places.find().checkout
-    assert [name for name in suite.COMPLETE if not (checkout / name).exists()] == []
+    assert [name for name in (*suite.COMPLETE, *suite.MEASURED) if not (checkout / name).exists()] == []
 
 
 @pytest.mark.parametrize(("passed", "code"), [(True, 0), (False, 1)])
@@ -54,7 +54,10 @@ def test_one_failed_step_fails_all(capsys: pytest.CaptureFixture[str], passed: b
     assert ("FAILED   tests" in capsys.readouterr().out) is not passed
 
 
-def test_the_tests_run_in_parallel_and_measured(tmp_path: Path) -> None:
-    words = [str(word) for word in suite.pytest_command(Places.find(), tmp_path)]
-    assert words[words.index("-n") + 1].isdigit()
-    assert {"--cov", "--cov-branch"} <= set(words)
+def test_all_tests_run_in_parallel_and_those_of_the_gate_measured(tmp_path: Path) -> None:
+    measured = [str(word) for word in suite.measured_command(Places.find(), tmp_path)]
+    rest = [str(word) for word in suite.rest_command(Places.find())]
+    assert {"--cov", "--cov-branch", *suite.MEASURED} <= set(measured)
+    assert {word.partition("=")[2] for word in rest if word.startswith("--ignore=")} == set(suite.MEASURED)
+    for words in (measured, rest):
+        assert words[words.index("-n") + 1].isdigit()

@@ -27,7 +27,7 @@ def test_a_bookkeepers_menu_has_no_configuration(any_world: World) -> None:
 
 
 def menu(person: Person) -> set[str]:
-    return {entry.name for entry in person.model("ir.ui.menu").find([])}
+    return {entry["name"] for entry in person.read("ir.ui.menu", [], "name")}
 
 
 def test_an_update_keeps_an_interval_that_somebody_has_set(world: World) -> None:

@@ -5,17 +5,19 @@ Tryton itself is never imported here: it chooses its database engine once per pr
 
 from __future__ import annotations
 
+import base64
 import importlib
 import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from xmlrpc.client import ServerProxy
 
 import psutil
 import requests
@@ -124,11 +126,13 @@ class Server:
         assert answer.ok, self.tryton.log.read_text("utf-8", "replace")
 
     def login(self, name: str = ADMINISTRATOR, password: str = PASSWORD) -> Person:
-        """Somebody with Tryton's own client library."""
+        """Somebody with Tryton's own client library, in a session: checking a password takes a fifth of a second, each time."""
         proteus: Any = importlib.import_module("proteus")
-        credentials = f"{name}:{password.replace(' ', '%20')}"
-        url = f"http://{credentials}@{self.address}/{self.tryton.database}/rpc/"
-        return Person(self, proteus, proteus.config.XmlrpcConfig(url))
+        url = f"http://{self.address}/{self.tryton.database}/rpc/"
+        common: Any = ServerProxy(url, allow_none=True).common
+        user, session, *_ = common.db.login(name, {"password": password})
+        token = base64.b64encode(f"{name}:{user}:{session}".encode()).decode()
+        return Person(self, proteus, proteus.config.XmlrpcConfig(url, headers=[("Authorization", f"Session {token}")]))
 
 
 @dataclass(slots=True)
@@ -141,6 +145,11 @@ class Person:
 
     def model(self, name: str) -> Any:
         return self.proteus.Model.get(name, self.session)
+
+    def read(self, name: str, domain: Sequence[Any], *fields: str) -> list[dict[str, Any]]:
+        """These fields of many records at once; `model` asks for each record."""
+        found: list[dict[str, Any]] = self.ask(name, "search_read", list(domain), 0, None, None, list(fields))
+        return found
 
     def wizard(self, name: str, company: int | None = None) -> Wizard:
         """Open a wizard from the menu, or from the connection of a company."""

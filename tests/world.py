@@ -20,6 +20,7 @@ from contract import violations
 from easy_erp import Erp, write_profile
 from host import ErpHost, with_module
 from pleo_erp_hookspecs import ErpAccess, Host, PleoAccess, Role, StopSignal, User
+from pleo_erp_module.hosts.phrases import phrases
 from pleo_erp_module.odbc import open_database
 from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.plugin import Module
@@ -32,6 +33,16 @@ from sandbox import Fault, Sandbox
 
 COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
 Report = Mapping[str, Any]
+
+
+def assert_translated(plan: Report) -> None:
+    """Whatever the module itself says of a plan can be said in another language: no reason is new to the catalogues."""
+    danish = phrases("da")
+    own = [change["reason"] for change in plan["changes"]]
+    own += [hold["limit"] for hold in plan["holds"] if hold["guard"] != "veto"]  # that is an extension's own sentence
+    assert [sentence for sentence in own if danish.said(sentence) == sentence] == []
+    for fault in (*plan["errors"], *plan["warnings"]):
+        assert danish.fault(fault["code"], fault["message"], fault["next"])[1] != fault["next"], fault
 
 
 class Clock:
@@ -82,6 +93,7 @@ class World:
         before = self.pleo.everything()
         plan = self.do("plan", job=job, dimension=dimension)
         assert self.pleo.everything() == before, "a plan has written"
+        assert_translated(plan)
         self.last_plan = plan["plan"]
         return plan
 

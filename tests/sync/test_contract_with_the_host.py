@@ -27,7 +27,7 @@ def test_a_host_does_everything_through_the_contract(host: ErpHost, world: World
     world.erp.set_dimensions("DEP")
     world.erp.set_values("DEP", ["A", "B"])
     assert host.install()["applied"] == []
-    assert host.do("companies") == {"companies": [{"id": "1", "name": "Acme"}]}
+    assert host.do("companies") == {"companies": [{"id": "1", "name": "Acme"}], "more": False}
     assert host.do("connect", company="1", key=world.key)["proposed"] == []
     assert host.do("select", company="1", codes=["DEP"])["selected"] == ["DEP"]
     assert host.run("1", "sync")["status"] == "held"

@@ -126,6 +126,30 @@ def test_what_a_plan_told_is_shown_by_every_process_that_serves_the_pages(office
     assert "Everything would go" in elsewhere.text
 
 
+@pytest.mark.parametrize(
+    ("language", "reason", "limit", "fault"),
+    [
+        ("da", "ikke i ERP-systemet", "alle 3 aktive poster ville forsvinde", "Planen nope er ukendt"),
+        ("de", "nicht im ERP", "alle 3 aktiven Datensätze würden wegfallen", "Der Plan nope ist unbekannt"),
+    ],
+)
+def test_reasons_limits_and_faults_are_in_the_readers_language(
+    office: Office, ben: Browser, language: str, reason: str, limit: str, fault: str
+) -> None:
+    office.world.plan()
+    office.world.release()
+    office.world.run()
+    office.world.erp.set_values("DEP", [])
+    plan = office.world.plan()["plan"]
+    in_it = {"Accept-Language": language}
+    ben.get(f"/preview/plan/{plan}", **in_it)
+    assert (reason in ben.text, limit in ben.text) == (True, True)
+    ben.get("/why?kind=tag&dimension=DEP&code=A", **in_it)
+    assert reason in ben.text
+    ben.get("/preview/plan/nope", **in_it)
+    assert (fault in ben.text, "stale_plan" in ben.text) == (True, True)
+
+
 def test_a_stale_release_is_refused_in_words_and_approves_nothing(office: Office, ben: Browser) -> None:
     plan = looked(ben, office)
     office.world.clock.pass_(hours=73)

@@ -46,7 +46,7 @@ def test_a_bookkeeper_follows_a_look_and_a_run_to_their_ends(office: Office, add
         page.screenshot(path=pictures / "runs.png")
         page.get_by_role("link", name="Why?").click()
         page.select_option("[name=kind]", "tag")
-        page.fill("[name=dimension]", "DEP")
+        page.select_option("[name=dimension]", "DEP")
         page.fill("[name=code]", "v7")
         page.get_by_role("button", name="Why?").click()
         expect(page.get_by_text("Pleo shows what the ERP has; there is nothing to do.")).to_be_visible()

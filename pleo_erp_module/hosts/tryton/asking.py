@@ -13,7 +13,7 @@ from pleo_erp_module.hosts.tryton.calling import ask
 from pleo_erp_module.hosts.tryton.choices import KINDS
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
 from pleo_erp_module.hosts.tryton.parts import OfCompany, if_filled
-from pleo_erp_module.hosts.tryton.texts import record_text, step_text
+from pleo_erp_module.hosts.tryton.texts import fault_parts, fault_text, record_text, said
 
 
 class DoctorStart(ModelView):
@@ -42,8 +42,12 @@ class Doctor(Wizard):
 
 
 def _check(check: Mapping[str, Any]) -> dict[str, Any]:
-    values = {name: check[name] for name in ("check", "status", "message")}
-    return values | {"next": step_text(check["next"]) if check["next"] else None}
+    values = {name: check[name] for name in ("check", "status")}
+    if check["code"]:
+        message, next_step = fault_parts(check["code"], check["message"], check["next"])
+    else:
+        message, next_step = said(check["message"]) or "", said(check["next"]) or ""
+    return values | {"message": message, "next": next_step or None}
 
 
 class WhyStart(OfCompany, ModelView):
@@ -96,13 +100,19 @@ class Why(CompanyWizard):
         answer = self.ask("why", kind=start.kind, code=start.code, dimension=dimension)
         last = answer["answer"]
         return {
-            "explanation": answer["explanation"],
+            "explanation": said(answer["explanation"]),
             "erp": "\n".join(_row(row) for row in answer["erp"]),
             "pleo": "\n".join(f"{record_text(record)}  {record['id']}" for record in answer["pleo"]),
-            "decision": "\n".join(f"{one['action']}: {one['reason']} ({one['rule']})" for one in answer["decision"]),
-            "answer": f"{last['action']}: {last['status']} {last['error_message'] or ''}".strip() if last else None,
+            "decision": "\n".join(f"{one['action']}: {said(one['reason'])} ({one['rule']})" for one in answer["decision"]),
+            "answer": _last(last) if last else None,
         }
 
 
+def _last(change: Mapping[str, Any]) -> str:
+    fault = fault_text(change["error_code"], change["error_message"], change["error_next"])
+    return f"{change['action']}: {change['status']} {fault or ''}".strip()
+
+
 def _row(row: Mapping[str, Any]) -> str:
-    return f"{record_text({'code': row['key'], **row})}{'' if row['usable'] else ' – ' + str(row['why_not'])}"
+    left_out = "" if row["usable"] else f" – {said(row['why_not'])}"
+    return f"{record_text({'code': row['key'], **row})}{left_out}"

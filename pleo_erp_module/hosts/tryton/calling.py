@@ -17,7 +17,7 @@ from trytond.transaction import Transaction
 from pleo_erp_hookspecs import PleoErpError, StopSignal
 from pleo_erp_module.hosts.tryton import configuration
 from pleo_erp_module.hosts.tryton.host import TrytonHost, check_company, current_host, modules
-from pleo_erp_module.hosts.tryton.texts import step_text
+from pleo_erp_module.hosts.tryton.texts import fault_parts
 
 Answer = TypeVar("Answer")
 _NO_TABLES = frozenset({"tables_missing", "tables_older"})
@@ -27,7 +27,8 @@ class Refusal(UserError):
     """What the module refuses: its sentence and the next step. ``fault`` is the module's error."""
 
     def __init__(self, fault: PleoErpError) -> None:
-        super().__init__(fault.message, f"{step_text(fault.next_step)} [{fault.code}]")
+        message, next_step = fault_parts(fault.code, fault.message, fault.next_step)
+        super().__init__(message, f"{next_step} [{fault.code}]")
         self.fault = fault
 
 

@@ -9,7 +9,7 @@ from trytond.model import fields
 from trytond.pyson import Bool, Eval
 
 from pleo_erp_module.hosts.tryton.choices import ACTIONS, JOBS, RUN_STATES
-from pleo_erp_module.hosts.tryton.texts import state_text, unit_text
+from pleo_erp_module.hosts.tryton.texts import fault_parts, said, state_text, unit_text
 
 
 def if_filled(name: str) -> dict[str, Any]:
@@ -84,5 +84,9 @@ def unit_values(unit: Mapping[str, Any]) -> dict[str, Any]:
         "read_erp": unit["read"]["erp"],
         "read_pleo": unit["read"]["pleo"],
         **{count: unit[count] for count in _COUNTS},
-        "note": unit["hold"]["limit"] if unit["hold"] else (unit["error"] or {}).get("message"),
+        "note": said(unit["hold"]["limit"]) if unit["hold"] else _sentence(unit["error"]),
     }
+
+
+def _sentence(fault: Mapping[str, Any] | None) -> str | None:
+    return fault_parts(fault["code"], fault["message"], fault["next"])[0] if fault else None

@@ -14,7 +14,7 @@ from trytond.wizard import Button, StateAction, StateTransition, StateView
 from pleo_erp_module.hosts.tryton.choices import ACTIONS
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
 from pleo_erp_module.hosts.tryton.parts import JobForm, OfCompany, if_filled
-from pleo_erp_module.hosts.tryton.texts import faults_text, moment, record_text, unit_text
+from pleo_erp_module.hosts.tryton.texts import faults_text, moment, record_text, said, unit_text
 
 _MOST_LINES = 2000  # of one list: a first run has more, and a browser would choke on them
 
@@ -129,11 +129,11 @@ class Preview(CompanyWizard):
 
 
 def _in_words(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {**line, "unit": unit_text(line["unit"])}
+    return {**line, "unit": unit_text(line["unit"]), "limit": said(line["limit"])}
 
 
 def _skipped(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**{name: row[name] for name in ("code", "name", "reason")}, "unit": unit_text(row["unit"])}
+    return {"unit": unit_text(row["unit"]), "code": row["code"], "name": row["name"], "reason": said(row["reason"])}
 
 
 def _usage(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,9 +142,9 @@ def _usage(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _change(change: Mapping[str, Any]) -> dict[str, Any]:
-    same = ("action", "key", "reason", "rule", "held")
+    same = {name: change[name] for name in ("action", "key", "rule", "held")}
     texts = {name: record_text(change[name]) for name in ("before", "after")}
-    return {"unit": unit_text(change["unit"]), **{name: change[name] for name in same}, **texts}
+    return {"unit": unit_text(change["unit"]), **same, **texts, "reason": said(change["reason"])}
 
 
 def _summary(answer: Mapping[str, Any]) -> str:

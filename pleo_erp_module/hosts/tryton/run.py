@@ -15,7 +15,7 @@ from pleo_erp_module.hosts.tryton.choices import CHANGE_STATES, RUN_JOBS, RUN_ST
 from pleo_erp_module.hosts.tryton.host import visible_companies
 from pleo_erp_module.hosts.tryton.ids import change_number, change_place, run_number, unit_number, unit_place
 from pleo_erp_module.hosts.tryton.parts import Change, Unit, if_filled, unit_values
-from pleo_erp_module.hosts.tryton.texts import fault_text, moment, record_text, state_text, unit_text
+from pleo_erp_module.hosts.tryton.texts import fault_text, moment, record_text, said, state_text, unit_text
 from pleo_erp_module.hosts.tryton.viewdata import Row, ViewData
 
 
@@ -163,7 +163,7 @@ class RunChange(Change, ViewData):
                 "before": record_text(change["before"]),
                 "after": record_text(change["after"]),
                 "answered": record_text(change["answered"]),
-                "reason": change["reason"],
+                "reason": said(change["reason"]),
                 "rule": change["rule"],
                 "state": change["status"],
                 "fault": fault_text(change["error_code"], change["error_message"], change["error_next"]),

@@ -11,6 +11,7 @@ from trytond.wizard import Button, StateTransition, StateView
 
 from pleo_erp_module.hosts.tryton.company import CompanyWizard
 from pleo_erp_module.hosts.tryton.parts import OfCompany, if_filled
+from pleo_erp_module.hosts.tryton.texts import said
 
 
 class SelectStart(OfCompany, ModelView):
@@ -84,7 +85,7 @@ class Select(CompanyWizard):
 
 
 def _line(one: Mapping[str, Any]) -> dict[str, Any]:
-    note = one["why_not"] or (gettext("pleo_erp.msg_proposed") if one["proposed"] else None)
+    note = said(one["why_not"]) or (gettext("pleo_erp.msg_proposed") if one["proposed"] else None)
     same = {name: one[name] for name in ("code", "name", "values", "selectable")}
     return same | {"selected": one["selected"] or one["proposed"], "saved": one["selected"], "note": note}
 

@@ -10,6 +10,7 @@ from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from pleo_erp_module.hosts.phrases import phrases
 from pleo_erp_module.hosts.tryton.screens import FIELDS, MENUS, TERMS
 from pleo_erp_module.hosts.wording import in_words
 
@@ -51,9 +52,20 @@ def step_text(next_step: str) -> str:
     return in_words(next_step, _word)
 
 
+def said(text: str | None) -> str | None:
+    """A sentence of the module, such as the reason of a change, in the user's language."""
+    return text and phrases(Transaction().language).said(text)
+
+
+def fault_parts(code: str, message: str | None, next_step: str | None) -> tuple[str, str]:
+    """What went wrong, and what to do in the words of Tryton's screens, in the user's language."""
+    sentence, then = phrases(Transaction().language).fault(code, message or "", next_step or "")
+    return sentence, step_text(then)
+
+
 def fault_text(code: str | None, message: str | None, next_step: str | None) -> str | None:
-    """What went wrong, and what to do."""
-    return None if code is None else " ".join(filter(None, (message, next_step and step_text(next_step), f"[{code}]")))
+    """The same as one text, with the code."""
+    return None if code is None else " ".join(filter(None, (*fault_parts(code, message, next_step), f"[{code}]")))
 
 
 def faults_text(faults: Iterable[Mapping[str, Any]]) -> str:

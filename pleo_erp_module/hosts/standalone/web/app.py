@@ -57,7 +57,8 @@ def create_app(site: Site) -> Application:
     faults.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.jinja_env.filters.update(moment=words.moment, number=words.number, step=words.step, fault=words.fault_parts)
+    app.jinja_env.filters.update(moment=words.moment, number=words.number)
+    app.jinja_env.filters.update(step=words.step, fault=words.fault_parts, said=words.said)
     app.jinja_env.globals.update(version=__version__, language=words.locale, has_page=app.view_functions.__contains__)
     app.context_processor(navigation.context)
     return app

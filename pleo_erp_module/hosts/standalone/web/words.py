@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 from flask import g, request
 
 from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.hosts.phrases import Phrases, phrases
 from pleo_erp_module.hosts.wording import in_words
 
 LANGUAGES = ("en", "da", "de")
@@ -107,5 +108,16 @@ def step(next_step: str | None) -> str:
 def fault_parts(fault: PleoErpError | dict[str, Any]) -> dict[str, str]:
     """``{code, message, next}`` of an error, its next step in the words of these pages."""
     parts = fault.as_dict() if isinstance(fault, PleoErpError) else fault
+    code = parts["code"]
+    message, next_step = _phrases().fault(code, parts["message"] or "", parts["next"] or "")
     # The next step of a wrong call is the command line's; on a page the sentence says it all.
-    return {"code": parts["code"], "message": parts["message"], "next": "" if parts["code"] == "usage" else step(parts["next"])}
+    return {"code": code, "message": message, "next": "" if code == "usage" else step(next_step)}
+
+
+def said(text: str | None) -> str:
+    """A sentence of the module, such as the reason of a change, in the reader's language."""
+    return _phrases().said(text or "")
+
+
+def _phrases() -> Phrases:
+    return phrases(language())

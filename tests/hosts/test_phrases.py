@@ -1,0 +1,122 @@
+"""The module's own sentences in other languages: complete catalogues, and no fact lost on the way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages import mofile, pofile
+from babel.messages.catalog import Catalog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pleo_erp_module.errors import CATALOGUE, error
+from pleo_erp_module.hosts.phrases import DOMAIN, FOLDER, SENTENCES, phrases, templates
+from pleo_erp_module.reconcile.engine import quoted
+
+LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+HOLE = re.compile(r"\{(\w+)\}")
+AS_IN_ENGLISH = {"code", "{detail}", "pip install 'pleo-erp-module[web]'"}
+numbers = st.integers(0, 10**6).map(str)
+# What people call things: anything but what marks the ends of a value in a sentence.
+words = st.text(st.characters(exclude_characters="“”", exclude_categories=["C"]), min_size=1, max_size=30)
+
+
+def folder(language: str) -> Path:
+    return FOLDER / language / "LC_MESSAGES"
+
+
+def catalogue(language: str) -> Catalog:
+    with (folder(language) / f"{DOMAIN}.po").open("rb") as file:
+        return pofile.read_po(file, language, abort_invalid=True)
+
+
+def test_there_are_languages() -> None:
+    assert LANGUAGES == ["da", "de", "fr"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_has_every_sentence_with_the_same_facts_and_no_other(language: str) -> None:
+    said = {str(message.id): str(message.string) for message in catalogue(language) if message.id}
+    assert set(said) == set(templates())
+    for text, translation in said.items():
+        assert sorted(HOLE.findall(text)) == sorted(HOLE.findall(translation)), text
+        assert translation != text or text in AS_IN_ENGLISH, text
+        # What a host says in its own words it finds in every language.
+        assert sorted(re.findall(r"pleo-erp \w+|--[a-z-]+|\[\w+\]|docs/[\w/.]+", text)) == sorted(
+            re.findall(r"pleo-erp \w+|--[a-z-]+|\[\w+\]|docs/[\w/.]+", translation)
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_read_is_what_people_edit(language: str) -> None:
+    with (folder(language) / f"{DOMAIN}.mo").open("rb") as file:
+        read = mofile.read_mo(file)
+    assert {str(one.id): one.string for one in read if one.id} == {
+        str(one.id): one.string for one in catalogue(language) if one.id
+    }
+
+
+@given(st.sampled_from(sorted(CATALOGUE)), st.data())
+def test_an_error_keeps_its_facts_in_every_language(code: str, data: st.DataObject) -> None:
+    text = CATALOGUE[code]
+    facts = {name: data.draw(words) for name in {*HOLE.findall(text.message), *HOLE.findall(text.next_step)}}
+    if "limit" in facts:
+        facts |= dict.fromkeys(facts.keys() & {"count", "limit"}, data.draw(numbers))
+    fault = error(code, **facts)
+    assert phrases("en").fault(code, fault.message, fault.next_step) == (fault.message, fault.next_step)
+    for language in LANGUAGES:
+        book = {str(message.id): str(message.string) for message in catalogue(language) if message.id}
+        message, _next_step = phrases(language).fault(code, fault.message, fault.next_step)
+        if all(value.isalnum() for value in facts.values()):  # else a value may read like a part of the sentence
+            assert message == book[text.message].format_map(
+                {name: phrases(language).said(value) for name, value in facts.items()}
+            )
+
+
+@given(st.sampled_from([text for text in SENTENCES if HOLE.search(text)]), numbers)
+def test_a_sentence_in_english_stays_as_it_is(template: str, number: str) -> None:
+    text = HOLE.sub(number, template)
+    assert phrases("en").said(text) == text
+    for language in LANGUAGES:
+        assert phrases(language).said(text) != text
+
+
+@given(st.lists(st.tuples(words, words), min_size=1, max_size=3))
+def test_each_difference_is_said_and_each_value_kept(values: list[tuple[str, str]]) -> None:
+    names = ("name", "code", "external_id")[: len(values)]
+    news = ", ".join(
+        f"{name} is {quoted(ours)} in the ERP, {quoted(theirs)} in Pleo"
+        for name, (ours, theirs) in zip(names, values, strict=False)
+    )
+    said = phrases("de").said(news)
+    german = ("Name", "Code", "externe ID")
+    assert said == ", ".join(
+        f"{name} ist {quoted(ours)} im ERP, {quoted(theirs)} in Pleo"
+        for name, (ours, theirs) in zip(german, values, strict=False)
+    )
+    assert phrases("de").said(f"usable in the ERP, archived in Pleo; {news}") == f"brauchbar im ERP, archiviert in Pleo; {said}"
+
+
+def test_what_is_part_of_another_sentence_is_said_too() -> None:
+    german = phrases("de")
+    assert german.said("The ERP row is left out: not usable.") == "Die Zeile im ERP ist ausgelassen: nicht brauchbar."
+    assert german.said("changed since: archived; name is “A”, the run left empty") == (
+        "seither geändert: archiviert; Name ist “A”, der Lauf hinterließ leer"
+    )
+    message, next_step = german.fault(
+        "pleo_not_found", "Acme: Pleo does not know this record.", "Nothing to do: the next run looks again."
+    )
+    assert (message, next_step) == (
+        "Acme: Pleo kennt diesen Datensatz nicht.",
+        "Nichts zu tun: der nächste Lauf sieht wieder nach.",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "closed by the ERP", "a; b: c", "“”", "{name}"])
+def test_what_nobody_knows_stays_as_it_is(text: str) -> None:
+    for language in (*LANGUAGES, "en", "no such language"):
+        assert phrases(language).said(text) == text
+        assert phrases(language).fault("no_such_code", text, text) == (text, text)
+        assert phrases(language).fault("internal", text, text) == (text, text)

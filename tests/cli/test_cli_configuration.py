@@ -45,7 +45,7 @@ def test_the_file_is_named_or_stands_in_the_environment_or_here(world: World, mo
 def test_common_options_stand_before_or_after_the_command(world: World, order: list[str]) -> None:
     answer = call([word.replace("FILE", str(world.config)) for word in order])
     assert answer.code == 0
-    assert list(answer.data) == ["companies"]
+    assert list(answer.data) == ["companies", "more"]
 
 
 def test_values_come_from_the_environment_and_from_files(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

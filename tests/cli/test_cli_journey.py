@@ -47,7 +47,8 @@ def test_a_company_is_connected_seen_released_and_kept_in_step(any_world: World)
     assert world.good("install")["applied"] != []
     assert world.good("install")["applied"] == []
     assert world.good("companies") == {
-        "companies": [{"id": "1", "name": "Ateliers Dubois"}, {"id": "2", "name": "Dubois Logistique"}]
+        "companies": [{"id": "1", "name": "Ateliers Dubois"}, {"id": "2", "name": "Dubois Logistique"}],
+        "more": False,
     }
     connected = world.good("connect", "--company", "1", "--key-stdin", stdin=KEY + "\n")
     assert connected["company"] == "1"

@@ -162,6 +162,7 @@ def test_a_database_that_is_gone_is_logged_once_told_once_and_seen_in_the_status
         status = scheduler.status()
         assert not status["healthy"]
         assert status["error"]["code"] != "internal"
+        until(lambda: bool(mails.letters), "the letter")
         assert len(mails.letters) == 1
         assert "No company is synchronised" in mails.letters[0].text
         assert [record.levelno for record in caplog.records if record.levelno > logging.INFO] == [logging.ERROR]

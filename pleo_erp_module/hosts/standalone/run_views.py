@@ -10,6 +10,7 @@ from rich.text import Text
 
 from pleo_erp_module.hosts.standalone.output import Cell, console, fits, make_table, say, table, word
 from pleo_erp_module.hosts.standalone.views import MOST_CODES, Answer, cell, label, listed, moment, print_faults
+from pleo_erp_module.hosts.wording import run_state
 
 _MOST_CREATES = 20  # of one unit: a first run has thousands, and they must not hide what is archived
 _MOST_CHANGES = 200  # of one unit and any other kind; --json has them all
@@ -160,7 +161,7 @@ def print_run(report: Answer) -> None:
     if report["job"] == "undo":
         if report["status"] == "held":
             say(f"To plan it anew: pleo-erp undo --company {company}")
-    elif report.get("paused") or _is_paused(report):
+    elif report.get("paused") or run_state(report) == "paused":
         say(("The connection is paused. ", "yellow"), f"To go on: pleo-erp resume --company {company}")
     elif report["status"] == "held" and not units:
         say(f"To see what waits: pleo-erp plan --company {company}")
@@ -169,13 +170,8 @@ def print_run(report: Answer) -> None:
         say(f"pleo-erp release --company {company} --plan {report['plan']}")
 
 
-def _is_paused(report: Answer) -> bool:
-    return any(unit["hold"] and unit["hold"]["guard"] == "paused" for unit in report["units"])
-
-
 def _run_status(run: Answer) -> Text:
-    status = "paused" if run["status"] == "held" and _is_paused(run) else run["status"]
-    return word(run["status"], status + (f" ×{run['repeats']}" if run["repeats"] > 1 else ""))
+    return word(run["status"], run_state(run) + (f" ×{run['repeats']}" if run["repeats"] > 1 else ""))
 
 
 def _arithmetic(units: Sequence[Answer], source: str) -> Table:

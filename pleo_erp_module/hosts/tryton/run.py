@@ -15,8 +15,9 @@ from pleo_erp_module.hosts.tryton.choices import CHANGE_STATES, RUN_JOBS, RUN_ST
 from pleo_erp_module.hosts.tryton.host import visible_companies
 from pleo_erp_module.hosts.tryton.ids import change_number, change_place, run_number, unit_number, unit_place
 from pleo_erp_module.hosts.tryton.parts import Change, Unit, if_filled, unit_values
-from pleo_erp_module.hosts.tryton.texts import fault_text, moment, record_text, said, state_text, unit_text
+from pleo_erp_module.hosts.tryton.texts import fault_text, moment, record_text, said, unit_text
 from pleo_erp_module.hosts.tryton.viewdata import Row, ViewData
+from pleo_erp_module.hosts.wording import run_state
 
 
 class Run(ViewData):
@@ -73,7 +74,7 @@ class Run(ViewData):
             "user": run["user"],
             "started_at": moment(run["started_at"]),
             "finished_at": moment(run["finished_at"]),
-            "state": state_text(run["status"], (unit["hold"] for unit in run["units"])),
+            "state": run_state(run),
             "change_count": run["changes"],
             "reads": run["reads"],
             "writes": run["writes"],

@@ -12,7 +12,8 @@ from pleo_erp_module.hosts.tryton.company import CompanyWizard
 from pleo_erp_module.hosts.tryton.configuration import has_worker
 from pleo_erp_module.hosts.tryton.host import check_company, current_host
 from pleo_erp_module.hosts.tryton.parts import JobForm, if_filled, unit_values
-from pleo_erp_module.hosts.tryton.texts import faults_text, state_text
+from pleo_erp_module.hosts.tryton.texts import faults_text
+from pleo_erp_module.hosts.wording import run_state
 
 
 class RunStart(JobForm, ModelView):
@@ -59,7 +60,7 @@ class RunNow(CompanyWizard):
             return "done"
         report = run(self.company, **asked)
         self.done.run = report["run"]
-        self.done.status = state_text(report["status"], (unit["hold"] for unit in report["units"]))
+        self.done.status = run_state(report)
         self.done.faults = faults_text((*report["warnings"], *([report["error"]] if "error" in report else [])))
         self.done.units = [unit_values(unit) for unit in report["units"]]
         return "done"

@@ -34,12 +34,6 @@ def unit_text(unit: str) -> str:
     return str(gettext(f"pleo_erp.msg_unit_{kind}", code=code)) if kind in _UNITS else unit
 
 
-def state_text(status: str, holds: Iterable[Mapping[str, Any] | None]) -> str:
-    """The status of a run or a unit, as one of RUN_STATES: what is held by a pause waits for no release."""
-    paused = status == "held" and any(hold and hold["guard"] == "paused" for hold in holds)
-    return "paused" if paused else status
-
-
 def moment(text: str | None) -> datetime | None:
     """A moment of an answer as Tryton has it: UTC without saying so, whole seconds."""
     if text is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask import url_for
 
 from pleo_erp_module.hosts.standalone.web.terms import COUNTS, FIELDS
 from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.hosts.wording import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,6 @@ def equation(unit: Mapping[str, Any]) -> Equation:
     parts = [(name, int(unit[name])) for name in COUNTS if unit[name]]
     status = state_of(unit["status"], [unit["hold"]])
     return Equation(unit["unit"], status, unit["read"]["erp"], unit["read"]["pleo"], parts, unit["hold"], unit["error"])
-
-
-def state_of(status: str, holds: Iterable[Mapping[str, Any] | None]) -> str:
-    """The state of a run or a unit: what is held by a pause waits for no release."""
-    paused = status == "held" and any(hold and hold["guard"] == "paused" for hold in holds)
-    return "paused" if paused else status
-
-
-def run_state(run: Mapping[str, Any]) -> str:
-    """The state of a run."""
-    return state_of(run["status"], (unit["hold"] for unit in run["units"]))
 
 
 def code_of(change: Mapping[str, Any]) -> str:

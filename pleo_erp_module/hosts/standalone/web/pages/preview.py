@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.hosts.standalone.web.access import company, of_company
 from pleo_erp_module.hosts.standalone.web.faults import flash_fault
-from pleo_erp_module.hosts.standalone.web.lines import code_of, differences, name_of, plain, run_state, why_url
+from pleo_erp_module.hosts.standalone.web.lines import code_of, differences, name_of, plain, why_url
 from pleo_erp_module.hosts.standalone.web.paging import here
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.terms import ACTIONS, FIELDS, GUARDS, JOBS, PHASES, PLAIN_GUARDS, RUN_JOBS, unit_name
 from pleo_erp_module.hosts.standalone.web.words import _, moment, ngettext
+from pleo_erp_module.hosts.wording import run_state
 
 pages = Blueprint("preview", __name__, url_prefix="/preview")
 _MOST_USED = 200  # records of a plan whose usage is listed

@@ -13,11 +13,12 @@ from pleo_erp_module.hosts.standalone.scheduling import Task
 from pleo_erp_module.hosts.standalone.web.access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.chart import MOST, chart
 from pleo_erp_module.hosts.standalone.web.faults import flash_fault
-from pleo_erp_module.hosts.standalone.web.lines import equation, run_state
+from pleo_erp_module.hosts.standalone.web.lines import equation
 from pleo_erp_module.hosts.standalone.web.paging import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.terms import CHANGE_STATES, CHART_COUNTS, COLOURS, COUNTS, JOBS, RUN_JOBS, RUN_STATES
 from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.hosts.wording import run_state
 
 pages = Blueprint("runs", __name__, url_prefix="/runs")
 _moment = datetime.fromisoformat

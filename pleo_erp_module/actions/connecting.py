@@ -20,6 +20,7 @@ from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.settings import ACCOUNT_KEY_PROPOSED, KEY_EXPIRES
 
 KEY_END = 4  # characters of the API key that are shown
+_TELLING = 3 * KEY_END  # of a shorter key they would be too much of it
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
                 same.paused_at if same else None,
                 same.paused_by if same else None,
                 erp.company_name or None,
-                key[-KEY_END:],
+                key[-KEY_END:] if len(key) >= _TELLING else None,
             )
             _save(store, before, connection, sealed, erp.identity)
         proposed, also = propose(erp.dimensions, map(group_record, groups))

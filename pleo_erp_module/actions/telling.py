@@ -53,10 +53,10 @@ def connections(
     """Which companies are connected, by company: all of them, or with ``limit`` a page.
 
     Answers ``{connections: [{company, company_name, pleo_company: {id, name}, key_end, confirmed, paused, paused_at, paused_by,
-    connected_at, connected_by, selected: [{code, name}]}], more}``. ``selected`` is null as long as nothing was chosen.
-    ``company_name`` is what the ERP called it at `connect`, ``key_end`` the last four
-    characters of the API key; both are null of a connection that an earlier version made. ``company``: only that of this one;
-    ``text`` narrows a page: each of its words is in the company's id or in one of the two names.
+    connected_at, connected_by, selected: [{code, name}]}], more}``. ``company_name`` is what the ERP called it at `connect`,
+    ``key_end`` the last four characters of the API key; both are null of a connection that an earlier version made.
+    ``selected`` is null as long as nothing was chosen. ``company``: only that of this one; ``text`` narrows a page: each of its
+    words is in the company's id or in one of the two names.
     """
     with runtime.store() as store:
         if company is not None:

@@ -81,8 +81,10 @@ PIECES = {
     "{field} is {here} in the ERP, {there} in Pleo": ", ",
     "{field} is {here}, the run left {there}": "; ",
 }
+_LONGEST = 2000  # characters; a longer text is mostly what somebody else says
 _HOLE = re.compile(r"\{(\w+)\}")
-_SHAPES = {"field": r"\w+", "here": "“.*?”|empty", "there": "“.*?”|empty", "dbms": r"\w[\w ]*"}
+_SHAPES = {"field": r"\w+", "dbms": r"\w[\w ]*"}
+_QUOTED = frozenset(("here", "there"))
 _NUMBERS = frozenset(
     ("active", "before", "count", "created", "gone", "limit", "rows", "sealed", "shifted", "vanished", "version")
 )
@@ -98,13 +100,16 @@ class Phrases:
         """A sentence, or a part of one such as the reason of a change."""
         if text in SENTENCES:
             return self._catalogue.gettext(text)
+        if len(text) > _LONGEST:
+            return text
         for template, pattern in _patterns():
             if found := pattern.fullmatch(text):
                 return self._filled(template, found)
         for template, between in PIECES.items():
             if _several(template, between).fullmatch(text):
-                return _pattern(template).sub(partial(self._filled, template), text)
-        return self._in_parts(text, "; ") or self._in_parts(text, ": ") or text
+                return _pattern(template, between).sub(partial(self._filled, template), text)
+        between = next((one for one in ("; ", ": ") if one in text), None)
+        return between.join(map(self.said, text.split(between))) if between else text
 
     def fault(self, code: str, message: str, next_step: str) -> tuple[str, str]:
         """The sentence and the next step of an error."""
@@ -114,14 +119,13 @@ class Phrases:
         return self._of(known.message, message), self._of(known.next_step, next_step)
 
     def _of(self, template: str, text: str) -> str:
+        if len(text) > _LONGEST:
+            return text
         if found := _pattern(template).fullmatch(text):
             return self._filled(template, found)
-        name, parted, rest = text.partition(": ")  # a check of a connection begins with its company
-        return f"{name}: {self._of(template, rest)}" if parted else text
-
-    def _in_parts(self, text: str, between: str) -> str | None:
-        first, parted, rest = text.partition(between)
-        return f"{self.said(first)}{between}{self.said(rest)}" if parted else None
+        name, _parted, rest = text.partition(": ")  # a check of a connection begins with its company
+        found = _pattern(template).fullmatch(rest)
+        return f"{name}: {self._filled(template, found)}" if found else text
 
     def _filled(self, template: str, found: re.Match[str]) -> str:
         values: Mapping[str, str] = found.groupdict()
@@ -155,22 +159,32 @@ def _said_by_itself(template: str) -> int:
 
 
 @cache
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(_expression(template, "(?P<{name}>{shape})"), re.DOTALL)
+def _pattern(template: str, between: str = "") -> re.Pattern[str]:
+    return re.compile(_expression(template, "(?P<{name}>{shape})", _end(between)), re.DOTALL)
 
 
 @cache
 def _several(template: str, between: str) -> re.Pattern[str]:
     """One after the other."""
-    one = _expression(template, "(?:{shape})")
+    one = _expression(template, "(?:{shape})", _end(between))
     return re.compile(f"{one}(?:{between}{one})*", re.DOTALL)
 
 
-def _expression(template: str, group: str) -> str:
-    parts = _HOLE.split(template)
-    texts, holes = map(re.escape, parts[::2]), (group.format(name=name, shape=_shape(name)) for name in parts[1::2])
+def _end(between: str) -> str:
+    return rf"(?:{between}|\Z)" if between else r"\Z"
+
+
+def _expression(template: str, group: str, end: str = "") -> str:
+    """``end`` is what may follow the whole of it."""
+    texts = [*map(re.escape, _HOLE.split(template)[::2])]
+    names = _HOLE.split(template)[1::2]
+    then = [text or end for text in texts[1:]]  # what follows each hole
+    holes = [group.format(name=name, shape=_shape(name, follows)) for name, follows in zip(names, then, strict=True)]
     return "".join(part for pair in zip(texts, [*holes, ""], strict=True) for part in pair)
 
 
-def _shape(name: str) -> str:
+def _shape(name: str, follows: str) -> str:
+    if name in _QUOTED:
+        # Atomic, up to the first end that is one: a name full of quotation marks must not be tried in every way.
+        return f"(?>“.*?”(?={follows})|empty)"
     return r"\d+" if name in _NUMBERS else _SHAPES.get(name, ".*?")

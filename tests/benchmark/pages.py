@@ -10,22 +10,22 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
-from typing import Any
-from unittest.mock import patch
+
+import pytest
 
 from easy_erp import Erp, empty_erp
 from pleo_erp_hookspecs import Role
 from pleo_erp_module.odbc import open_database
-from pleo_erp_module.odbc.database import Database
 from pleo_erp_module.store.codec import stamp
 from servers import sqlite_connection, start_postgresql
 from web.browser import Browser
 from web.office import Office
+from web.seeing import counted
 from world import World, worlds
 
 COMPANIES, CHANGES, RUNS = (1, 50), (10, 10_000), (10, 8760)
@@ -38,43 +38,19 @@ LOOKING = {"dimensions", "why", "diagnostics", "what is read of the ERP"}
 class Cost:
     """Of one page."""
 
-    seconds: float = 0.0
-    statements: int = 0
-    rows: int = 0
-
-
-@contextmanager
-def counted(cost: Cost) -> Iterator[None]:
-    """What the database is asked inside, in this thread or another."""
-    run, fetch, many = Database._run, Database._fetch, Database.executemany
-
-    def counting_run(database: Database, sql: str, params: Any) -> Any:
-        cost.statements += 1
-        return run(database, sql, params)
-
-    def counting_fetch(database: Database, cursor: Any) -> Any:
-        rows = fetch(database, cursor)
-        cost.rows += len(rows)
-        return rows
-
-    def counting_many(database: Database, sql: str, params: Any) -> None:
-        listed = list(params)
-        cost.statements += len(listed)
-        many(database, sql, listed)
-
-    with patch.multiple(Database, _run=counting_run, _fetch=counting_fetch, executemany=counting_many):
-        yield
+    seconds: float
+    statements: int
+    rows: int
 
 
 def measured(browser: Browser, path: str, loads: int) -> Cost:
     """The second and further loads of a page: the first may read what the others remember."""
     costs = []
     for _ in range(loads + 1):
-        cost = Cost()
         start = time.perf_counter()
-        with counted(cost):
+        with pytest.MonkeyPatch.context() as patch, counted(patch) as seen:
             browser.get(path)
-        cost.seconds = time.perf_counter() - start
+        cost = Cost(time.perf_counter() - start, seen.sent, seen.rows)
         assert browser.status == 200, f"{path}: {browser.status} {browser.text[:500]}"
         costs.append(cost)
     last = costs[-1]

@@ -114,6 +114,16 @@ def test_what_is_part_of_another_sentence_is_said_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "piece", ["; ", ": ", "not usable in the ERP: ", "name is “a” in the ERP, “b” in Pleo, ", "“”", "empty; "]
+)
+@pytest.mark.parametrize("times", [5, 49, 5000])
+def test_whatever_an_erp_says_it_is_answered_at_once(piece: str, times: int) -> None:
+    for text in (piece * times, piece * times + "x"):
+        assert phrases("de").said(text)
+        assert phrases("de").fault("pleo_refused", text, text) == (text, text)
+
+
 @pytest.mark.parametrize("text", ["", "closed by the ERP", "a; b: c", "“”", "{name}"])
 def test_what_nobody_knows_stays_as_it_is(text: str) -> None:
     for language in (*LANGUAGES, "en", "no such language"):

@@ -180,6 +180,7 @@ class Client:
     def enter(self, name: str, value: str) -> None:
         """Type into a field of a wizard, which first fills itself in; the company stands in each."""
         expect(self.field("company_name")).not_to_have_value("")
+        self.quiet()
         self.field(name).fill(value)
 
     def edit(self, cell: Locator, value: str) -> None:

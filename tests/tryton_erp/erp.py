@@ -30,9 +30,11 @@ class TrytonErp:
         """A cursor in autocommit mode."""
         extra = "NoCreat=1;Timeout=20000;" if self.engine == "sqlite" else "BoolsAsChar=0;"
         connection = pyodbc.connect(self.connection + extra, autocommit=True)
+        cursor = connection.cursor()
         try:
-            yield connection.cursor()
+            yield cursor
         finally:
+            cursor.close()  # SQLite's driver keeps a connection, and its schema, for a statement that is open
             connection.close()
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[object, ...]]:

@@ -108,8 +108,8 @@ class Phrases:
         for template, between in PIECES.items():
             if _several(template, between).fullmatch(text):
                 return _pattern(template, between).sub(partial(self._filled, template), text)
-        between = next((one for one in ("; ", ": ") if one in text), None)
-        return between.join(map(self.said, text.split(between))) if between else text
+        mark = next((one for one in ("; ", ": ") if one in text), None)
+        return mark.join(map(self.said, text.split(mark))) if mark else text
 
     def fault(self, code: str, message: str, next_step: str) -> tuple[str, str]:
         """The sentence and the next step of an error."""

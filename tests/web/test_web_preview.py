@@ -180,6 +180,19 @@ def test_a_look_that_is_refused_says_why(office: Office, ben: Browser) -> None:
     assert ben.status == 404
 
 
+def test_a_look_that_ends_while_its_page_is_made_is_asked_for_again(
+    office: Office, ben: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ending(self: object) -> str | None:
+        asked.append(1)
+        return None if len(asked) == 1 else "f" * 64
+
+    asked: list[int] = []
+    look = type("Ending", (), {"plan": property(ending), "company": "1", "id": "x", "fault": None, "progress": None})()
+    monkeypatch.setattr(office.site.looks, "find", lambda look_id: look)
+    assert 'data-poll="/preview/look/x/state' in ben.get("/preview/look/x")
+
+
 @pytest.mark.parametrize("changes", [100, 10_000])
 def test_the_page_of_a_plan_asks_and_reads_as_much_for_ten_thousand_changes_as_for_a_hundred(
     office: Office, ben: Browser, monkeypatch: pytest.MonkeyPatch, changes: int

@@ -71,9 +71,10 @@ def progress(look_id: str) -> str | Response:
     if found is None or found.company != company().id:
         flash(_("That look is not known here any more, perhaps because the server was started again. Look once more."), "error")
         return redirect(url_for("preview.index"), 303)
-    if found.plan is not None:
-        return redirect(url_for("preview.plan", plan=found.plan), 303)
-    return render_template("look.html", look=found)
+    plan = found.plan  # asked once: it may come at any moment
+    if plan is not None:
+        return redirect(url_for("preview.plan", plan=plan), 303)
+    return render_template("look.html", look=found, plan=plan)
 
 
 @pages.get("/look/<look_id>/state")
@@ -83,7 +84,7 @@ def state(look_id: str) -> str:
     found = site.looks.find(look_id)
     if found is None or found.company != company().id:
         abort(404)
-    return render_template("look_state.html", look=found)
+    return render_template("look_state.html", look=found, plan=found.plan)
 
 
 @pages.get("/plan/<plan>")

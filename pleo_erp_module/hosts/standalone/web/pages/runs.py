@@ -80,11 +80,11 @@ def now() -> Response:
 @of_company
 def task(task_id: str) -> str | Response:
     """How far a run is; at its end, what it did."""
-    found = _task(task_id)
-    run = (found.report or {}).get("run")
+    told = _task(task_id).as_dict()  # asked once: it may end at any moment
+    run = (told["report"] or {}).get("run")
     if run is not None:
         return redirect(url_for("runs.run", run_id=run), 303)
-    return render_template("task.html", task=found.as_dict())
+    return render_template("task.html", task=told)
 
 
 @pages.get("/task/<task_id>/state")

@@ -85,6 +85,7 @@ _LONGEST = 2000  # characters; a longer text is mostly what somebody else says
 _HOLE = re.compile(r"\{(\w+)\}")
 _SHAPES = {"field": r"\w+", "dbms": r"\w[\w ]*"}
 _QUOTED = frozenset(("here", "there"))
+_SPOKEN = frozenset(("answer", "field", "news", "why", "why_not"))  # the module's own words; what else fills a hole is a fact
 _NUMBERS = frozenset(
     ("active", "before", "count", "created", "gone", "limit", "rows", "sealed", "shifted", "vanished", "version")
 )
@@ -129,7 +130,12 @@ class Phrases:
 
     def _filled(self, template: str, found: re.Match[str]) -> str:
         values: Mapping[str, str] = found.groupdict()
-        return _HOLE.sub(lambda hole: self.said(values[hole[1]]), self._catalogue.gettext(template))
+
+        def value(hole: re.Match[str]) -> str:
+            name, text = hole[1], values[hole[1]]
+            return self.said(text) if name in _SPOKEN or (name in _QUOTED and text == "empty") else text
+
+        return _HOLE.sub(value, self._catalogue.gettext(template))
 
 
 @cache

@@ -70,9 +70,7 @@ def test_an_error_keeps_its_facts_in_every_language(code: str, data: st.DataObje
         book = {str(message.id): str(message.string) for message in catalogue(language) if message.id}
         message, _next_step = phrases(language).fault(code, fault.message, fault.next_step)
         if all(value.isalnum() for value in facts.values()):  # else a value may read like a part of the sentence
-            assert message == book[text.message].format_map(
-                {name: phrases(language).said(value) for name, value in facts.items()}
-            )
+            assert message == book[text.message].format_map(facts)
 
 
 @given(st.sampled_from([text for text in SENTENCES if HOLE.search(text)]), numbers)
@@ -97,6 +95,16 @@ def test_each_difference_is_said_and_each_value_kept(values: list[tuple[str, str
         for name, (ours, theirs) in zip(german, values, strict=False)
     )
     assert phrases("de").said(f"usable in the ERP, archived in Pleo; {news}") == f"brauchbar im ERP, archiviert in Pleo; {said}"
+
+
+@pytest.mark.parametrize("word", ["name", "code", "empty", "archived", "not usable", "a: no code: b", "a; name; b"])
+def test_what_an_erp_calls_something_is_never_translated(word: str) -> None:
+    german = phrases("de")
+    assert german.fault("unknown_dimension", f"Company 1 has no dimension '{word}' in the ERP.", "")[0] == (
+        f"Das Unternehmen 1 hat im ERP keine Dimension '{word}'."
+    )
+    assert german.said(f"name is “{word}” in the ERP, empty in Pleo") == f"Name ist “{word}” im ERP, leer in Pleo"
+    assert german.said(f"several ERP rows have this key: {word}").endswith(f": {word}")
 
 
 def test_what_is_part_of_another_sentence_is_said_too() -> None:

@@ -74,6 +74,18 @@ def test_a_page_of_a_company_asks_for_it_unless_there_is_one_only(office: Office
     assert ben.status == 404
 
 
+def test_a_connection_of_an_earlier_version_has_pages_though_the_erp_has_its_company_no_longer(office: Office) -> None:
+    office.world.connect()
+    office.world.erp.execute("UPDATE pleo_erp_connection SET company_name = NULL, key_end = NULL")
+    ben = office.as_("ben")
+    ben.get("/runs?company=1")
+    assert (ben.status, "Company Acme" in ben.text) == (200, True)
+    office.world.erp.execute("DELETE FROM firm")
+    for path in ("/", "/runs?company=1", "/runs", "/preview?company=1"):
+        ben.get(path)
+        assert ben.status == 200, ben.text
+
+
 def test_the_switcher_stays_small_with_many_companies(office: Office) -> None:
     for number in range(2, 152):
         office.world.erp.add_company(str(number), f"Company {number:03}")

@@ -135,7 +135,8 @@ class Site:
             if one["company_name"]:
                 return Company(wanted, one["company_name"])
             with suppress(PleoErpError):  # connected by a version that kept no name, and perhaps the ERP has it no longer
-                return self._of_the_erp(company=wanted)[0]
+                for company in self._of_the_erp(company=wanted):
+                    return company
             return Company(wanted, wanted)
         return next(iter(self._of_the_erp(company=wanted)), None)
 

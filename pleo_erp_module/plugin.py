@@ -10,12 +10,12 @@ import pluggy
 
 from pleo_erp_hookspecs import Action, Host, Job, ModuleInfo, ProgressCallback, StopSignal, hookimpl
 from pleo_erp_module import __version__
-from pleo_erp_module.actions import registry, tables
-from pleo_erp_module.plugins import new_plugin_manager
-from pleo_erp_module.sync.run import run_job
+from pleo_erp_module.actions import action_registry, table_actions
+from pleo_erp_module.extensions import new_plugin_manager
+from pleo_erp_module.sync.job_scope import jobs
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.scope import jobs
-from pleo_erp_module.sync.settings import Settings
+from pleo_erp_module.sync.setting_registry import Settings
+from pleo_erp_module.sync.sync_run import run_job
 
 
 class Module:
@@ -46,27 +46,27 @@ class Module:
 
     @hookimpl
     def pleo_erp_install(self, host: Host) -> Mapping[str, Any]:
-        """See `actions.tables.install`."""
-        return tables.install(self._runtime(host))
+        """See `actions.table_actions.install`."""
+        return table_actions.install(self._runtime(host))
 
     @hookimpl
     def pleo_erp_uninstall(self, host: Host, drop_tables: bool) -> Mapping[str, Any]:
-        """See `actions.tables.uninstall`."""
-        return tables.uninstall(self._runtime(host), drop_tables)
+        """See `actions.table_actions.uninstall`."""
+        return table_actions.uninstall(self._runtime(host), drop_tables)
 
     @hookimpl
     def pleo_erp_actions(self) -> Sequence[Action]:
-        """See `actions.registry`."""
-        return registry.actions()
+        """See `actions.action_registry`."""
+        return action_registry.actions()
 
     @hookimpl
     def pleo_erp_run_action(self, host: Host, name: str, arguments: Mapping[str, Any]) -> Any:
-        """See `actions.registry.run_action`."""
-        return registry.run_action(self._runtime(host), name, arguments)
+        """See `actions.action_registry.run_action`."""
+        return action_registry.run_action(self._runtime(host), name, arguments)
 
     @hookimpl
     def pleo_erp_jobs(self, host: Host, company: str) -> Sequence[Job]:
-        """See `sync.scope.jobs`."""
+        """See `sync.job_scope.jobs`."""
         with self._runtime(host).store() as store:
             return jobs(Settings.of(store.settings.get(company)))
 
@@ -80,7 +80,7 @@ class Module:
         progress: ProgressCallback | None,
         stop: StopSignal | None,
     ) -> Mapping[str, Any]:
-        """See `sync.run.run_job`."""
+        """See `sync.sync_run.run_job`."""
         return run_job(self._runtime(host), company, job, dimension, progress, stop)
 
 

@@ -20,11 +20,11 @@ from contract import violations
 from easy_erp import Erp, write_profile
 from host import ErpHost, with_module
 from pleo_erp_hookspecs import ErpAccess, Host, PleoAccess, Role, StopSignal, User
+from pleo_erp_module.extensions import ExtensionManager
 from pleo_erp_module.hosts.phrases import phrases
 from pleo_erp_module.odbc import open_database
 from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.plugin import Module
-from pleo_erp_module.plugins import ExtensionManager
 from pleo_erp_module.store import ChangeRow, Store
 from pleo_erp_module.store.lease import steady_clock
 from pleo_erp_module.store.migrations import TABLES

@@ -9,7 +9,7 @@ from typing import Any
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.erp import Source
-from pleo_erp_module.erp.fitting import Fitting, FoundTable
+from pleo_erp_module.erp.schema_fit import Fitting, FoundTable
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database, Dialect
 from pleo_erp_module.sync.runtime import Runtime

@@ -8,16 +8,16 @@ from functools import partial
 from typing import Any, TypeVar
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.actions.naming import whole
+from pleo_erp_module.actions.prefix import whole
 from pleo_erp_module.errors import error
-from pleo_erp_module.pleo import PleoClient, PleoFault
+from pleo_erp_module.pleo import PleoClient, PleoError
+from pleo_erp_module.reconcile.change_model import ChangeAction
 from pleo_erp_module.reconcile.engine import choose
 from pleo_erp_module.reconcile.kinds import TAG_GROUPS
-from pleo_erp_module.reconcile.model import Action
 from pleo_erp_module.store import StoredChange
-from pleo_erp_module.sync.records import group_record
+from pleo_erp_module.sync.row_records import group_record
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.shown import shown_changes
+from pleo_erp_module.sync.shown_plan import shown_changes
 from pleo_erp_module.sync.situation import checked_client, situation
 from pleo_erp_module.text import fold
 
@@ -38,8 +38,8 @@ def usage(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
         plan = whole(plan, lambda begin: store.plans.hashes(company, begin))
         if store.plans.get(company, plan) is None:
             raise error("stale_plan", plan=plan, company=company)
-        archives = [change for change in shown_changes(store, company, plan) if change.action == Action.ARCHIVE]
-        look = _Look(here.connection.pleo_company)
+        archives = [change for change in shown_changes(store, company, plan) if change.action == ChangeAction.ARCHIVE]
+        look = _UsageQuery(here.connection.pleo_company)
         if archives:
             with checked_client(runtime, store, here, runtime.free_control()) as client:
                 look.at(client, archives)
@@ -62,7 +62,7 @@ def usage(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class _Look:
+class _UsageQuery:
     """A bounded number of questions to Pleo, and what came back, by record id."""
 
     pleo_company: str
@@ -118,7 +118,7 @@ class _Look:
         """The answer; None, with one warning, where the key may not ask (C-19), and where the group is gone."""
         try:
             return ask()
-        except PleoFault as fault:
+        except PleoError as fault:
             if fault.status not in {403, 404}:
                 raise
             if fault.status == 403 and fault.area not in {getattr(one, "area", None) for one in self.warnings}:

@@ -1,17 +1,17 @@
 """Reading an ERP's tables: profiles say how, plugins may replace or filter what is read."""
 
-from pleo_erp_module.erp.loading import known_profiles, load_profile
-from pleo_erp_module.erp.part import PAGE, Part
+from pleo_erp_module.erp.company_page import PAGE, CompanyPage
 from pleo_erp_module.erp.profile import Profile
 from pleo_erp_module.erp.profile_plugin import ProfilePlugin
-from pleo_erp_module.erp.reader import SqlReader
+from pleo_erp_module.erp.profile_search import known_profiles, load_profile
 from pleo_erp_module.erp.recognition import AUTO, recognise
 from pleo_erp_module.erp.source import Source, open_reading, open_source
+from pleo_erp_module.erp.sql_reader import SqlReader
 
 __all__ = [
     "AUTO",
     "PAGE",
-    "Part",
+    "CompanyPage",
     "Profile",
     "ProfilePlugin",
     "Source",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pleo_erp_module.erp.template import Template
+from pleo_erp_module.erp.select_template import Template
 
 BUILT_IN = ("company", "today", "language", "base_language")  # parameters that every SELECT with a company may use
 

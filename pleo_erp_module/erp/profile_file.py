@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from pleo_erp_module.erp.profile import BUILT_IN, Entity, OptionalColumn, Profile, ProfileParameter, Table, Variant
-from pleo_erp_module.erp.rows import ENTITIES
-from pleo_erp_module.erp.template import Template, TemplateError
+from pleo_erp_module.erp.row_reader import ENTITIES
+from pleo_erp_module.erp.select_template import Template, TemplateError
 
 NAMED = re.compile(r"\{(\w+)\}")  # {company} in the name of a table
 

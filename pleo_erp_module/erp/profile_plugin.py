@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ReadContext, TaxCode, Vendor, hookimpl
-from pleo_erp_module.erp.reader import SqlReader
+from pleo_erp_module.erp.sql_reader import SqlReader
 
 
 class ProfilePlugin:

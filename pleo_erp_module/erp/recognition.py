@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pleo_erp_hookspecs import ErpAccess, PleoErpError
-from pleo_erp_module.erp.faults import hidden_table, translated
-from pleo_erp_module.erp.loading import known_profiles, load_profile
 from pleo_erp_module.erp.profile import Profile, Table
 from pleo_erp_module.erp.profile_file import NAMED
+from pleo_erp_module.erp.profile_search import known_profiles, load_profile
+from pleo_erp_module.erp.read_errors import hidden_table, translated
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database
 

@@ -13,17 +13,17 @@ from zoneinfo import ZoneInfo
 import pluggy
 
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ErpAccess, ReadContext, TaxCode, Vendor
-from pleo_erp_module.erp import asking
-from pleo_erp_module.erp.faults import translated
-from pleo_erp_module.erp.normal import normal
-from pleo_erp_module.erp.part import Part
+from pleo_erp_module.erp import extension_reads
+from pleo_erp_module.erp.company_page import CompanyPage
+from pleo_erp_module.erp.normal_form import normal
 from pleo_erp_module.erp.profile import Profile
 from pleo_erp_module.erp.profile_plugin import ProfilePlugin
-from pleo_erp_module.erp.reader import SqlReader
+from pleo_erp_module.erp.read_errors import translated
 from pleo_erp_module.erp.recognition import choose_profile
+from pleo_erp_module.erp.sql_reader import SqlReader
 from pleo_erp_module.errors import error
+from pleo_erp_module.extensions import with_plugin
 from pleo_erp_module.odbc import Database, open_database
-from pleo_erp_module.plugins import with_plugin
 
 CompanyParameters = Callable[[str], Mapping[str, str]]
 
@@ -78,15 +78,15 @@ class Source:
     def companies(self) -> list[Company]:
         """All companies of the ERP, read once."""
         if self._companies is None:
-            self._companies = asking.read(self.plugins, "companies", Company)
+            self._companies = extension_reads.read(self.plugins, "companies", Company)
         return self._companies
 
-    def some_companies(self, wanted: Part) -> tuple[list[Company], bool]:
+    def some_companies(self, wanted: CompanyPage) -> tuple[list[Company], bool]:
         """A page of the companies that are wanted, and whether there are more; the database picks them where it can.
 
         The order is the database's, by name. A text with letters beyond ASCII may leave a page short that has more after it.
         """
-        if self._companies is None and not asking.replaced(self.plugins, "companies"):
+        if self._companies is None and not extension_reads.replaced(self.plugins, "companies"):
             rows = self._reader.some_companies(replace(wanted, limit=wanted.limit + 1))
             found = [normal(company) for company in rows or ()]
             shown = [company for company in found[: wanted.limit] if wanted.wants(company)]
@@ -96,7 +96,7 @@ class Source:
 
     def company(self, company_id: str) -> Company:
         """One company. Raises ``unknown_company``, which lists the first of the known ones."""
-        for company in self.some_companies(Part(id=company_id, limit=1))[0]:
+        for company in self.some_companies(CompanyPage(id=company_id, limit=1))[0]:
             return company
         known = ", ".join(f"{company.id} ({company.name})" for company in self.companies()[:20]) or "none"
         raise error("unknown_company", known=known)  # what was given may be anything, a key for one
@@ -135,32 +135,32 @@ class Source:
     def dimensions(self, context: ReadContext) -> list[Dimension]:
         """All dimensions (T-22)."""
         with self._shield("the dimensions"):
-            rows = asking.read(self.plugins, "dimensions", Dimension, context=context)
-        return asking.leave_out(self.plugins, context, "tag_groups", rows)
+            rows = extension_reads.read(self.plugins, "dimensions", Dimension, context=context)
+        return extension_reads.leave_out(self.plugins, context, "tag_groups", rows)
 
     def values(self, context: ReadContext, dimension: Dimension) -> list[DimensionValue]:
         """All values of one dimension (T-30)."""
         with self._shield("the values of a dimension"):
-            rows = asking.read(self.plugins, "values", DimensionValue, context=context, dimension=dimension)
-        return asking.leave_out(self.plugins, context, f"tags:{dimension.code}", rows)
+            rows = extension_reads.read(self.plugins, "values", DimensionValue, context=context, dimension=dimension)
+        return extension_reads.leave_out(self.plugins, context, f"tags:{dimension.code}", rows)
 
     def accounts(self, context: ReadContext) -> list[Account]:
         """The chart of accounts (A-3)."""
         with self._shield("the accounts"):
-            rows = asking.read(self.plugins, "accounts", Account, context=context)
-        return asking.leave_out(self.plugins, context, "accounts", rows)
+            rows = extension_reads.read(self.plugins, "accounts", Account, context=context)
+        return extension_reads.leave_out(self.plugins, context, "accounts", rows)
 
     def tax_codes(self, context: ReadContext) -> list[TaxCode]:
         """The tax codes (X-1)."""
         with self._shield("the tax codes"):
-            rows = asking.read(self.plugins, "tax_codes", TaxCode, context=context)
-        return asking.leave_out(self.plugins, context, "tax_codes", rows)
+            rows = extension_reads.read(self.plugins, "tax_codes", TaxCode, context=context)
+        return extension_reads.leave_out(self.plugins, context, "tax_codes", rows)
 
     def vendors(self, context: ReadContext) -> list[Vendor]:
         """The vendors (V-1)."""
         with self._shield("the vendors"):
-            rows = asking.read(self.plugins, "vendors", Vendor, context=context)
-        return asking.leave_out(self.plugins, context, "vendors", rows)
+            rows = extension_reads.read(self.plugins, "vendors", Vendor, context=context)
+        return extension_reads.leave_out(self.plugins, context, "vendors", rows)
 
     @contextmanager
     def _shield(self, listed: str) -> Iterator[None]:

@@ -8,9 +8,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pleo_erp_module.odbc.connection_string import ConnectionString
+from pleo_erp_module.odbc.database_errors import DatabaseError, DatabaseErrorKind, numbers, split
 from pleo_erp_module.odbc.dialect import Dialect
 from pleo_erp_module.odbc.driver import load_pyodbc
-from pleo_erp_module.odbc.faults import DatabaseFault, FaultKind, numbers, split
 
 if TYPE_CHECKING:
     import pyodbc
@@ -105,7 +105,7 @@ class Database:
         finally:
             for sql in self.dialect.end_snapshot:
                 # Nothing was written: what has been read is good even if the connection is lost by now.
-                with suppress(DatabaseFault):
+                with suppress(DatabaseError):
                     self.execute(sql)
 
     @contextmanager
@@ -126,7 +126,7 @@ class Database:
         except BaseException:
             for sql in undo:
                 # What happened first counts; the engine may have rolled back by itself, or be gone.
-                with suppress(DatabaseFault):
+                with suppress(DatabaseError):
                     self.execute(sql)
             raise
 
@@ -158,8 +158,8 @@ class Database:
         try:
             yield
         except UnicodeError as exc:
-            raise DatabaseFault(FaultKind.INVALID_TEXT, split(exc)[1]) from None
+            raise DatabaseError(DatabaseErrorKind.INVALID_TEXT, split(exc)[1]) from None
         except load_pyodbc().Error as exc:
             sqlstate, detail = split(exc)
             kind = self.dialect.classify(sqlstate, detail, numbers(exc))
-            raise DatabaseFault(kind, self._connection.redact(detail), sqlstate, self.dialect.subject(detail)) from None
+            raise DatabaseError(kind, self._connection.redact(detail), sqlstate, self.dialect.subject(detail)) from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.connection_string import ConnectionString
-from pleo_erp_module.odbc.faults import DatabaseFault, FaultKind
+from pleo_erp_module.odbc.database_errors import DatabaseError, DatabaseErrorKind
 
 if TYPE_CHECKING:
     import pyodbc
@@ -95,10 +95,10 @@ class Dialect(ABC):
         return next(filter(None, found.groups()), None) if found else None
 
     @abstractmethod
-    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
+    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> DatabaseErrorKind:
         """The kind of a fault; ``numbers`` are the engine's own."""
 
-    def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[FaultKind | None, str]:
+    def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[DatabaseErrorKind | None, str]:
         """A better word for a failed connect than the driver's, if there is one."""
         return None, detail
 
@@ -187,39 +187,39 @@ def refused_tables(database: Database, names: Iterable[str]) -> frozenset[str]:
     for name in names:
         try:
             database.execute(" ".join(("SELECT 1 FROM", database.dialect.quote(name), "WHERE 1 = 0")))
-        except DatabaseFault as fault:
-            if fault.kind is FaultKind.PERMISSION:
+        except DatabaseError as fault:
+            if fault.kind is DatabaseErrorKind.PERMISSION:
                 refused.add(name)
     return frozenset(refused)
 
 
-COMMON_STATES: Mapping[str, FaultKind] = {
-    "08": FaultKind.UNREACHABLE,
-    "HYT01": FaultKind.UNREACHABLE,
-    "28": FaultKind.LOGIN,
-    "3D": FaultKind.DATABASE_UNKNOWN,
-    "42501": FaultKind.PERMISSION,
-    "42P01": FaultKind.TABLE_MISSING,
-    "42S02": FaultKind.TABLE_MISSING,
-    "3F": FaultKind.TABLE_MISSING,  # the schema that should hold it
-    "42703": FaultKind.COLUMN_MISSING,
-    "42S22": FaultKind.COLUMN_MISSING,
-    "23": FaultKind.DUPLICATE,
-    "40": FaultKind.LOCKED,
-    "55P03": FaultKind.LOCKED,
-    "57014": FaultKind.TIMEOUT,
-    "HYT00": FaultKind.TIMEOUT,
-    "57P": FaultKind.UNREACHABLE,
-    "53300": FaultKind.UNREACHABLE,  # too many connections
-    "25006": FaultKind.READ_ONLY,
-    "22021": FaultKind.INVALID_TEXT,
-    "22P05": FaultKind.INVALID_TEXT,
+COMMON_STATES: Mapping[str, DatabaseErrorKind] = {
+    "08": DatabaseErrorKind.UNREACHABLE,
+    "HYT01": DatabaseErrorKind.UNREACHABLE,
+    "28": DatabaseErrorKind.LOGIN,
+    "3D": DatabaseErrorKind.DATABASE_UNKNOWN,
+    "42501": DatabaseErrorKind.PERMISSION,
+    "42P01": DatabaseErrorKind.TABLE_MISSING,
+    "42S02": DatabaseErrorKind.TABLE_MISSING,
+    "3F": DatabaseErrorKind.TABLE_MISSING,  # the schema that should hold it
+    "42703": DatabaseErrorKind.COLUMN_MISSING,
+    "42S22": DatabaseErrorKind.COLUMN_MISSING,
+    "23": DatabaseErrorKind.DUPLICATE,
+    "40": DatabaseErrorKind.LOCKED,
+    "55P03": DatabaseErrorKind.LOCKED,
+    "57014": DatabaseErrorKind.TIMEOUT,
+    "HYT00": DatabaseErrorKind.TIMEOUT,
+    "57P": DatabaseErrorKind.UNREACHABLE,
+    "53300": DatabaseErrorKind.UNREACHABLE,  # too many connections
+    "25006": DatabaseErrorKind.READ_ONLY,
+    "22021": DatabaseErrorKind.INVALID_TEXT,
+    "22P05": DatabaseErrorKind.INVALID_TEXT,
 }
 
 
-def kind_of_state(sqlstate: str) -> FaultKind:
+def kind_of_state(sqlstate: str) -> DatabaseErrorKind:
     """By the longest beginning of the SQLSTATE that is known."""
     for length in range(len(sqlstate), 1, -1):
         if kind := COMMON_STATES.get(sqlstate[:length]):
             return kind
-    return FaultKind.OTHER
+    return DatabaseErrorKind.OTHER

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.connection_string import ConnectionString
+from pleo_erp_module.odbc.database_errors import DatabaseError, DatabaseErrorKind
 from pleo_erp_module.odbc.dialect import Dialect, Purpose, kind_of_state, refused_tables
-from pleo_erp_module.odbc.faults import DatabaseFault, FaultKind
 
 if TYPE_CHECKING:
     import pyodbc
@@ -35,20 +35,35 @@ _SQL_MODE = "ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY
 
 _CANARY = "Økonomi – ąłę – 漢字 – \N{RECEIPT}"
 
-_NUMBERS: Mapping[int, FaultKind] = {
+_NUMBERS: Mapping[int, DatabaseErrorKind] = {
     number: kind
     for kind, numbers in {
-        FaultKind.LOGIN: (1045, 1251, 1698, 1820, 1862, 4151),
-        FaultKind.DATABASE_UNKNOWN: (1046, 1049),
-        FaultKind.PERMISSION: (1044, 1142, 1143, 1227, 1356, 1370),
-        FaultKind.TABLE_MISSING: (1051, 1146),
-        FaultKind.COLUMN_MISSING: (1054,),
-        FaultKind.DUPLICATE: (1022, 1062, 1169, 1451, 1452, 1586, 4025),
-        FaultKind.LOCKED: (1020, 1205, 1213, 1689),
-        FaultKind.TIMEOUT: (1317, 1969, 3024),
-        FaultKind.UNREACHABLE: (1040, 1053, 1129, 1130, 1152, 1158, 1159, 1160, 1161, 1203, 1226, 1927, *range(2002, 2014), 4031),
-        FaultKind.READ_ONLY: (1036, 1290, 1792, 1836),
-        FaultKind.INVALID_TEXT: (1300,),
+        DatabaseErrorKind.LOGIN: (1045, 1251, 1698, 1820, 1862, 4151),
+        DatabaseErrorKind.DATABASE_UNKNOWN: (1046, 1049),
+        DatabaseErrorKind.PERMISSION: (1044, 1142, 1143, 1227, 1356, 1370),
+        DatabaseErrorKind.TABLE_MISSING: (1051, 1146),
+        DatabaseErrorKind.COLUMN_MISSING: (1054,),
+        DatabaseErrorKind.DUPLICATE: (1022, 1062, 1169, 1451, 1452, 1586, 4025),
+        DatabaseErrorKind.LOCKED: (1020, 1205, 1213, 1689),
+        DatabaseErrorKind.TIMEOUT: (1317, 1969, 3024),
+        DatabaseErrorKind.UNREACHABLE: (
+            1040,
+            1053,
+            1129,
+            1130,
+            1152,
+            1158,
+            1159,
+            1160,
+            1161,
+            1203,
+            1226,
+            1927,
+            *range(2002, 2014),
+            4031,
+        ),
+        DatabaseErrorKind.READ_ONLY: (1036, 1290, 1792, 1836),
+        DatabaseErrorKind.INVALID_TEXT: (1300,),
     }.items()
     for number in numbers
 }
@@ -166,10 +181,10 @@ class MariaDB(Dialect):
         # The server refuses a table that is not there in the same words, unless the login may read the whole database.
         return refused_tables(database, names)
 
-    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
+    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> DatabaseErrorKind:
         for number in numbers:
             if number == _NO_TEXT and "string value" in detail:
-                return FaultKind.INVALID_TEXT
+                return DatabaseErrorKind.INVALID_TEXT
             with suppress(KeyError):
                 return _NUMBERS[number]
         return kind_of_state(sqlstate)
@@ -189,7 +204,7 @@ def _keeps_text(database: Database) -> bool:
     """Whether text comes back from the server as it was sent."""
     try:
         return [row[0] for row in database.rows("SELECT CAST(? AS CHAR)", (_CANARY,))] == [_CANARY]
-    except DatabaseFault as fault:
-        if fault.kind is FaultKind.INVALID_TEXT:
+    except DatabaseError as fault:
+        if fault.kind is DatabaseErrorKind.INVALID_TEXT:
             return False
         raise

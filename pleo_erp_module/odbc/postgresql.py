@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, ClassVar
 
+from pleo_erp_module.odbc.database_errors import DatabaseErrorKind
 from pleo_erp_module.odbc.dialect import Dialect, Purpose, kind_of_state
-from pleo_erp_module.odbc.faults import FaultKind
 
 if TYPE_CHECKING:
     from pleo_erp_module.odbc.database import Database
@@ -114,19 +114,19 @@ class PostgreSQL(Dialect):
         connect = [f"GRANT CONNECT ON DATABASE {self.quote(name)} TO {login}"] if apart else []
         return [*connect, f"CREATE SCHEMA IF NOT EXISTS {self.quote(place)} AUTHORIZATION {login}"]
 
-    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
+    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> DatabaseErrorKind:
         # A failed connect is 08001 whatever the reason; only the text tells.
         if sqlstate.startswith("08"):
             if re.search(r"authentication failed|no password supplied|role .* does not exist|pg_hba\.conf", detail):
-                return FaultKind.LOGIN
+                return DatabaseErrorKind.LOGIN
             if re.search(r"database .* does not exist", detail):
-                return FaultKind.DATABASE_UNKNOWN
+                return DatabaseErrorKind.DATABASE_UNKNOWN
             if re.search(r"permission denied for database|not permitted to log in", detail):
-                return FaultKind.LOGIN
+                return DatabaseErrorKind.LOGIN
         if sqlstate == "HY000" and re.search(
             r"connection (has been|to the server was) lost|server closed the connection", detail
         ):
-            return FaultKind.UNREACHABLE
+            return DatabaseErrorKind.UNREACHABLE
         return kind_of_state(sqlstate)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.connection_string import ConnectionString, Item
+from pleo_erp_module.odbc.database_errors import DatabaseErrorKind
 from pleo_erp_module.odbc.dialect import Dialect, Purpose
-from pleo_erp_module.odbc.faults import FaultKind
 
 if TYPE_CHECKING:
     import pyodbc
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from pleo_erp_module.odbc.database import Database
 
 _FAULTS = (
-    (r"no such table", FaultKind.TABLE_MISSING),
-    (r"no such column|has no column named", FaultKind.COLUMN_MISSING),
-    (r"constraint failed", FaultKind.DUPLICATE),
-    (r"\blocked\b|\bbusy\b", FaultKind.LOCKED),
-    (r"readonly database", FaultKind.READ_ONLY),
-    (r"not a database|malformed", FaultKind.DATABASE_UNKNOWN),
-    (r"connect failed|unable to open|disk I/O error", FaultKind.UNREACHABLE),
+    (r"no such table", DatabaseErrorKind.TABLE_MISSING),
+    (r"no such column|has no column named", DatabaseErrorKind.COLUMN_MISSING),
+    (r"constraint failed", DatabaseErrorKind.DUPLICATE),
+    (r"\blocked\b|\bbusy\b", DatabaseErrorKind.LOCKED),
+    (r"readonly database", DatabaseErrorKind.READ_ONLY),
+    (r"not a database|malformed", DatabaseErrorKind.DATABASE_UNKNOWN),
+    (r"connect failed|unable to open|disk I/O error", DatabaseErrorKind.UNREACHABLE),
 )
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
@@ -100,19 +100,19 @@ class SQLite(Dialect):
     def table_names(self, database: Database) -> frozenset[str]:
         return frozenset(self.fold(str(row[0])) for row in database.rows(_TABLES))
 
-    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
+    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> DatabaseErrorKind:
         for pattern, kind in _FAULTS:
             if re.search(pattern, detail):
                 return kind
-        return FaultKind.OTHER
+        return DatabaseErrorKind.OTHER
 
-    def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[FaultKind | None, str]:
+    def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[DatabaseErrorKind | None, str]:
         named = connection.get("Database")
         if named is None:
             return None, detail
         if Path(named).is_file():
-            return FaultKind.UNREACHABLE, f"the file {named} cannot be opened; see who may read it"
-        return FaultKind.DATABASE_UNKNOWN, f"there is no file {named}"
+            return DatabaseErrorKind.UNREACHABLE, f"the file {named} cannot be opened; see who may read it"
+        return DatabaseErrorKind.DATABASE_UNKNOWN, f"there is no file {named}"
 
     def fold(self, identifier: str) -> str:
         # As SQLite does it: A to Z only.

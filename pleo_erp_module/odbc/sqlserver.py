@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import driver
 from pleo_erp_module.odbc.connection_string import ConnectionString
+from pleo_erp_module.odbc.database_errors import DatabaseErrorKind
 from pleo_erp_module.odbc.dialect import Dialect, Purpose, kind_of_state, refused_tables
-from pleo_erp_module.odbc.faults import FaultKind
 
 if TYPE_CHECKING:
     import pyodbc
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 # By the server's own numbers: its sentences come in its own language, and FreeTDS has few SQLSTATEs. One message can have
 # several numbers (an unknown database is also a failed login), so the first of these rows counts that has one of them.
-_FAULTS: tuple[tuple[FaultKind, frozenset[int]], ...] = (
-    (FaultKind.DATABASE_UNKNOWN, frozenset({911, 4060, 4063, 4064})),
-    (FaultKind.LOGIN, frozenset({916, 18452, 18456, 18470, 18486, 18487, 18488})),
-    (FaultKind.LOCKED, frozenset({1205, 1222, 3960, 3961})),
-    (FaultKind.PERMISSION, frozenset({229, 230, 262, 297, 300, 15247})),
-    (FaultKind.TABLE_MISSING, frozenset({208})),
-    (FaultKind.COLUMN_MISSING, frozenset({207})),
-    (FaultKind.DUPLICATE, frozenset({547, 2601, 2627})),
-    (FaultKind.READ_ONLY, frozenset({3906})),
-    (FaultKind.UNREACHABLE, frozenset({6005, 10928, 10929, 20006, 20009, 20047, 40197, 40501, 40613})),
+_FAULTS: tuple[tuple[DatabaseErrorKind, frozenset[int]], ...] = (
+    (DatabaseErrorKind.DATABASE_UNKNOWN, frozenset({911, 4060, 4063, 4064})),
+    (DatabaseErrorKind.LOGIN, frozenset({916, 18452, 18456, 18470, 18486, 18487, 18488})),
+    (DatabaseErrorKind.LOCKED, frozenset({1205, 1222, 3960, 3961})),
+    (DatabaseErrorKind.PERMISSION, frozenset({229, 230, 262, 297, 300, 15247})),
+    (DatabaseErrorKind.TABLE_MISSING, frozenset({208})),
+    (DatabaseErrorKind.COLUMN_MISSING, frozenset({207})),
+    (DatabaseErrorKind.DUPLICATE, frozenset({547, 2601, 2627})),
+    (DatabaseErrorKind.READ_ONLY, frozenset({3906})),
+    (DatabaseErrorKind.UNREACHABLE, frozenset({6005, 10928, 10929, 20006, 20009, 20047, 40197, 40501, 40613})),
 )
 
 # What the module relies on, whatever the server's "user options", the data source and the driver say. Without a count of rows
@@ -182,12 +182,12 @@ class SQLServer(Dialect):
         # Without VIEW DEFINITION the catalogue shows what the login has a right to, and nothing else.
         return refused_tables(database, names)
 
-    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
+    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> DatabaseErrorKind:
         for kind, known in _FAULTS:
             if not known.isdisjoint(numbers):
                 return kind
         if sqlstate == "HYT00" and re.search(r"(?i)login time-?out", detail):
-            return FaultKind.UNREACHABLE
+            return DatabaseErrorKind.UNREACHABLE
         return kind_of_state(sqlstate)
 
     def fold(self, identifier: str) -> str:

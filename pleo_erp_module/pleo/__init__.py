@@ -4,12 +4,12 @@
 `calls` (pace, repeats, counts), `paging`, `pacer`, `backoff`, `parse`, `message`, and `transport` (one attempt) on `wire`.
 """
 
-from pleo_erp_module.pleo.address import check_key
+from pleo_erp_module.pleo.base_url import check_key
 from pleo_erp_module.pleo.client import PleoClient
-from pleo_erp_module.pleo.faults import RULES, Happens, PleoFault, Rule, Trouble, rule_for
 from pleo_erp_module.pleo.limits import MOST_ACCOUNTS_AT_ONCE, MOST_TAGS_AT_ONCE, Limits
 from pleo_erp_module.pleo.pacer import Pacer
-from pleo_erp_module.pleo.records import (
+from pleo_erp_module.pleo.pleo_errors import RULES, Failure, PleoError, Rule, Treatment, rule_for
+from pleo_erp_module.pleo.pleo_records import (
     BatchAnswer,
     BatchFailure,
     CreatedAccount,
@@ -30,7 +30,7 @@ __all__ = [
     "BatchAnswer",
     "BatchFailure",
     "CreatedAccount",
-    "Happens",
+    "Failure",
     "Installation",
     "Introspection",
     "Limits",
@@ -39,12 +39,12 @@ __all__ = [
     "PleoAccount",
     "PleoClient",
     "PleoCompany",
-    "PleoFault",
+    "PleoError",
     "RequestCounts",
     "Rule",
     "Tag",
     "TagGroup",
-    "Trouble",
+    "Treatment",
     "check_key",
     "rule_for",
 ]

@@ -10,14 +10,14 @@ from typing import Self, TypeVar
 from urllib.parse import quote
 
 from pleo_erp_hookspecs import PleoAccess
-from pleo_erp_module.pleo import parse
-from pleo_erp_module.pleo.address import check_key
-from pleo_erp_module.pleo.calls import Call, Calls, Reply
-from pleo_erp_module.pleo.faults import PleoFault
+from pleo_erp_module.pleo import answer_parser
+from pleo_erp_module.pleo.api_calls import Call, Calls, Reply
+from pleo_erp_module.pleo.base_url import check_key
 from pleo_erp_module.pleo.limits import MOST_ACCOUNTS_AT_ONCE, MOST_TAGS_AT_ONCE, PAGE_SIZE, SMALL_PAGE_SIZE, Limits
 from pleo_erp_module.pleo.pacer import Pacer
-from pleo_erp_module.pleo.paging import HasId, Page, PageProgress, page, read_all
-from pleo_erp_module.pleo.records import (
+from pleo_erp_module.pleo.page_reader import AnswerPage, HasId, PageProgress, page, read_all
+from pleo_erp_module.pleo.pleo_errors import PleoError
+from pleo_erp_module.pleo.pleo_records import (
     BatchAnswer,
     CreatedAccount,
     Installation,
@@ -101,39 +101,39 @@ class PleoClient:
         """What the key says of itself: the first call on a new key (C-14). What does not know it is not Pleo's address."""
         call = Call(INTROSPECTION, "GET", "/v1/introspect")
         try:
-            return self._calls.make(call, lambda reply: parse.record(reply.json, parse.introspection))
-        except PleoFault as fault:
+            return self._calls.make(call, lambda reply: answer_parser.record(reply.json, answer_parser.introspection))
+        except PleoError as fault:
             if fault.status != 404:
                 raise
             detail = "Pleo's interface is not there; leave out the path, such as /v1, unless a gateway of yours needs it"
-            raise PleoFault("base_url_invalid", area=fault.area, detail=detail, status=404) from fault
+            raise PleoError("base_url_invalid", area=fault.area, detail=detail, status=404) from fault
 
     def installation(self) -> Installation | None:
         """The installation that belongs to the key; None if there is none, as with most standalone keys (C-15, Q13)."""
         try:
             return self._calls.make(
-                Call(INSTALLATIONS, "GET", "/v1/installations/me"), lambda reply: parse.installation(reply.json)
+                Call(INSTALLATIONS, "GET", "/v1/installations/me"), lambda reply: answer_parser.installation(reply.json)
             )
-        except PleoFault as fault:
+        except PleoError as fault:
             if fault.status in (400, 404):
                 return None
             raise
 
     def companies(self) -> list[PleoCompany]:
         """All companies that the key can see."""
-        return self._pages(Call(COMPANIES, "GET", "/v1/companies"), parse.company, None)
+        return self._pages(Call(COMPANIES, "GET", "/v1/companies"), answer_parser.company, None)
 
     def company(self, company_id: str) -> PleoCompany:
         """One company."""
         call = Call(COMPANIES, "GET", f"/v1/companies/{_segment(company_id)}")
-        return self._calls.make(call, lambda reply: parse.record(reply.json, parse.company))
+        return self._calls.make(call, lambda reply: answer_parser.record(reply.json, answer_parser.company))
 
     # -- tag groups
 
     def tag_groups(self, company_id: str) -> list[TagGroup]:
         """All tag groups of the company, archived ones too (T-24)."""
         call = Call(TAGS, "GET", "/v0/tag-groups", {"company_id": company_id, "include_archived": "true"})
-        return self._calls.make(call, lambda reply: _by_id(parse.records(reply.json, parse.tag_group)))
+        return self._calls.make(call, lambda reply: _by_id(answer_parser.records(reply.json, answer_parser.tag_group)))
 
     def create_tag_group(self, company_id: str, code: str, name: str) -> TagGroup:
         """Create an active tag group (T-24)."""
@@ -155,14 +155,14 @@ class PleoClient:
     def tag_group_usage(self, group_id: str) -> dict[str, int]:
         """How many expenses carry each tag of the group, by tag id; a tag without any may be absent."""
         call = Call(TAGS, "GET", f"/v0/tag-groups/{_segment(group_id)}/usage")
-        return self._calls.make(call, lambda reply: parse.record(reply.json, parse.usage))
+        return self._calls.make(call, lambda reply: answer_parser.record(reply.json, answer_parser.usage))
 
     # -- tags
 
     def tags(self, group_id: str, progress: PageProgress | None = None) -> list[Tag]:
         """All tags of a group, archived ones too (T-30); ``progress`` is told (read so far, total or None) after each page."""
         call = Call(TAGS, "GET", f"/v0/tag-groups/{_segment(group_id)}/tags", {"include_archived": "true"})
-        return self._pages(call, parse.tag, progress)
+        return self._pages(call, answer_parser.tag, progress)
 
     def create_tag(self, group_id: str, code: str, name: str) -> Tag:
         """Create an active tag (T-34). Status 409: the code is taken (T-40); 400 may mean that the group is full (T-41)."""
@@ -182,7 +182,7 @@ class PleoClient:
         body = {"companyId": company_id, "tagIds": list(tag_ids), "archived": archived}
         return self._calls.make(
             Call(TAGS, "POST", "/v0/tags/archive", body=body),
-            lambda reply: [] if reply.json is None else parse.records(reply.json, parse.tag),
+            lambda reply: [] if reply.json is None else answer_parser.records(reply.json, answer_parser.tag),
         )
 
     # -- accounts
@@ -199,7 +199,7 @@ class PleoClient:
         }
         if external_id is not None:
             body["externalId"] = external_id
-        return self._pages(Call(ACCOUNTS, "POST", "/v1/chart-of-accounts:search", body=body), parse.account, progress)
+        return self._pages(Call(ACCOUNTS, "POST", "/v1/chart-of-accounts:search", body=body), answer_parser.account, progress)
 
     def accounts_without_category(self, company_id: str, ids: Sequence[str]) -> set[str]:
         """Which of these accounts, by id, no category is mapped to (A-21): at most 100 are asked about in one request."""
@@ -212,7 +212,7 @@ class PleoClient:
                 "ids": list(ids[start : start + PAGE_SIZE]),
             }
             call = Call(ACCOUNTS, "POST", "/v1/chart-of-accounts:search", body=body)
-            found.update(account.id for account in self._pages(call, parse.account, None))
+            found.update(account.id for account in self._pages(call, answer_parser.account, None))
         return found & set(ids)
 
     def create_account(
@@ -222,7 +222,7 @@ class PleoClient:
         body = {"companyId": company_id, **_new_account(NewAccount(external_id, code, name, tax_code))}
         return self._calls.make(
             Call(ACCOUNTS, "POST", "/v1/chart-of-accounts", body=body, repeatable=False),
-            lambda reply: CreatedAccount(parse.record(reply.json, parse.account), reply.status == 200),
+            lambda reply: CreatedAccount(answer_parser.record(reply.json, answer_parser.account), reply.status == 200),
         )
 
     def create_accounts(self, company_id: str, items: Sequence[NewAccount]) -> BatchAnswer:
@@ -231,7 +231,7 @@ class PleoClient:
             raise ValueError(f"1 to {MOST_ACCOUNTS_AT_ONCE} accounts at once")
         body = {"companyId": company_id, "items": [_new_account(item) for item in items]}
         call = Call(ACCOUNTS, "POST", "/v1/chart-of-accounts/batch", body=body, repeatable=False)
-        return self._calls.make(call, lambda reply: parse.batch(reply.json))
+        return self._calls.make(call, lambda reply: answer_parser.batch(reply.json))
 
     def update_account(
         self,
@@ -251,23 +251,25 @@ class PleoClient:
         if metadata is not None:
             body["metadata"] = dict(metadata)
         call = Call(ACCOUNTS, "PUT", f"/v1/chart-of-accounts/{_segment(account_id)}", body=body)
-        return self._calls.make(call, lambda reply: parse.record(reply.json, parse.account))
+        return self._calls.make(call, lambda reply: answer_parser.record(reply.json, answer_parser.account))
 
     # -- pages
 
-    def _pages(self, call: Call, build: Callable[[parse.Fields], R], progress: PageProgress | None) -> list[R]:
+    def _pages(self, call: Call, build: Callable[[answer_parser.Fields], R], progress: PageProgress | None) -> list[R]:
         size = self._page_size
         try:
             return self._read_all(call, build, progress, size)
-        except PleoFault as fault:
+        except PleoError as fault:
             said = f"{fault.pleo_type} {fault.pleo_message}".lower()
             if fault.status != 400 or "limit" not in said or size == SMALL_PAGE_SIZE:
                 raise
         self._page_size = SMALL_PAGE_SIZE  # Pleo takes no pages of 100 after all (Q7)
         return self._read_all(call, build, progress, SMALL_PAGE_SIZE)
 
-    def _read_all(self, call: Call, build: Callable[[parse.Fields], R], progress: PageProgress | None, size: int) -> list[R]:
-        def fetch(cursor: str | None) -> Page[R]:
+    def _read_all(
+        self, call: Call, build: Callable[[answer_parser.Fields], R], progress: PageProgress | None, size: int
+    ) -> list[R]:
+        def fetch(cursor: str | None) -> AnswerPage[R]:
             params = {**call.params, "limit": str(size)} | ({} if cursor is None else {"after": cursor})
             one = Call(call.area, call.method, call.path, params, call.body)
             return self._calls.make(one, lambda reply: page(reply.json, build))
@@ -291,11 +293,11 @@ def _by_id(groups: list[TagGroup]) -> list[TagGroup]:
 
 
 def _tag_group(reply: Reply) -> TagGroup:
-    return parse.record(reply.json, parse.tag_group)
+    return answer_parser.record(reply.json, answer_parser.tag_group)
 
 
 def _tag(reply: Reply) -> Tag:
-    return parse.record(reply.json, parse.tag)
+    return answer_parser.record(reply.json, answer_parser.tag)
 
 
 def _new_account(item: NewAccount) -> dict[str, object]:

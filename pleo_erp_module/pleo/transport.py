@@ -20,10 +20,10 @@ from urllib3.exceptions import DecodeError, ReadTimeoutError
 
 from pleo_erp_hookspecs import PleoAccess
 from pleo_erp_module import __version__
-from pleo_erp_module.pleo.address import check_base_url, check_key, check_proxy, is_loopback
-from pleo_erp_module.pleo.diagnose import Failure, diagnose
-from pleo_erp_module.pleo.faults import Trouble
+from pleo_erp_module.pleo.base_url import check_base_url, check_key, check_proxy, is_loopback
 from pleo_erp_module.pleo.limits import Limits
+from pleo_erp_module.pleo.pleo_errors import Failure
+from pleo_erp_module.pleo.transport_diagnosis import TransportFailure, diagnose
 from pleo_erp_module.pleo.wire import ATTEMPT, Attempt, TrackingAdapter
 
 _PIECE = 64 * 1024
@@ -73,10 +73,10 @@ class Transport:
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
 
-    def send(self, method: str, path: str, params: Mapping[str, str], body: object | None) -> Answer | Failure:
+    def send(self, method: str, path: str, params: Mapping[str, str], body: object | None) -> Answer | TransportFailure:
         """One attempt. ``params`` go into the query, ``body`` as JSON."""
         if self._authority is not None and not self._authority.exists():
-            return Failure(Trouble.TLS, f"the file {self._authority} is missing")
+            return TransportFailure(Failure.TLS, f"the file {self._authority} is missing")
         request = requests.Request(
             method,
             self.base_url + path,
@@ -113,7 +113,7 @@ class Transport:
         """Close all connections."""
         self._session.close()
 
-    def _receive(self, response: requests.Response, deadline: float) -> Answer | Failure:
+    def _receive(self, response: requests.Response, deadline: float) -> Answer | TransportFailure:
         success = response.status_code // 100 == 2
         limit = self._limits.answer_bytes if success else self._limits.error_bytes
         body, failure = self._read(response, limit, deadline)
@@ -128,7 +128,7 @@ class Transport:
             response.headers.get("Date"),
         )
 
-    def _read(self, response: requests.Response, limit: int, deadline: float) -> tuple[bytes, Failure | None]:
+    def _read(self, response: requests.Response, limit: int, deadline: float) -> tuple[bytes, TransportFailure | None]:
         received = bytearray()
         raw: urllib3.HTTPResponse = response.raw
         try:
@@ -136,13 +136,13 @@ class Transport:
             while piece := raw.read1(_PIECE, decode_content=True):
                 received += piece
                 if len(received) > limit:
-                    return bytes(received[:limit]), Failure(Trouble.TOO_LARGE, limit=limit)
+                    return bytes(received[:limit]), TransportFailure(Failure.TOO_LARGE, limit=limit)
                 if self._clock() > deadline:
-                    return bytes(received), Failure(Trouble.TIMEOUT)
+                    return bytes(received), TransportFailure(Failure.TIMEOUT)
         except DecodeError:
-            return bytes(received), Failure(Trouble.NOT_JSON, status=response.status_code)
+            return bytes(received), TransportFailure(Failure.NOT_JSON, status=response.status_code)
         except ReadTimeoutError:
-            return bytes(received), Failure(Trouble.TIMEOUT)
+            return bytes(received), TransportFailure(Failure.TIMEOUT)
         except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError):
-            return bytes(received), Failure(Trouble.BROKEN, "the connection broke before the whole answer had come")
+            return bytes(received), TransportFailure(Failure.BROKEN, "the connection broke before the whole answer had come")
         return bytes(received), None

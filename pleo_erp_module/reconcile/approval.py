@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 
-from pleo_erp_module.reconcile.model import Action, Change, Kind, TargetRecord
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, TargetRecord
 from pleo_erp_module.text import fold
 
 
@@ -31,9 +31,9 @@ def archive_approval(record_id: str) -> str:
 def approval(kind: Kind, change: Change) -> str:
     """The key under which this change is approved: 64 characters."""
     match change.action:
-        case Action.CREATE:
+        case ChangeAction.CREATE:
             return _digest("create", unit_key(change.unit), kind.fold(change.key))
-        case Action.ARCHIVE:
+        case ChangeAction.ARCHIVE:
             return archive_approval(str(change.id))
         case _:
             return _digest("put", change.id, dict(change.after))

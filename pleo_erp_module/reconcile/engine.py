@@ -10,7 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pleo_erp_module.reconcile.model import Action, Answered, Change, Kind, Skipped, SourceRow, TargetRecord, UnitPlan, Values
+from pleo_erp_module.reconcile.change_model import (
+    Change,
+    ChangeAction,
+    EarlierAnswer,
+    Kind,
+    SkippedRow,
+    SourceRow,
+    TargetRecord,
+    UnitPlan,
+    Values,
+)
 from pleo_erp_module.text import clean
 
 
@@ -44,9 +54,9 @@ def pair(unit: str, kind: Kind, row: SourceRow, record: TargetRecord, *, duplica
     news = ", ".join(f"{name} is {quoted(after[name])} in the ERP, {quoted(before[name])} in Pleo" for name in differs)
     if record.archived:
         reason = "usable in the ERP, archived in Pleo" + (f"; {news}" if news else "")
-        return Change(unit, Action.UNARCHIVE, row.key, record.id, before, after, reason, kind.rules.unarchive)
+        return Change(unit, ChangeAction.UNARCHIVE, row.key, record.id, before, after, reason, kind.rules.unarchive)
     rule = kind.rules.duplicate if duplicate else kind.rules.update
-    return Change(unit, Action.UPDATE, row.key, record.id, before, after, news, rule)
+    return Change(unit, ChangeAction.UPDATE, row.key, record.id, before, after, news, rule)
 
 
 @dataclass(slots=True)
@@ -56,7 +66,7 @@ class _Sorted:
     usable: dict[str, SourceRow] = field(default_factory=dict)
     left_alone: set[str] = field(default_factory=set)  # keys whose records must not be touched: the ERP's data is in conflict
     unusable: dict[str, tuple[str, str]] = field(default_factory=dict)  # key -> why, and the ERP's spelling
-    skipped: list[Skipped] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
 
 
 def _too_long(kind: Kind, row: SourceRow, record: TargetRecord | None) -> str | None:
@@ -77,7 +87,7 @@ def _sort_rows(unit: str, kind: Kind, rows: Iterable[SourceRow]) -> _Sorted:
             by_key[key].append(row)
             continue
         why = row.why_not or ("not usable" if key else "no code")
-        result.skipped.append(Skipped(unit, row.key, why))
+        result.skipped.append(SkippedRow(unit, row.key, why))
         if key:  # a blank code matches nothing (Q-9)
             result.unusable[key] = min((why, row.key), result.unusable.get(key, (why, row.key)))
     for key, same in by_key.items():
@@ -85,13 +95,13 @@ def _sort_rows(unit: str, kind: Kind, rows: Iterable[SourceRow]) -> _Sorted:
             spelled = ", ".join(sorted(f"{row.key} ({row.fields.get('name')})" for row in same))
             reason = f"several ERP rows have this key: {spelled}"
             result.left_alone.add(key)
-            result.skipped.extend(Skipped(unit, row.key, reason) for row in same)
+            result.skipped.extend(SkippedRow(unit, row.key, reason) for row in same)
         else:
             result.usable[key] = same[0]
     return result
 
 
-def _answered_before(answered: Mapping[str, Answered], record: TargetRecord, wanted: Values) -> bool:
+def _answered_before(answered: Mapping[str, EarlierAnswer], record: TargetRecord, wanted: Values) -> bool:
     earlier = answered.get(record.id)
     return earlier is not None and dict(earlier.sent) == dict(wanted) and dict(earlier.answer) == record.values()
 
@@ -103,7 +113,7 @@ def plan_unit(
     records: Iterable[TargetRecord],
     *,
     known: Mapping[str, str] | None = None,
-    answered: Mapping[str, Answered] | None = None,
+    answered: Mapping[str, EarlierAnswer] | None = None,
 ) -> UnitPlan:
     """The plan of one unit.
 
@@ -127,16 +137,16 @@ def plan_unit(
         candidates = by_key.get(key, [])
         keep = choose(kind, candidates, row.fields.get("name")) if candidates else None
         if long := _too_long(kind, row, keep):
-            skipped.append(Skipped(unit, row.key, long))
+            skipped.append(SkippedRow(unit, row.key, long))
             continue
         if keep is None:
             after: Values = {**row.fields, "archived": False}
-            changes.append(Change(unit, Action.CREATE, row.key, None, None, after, "new in the ERP", kind.rules.create))
+            changes.append(Change(unit, ChangeAction.CREATE, row.key, None, None, after, "new in the ERP", kind.rules.create))
             continue
         kept[key] = keep
         change = pair(unit, kind, row, keep, duplicate=len(candidates) > 1)
         if change and _answered_before(answered or {}, keep, change.after):
-            skipped.append(Skipped(unit, row.key, "Pleo stored another value than was sent, and still shows it"))
+            skipped.append(SkippedRow(unit, row.key, "Pleo stored another value than was sent, and still shows it"))
         else:
             matched += 1
             if change:
@@ -186,4 +196,4 @@ def plan_unit(
 
 def _archive(unit: str, key: str, record: TargetRecord, reason: str, rule: str) -> Change:
     before = record.values()
-    return Change(unit, Action.ARCHIVE, key, record.id, before, {**before, "archived": True}, reason, rule)
+    return Change(unit, ChangeAction.ARCHIVE, key, record.id, before, {**before, "archived": True}, reason, rule)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pleo_erp_module.reconcile.approval import approval, identity
-from pleo_erp_module.reconcile.model import Action, Change, UnitPlan
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, UnitPlan
 
 BLIND, WIPE, SHARE, COUNT, SHIFT, FLOOD = "blind", "wipe", "share", "count", "shift", "flood"
 WHOLE = frozenset({BLIND, WIPE})  # guards that hold a unit whole
 # What these guards have held stays held, even when the figures have moved; the others free creates and updates by themselves.
-_STICKY = {Action.UPDATE: SHIFT, Action.CREATE: FLOOD}
+_STICKY = {ChangeAction.UPDATE: SHIFT, ChangeAction.CREATE: FLOOD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
+class Verdict:
     """The verdict over one unit: which changes are held, by identity, and by which guard."""
 
     holds: tuple[Hold, ...]
@@ -66,7 +66,7 @@ def guard(
     confirmed: bool,
     approved: frozenset[str] = frozenset(),
     sticky: Mapping[str, str] | None = None,
-) -> Guarded:
+) -> Verdict:
     """Judge one unit.
 
     ``rows`` are the ERP rows that count for `blind` (usable or not; for tag groups all dimensions) and ``rows_before`` those of
@@ -77,7 +77,7 @@ def guard(
     free_ids = {change.id for change in plan.changes} - {change.id for change in waiting}
     active, gone, vanished = len(plan.active - free_ids), len(plan.gone - free_ids), len(plan.vanished - free_ids)
     shifted = sum(1 for change in waiting if _renames(change))
-    created = sum(1 for change in waiting if change.action is Action.CREATE)
+    created = sum(1 for change in waiting if change.action is ChangeAction.CREATE)
 
     fired: dict[str, str] = {}
     if gone:
@@ -114,7 +114,7 @@ def guard(
         earlier = before.get(who)
         lasting = (
             names[0]
-            if names and change.action is Action.ARCHIVE
+            if names and change.action is ChangeAction.ARCHIVE
             else next((n for n in names if n == _sticky_guard(change)), None)
         )
         if earlier or lasting:
@@ -128,11 +128,11 @@ def guard(
         for name in (BLIND, WIPE, SHARE, COUNT, SHIFT, FLOOD)
         if name in reasons or (name in fired and held)
     )
-    return Guarded(holds, held, stays, whole=not WHOLE.isdisjoint(fired))
+    return Verdict(holds, held, stays, whole=not WHOLE.isdisjoint(fired))
 
 
 def _renames(change: Change) -> bool:
-    if change.action is not Action.UPDATE or change.before is None:
+    if change.action is not ChangeAction.UPDATE or change.before is None:
         return False
     return any(change.before.get(name) != change.after.get(name) for name in ("name", "code"))
 
@@ -143,7 +143,10 @@ def _sticky_guard(change: Change) -> str | None:
 
 def _holding(change: Change, fired: Iterable[str]) -> list[str]:
     """The guards, of those that fired, that hold this change; those of the whole unit first."""
-    own = {Action.ARCHIVE: {SHARE, COUNT}, Action.UPDATE: {SHIFT}, Action.CREATE: {FLOOD}, Action.UNARCHIVE: set[str]()}[
-        change.action
-    ]
+    own = {
+        ChangeAction.ARCHIVE: {SHARE, COUNT},
+        ChangeAction.UPDATE: {SHIFT},
+        ChangeAction.CREATE: {FLOOD},
+        ChangeAction.UNARCHIVE: set[str](),
+    }[change.action]
     return [name for name in fired if name in WHOLE or name in own]

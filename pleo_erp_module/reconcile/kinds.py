@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pleo_erp_module.reconcile.model import Kind, Rules
+from pleo_erp_module.reconcile.change_model import Kind, Rules
 from pleo_erp_module.text import clean, fold
 
 MAX_LENGTH = 255  # documented for accounts, assumed for the rest (Q4)

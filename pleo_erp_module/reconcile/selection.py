@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pleo_erp_hookspecs import Dimension
-from pleo_erp_module.reconcile.model import TargetRecord
+from pleo_erp_module.reconcile.change_model import TargetRecord
 from pleo_erp_module.text import clean, fold
 
 MAX_DIMENSIONS = 5  # T-12
 
 
-class State(StrEnum):
+class DimensionState(StrEnum):
     """Of a selected dimension, in the ERP today."""
 
     ACTIVE = "active"
@@ -28,17 +28,17 @@ class Chosen:
     """One selected dimension with what the ERP says of it. ``dimension`` is set if and only if it is active."""
 
     code: str
-    state: State
+    state: DimensionState
     rows: tuple[Dimension, ...] = ()
 
     @property
     def dimension(self) -> Dimension | None:
         """The one usable ERP row."""
-        return next(row for row in self.rows if row.usable) if self.state is State.ACTIVE else None
+        return next(row for row in self.rows if row.usable) if self.state is DimensionState.ACTIVE else None
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class DimensionOffer:
     """One dimension of the ERP and whether a person may select it (T-13)."""
 
     dimension: Dimension
@@ -53,11 +53,11 @@ def _by_code(dimensions: Iterable[Dimension]) -> dict[str, list[Dimension]]:
     return result
 
 
-def _state(rows: Sequence[Dimension]) -> State:
+def _state(rows: Sequence[Dimension]) -> DimensionState:
     usable = sum(1 for row in rows if row.usable)
     if usable == 0:
-        return State.INACTIVE if rows else State.MISSING
-    return State.ACTIVE if usable == 1 else State.AMBIGUOUS
+        return DimensionState.INACTIVE if rows else DimensionState.MISSING
+    return DimensionState.ACTIVE if usable == 1 else DimensionState.AMBIGUOUS
 
 
 def resolve(codes: Iterable[str], dimensions: Iterable[Dimension]) -> list[Chosen]:
@@ -66,7 +66,7 @@ def resolve(codes: Iterable[str], dimensions: Iterable[Dimension]) -> list[Chose
     return [Chosen(code, _state(rows := known.get(fold(code), [])), tuple(rows)) for code in codes]
 
 
-def offers(dimensions: Iterable[Dimension]) -> list[Offer]:
+def offers(dimensions: Iterable[Dimension]) -> list[DimensionOffer]:
     """Every dimension of the ERP, sorted by code, with the reason why it cannot be selected."""
     dimensions = list(dimensions)
     known = _by_code(dimensions)
@@ -77,10 +77,10 @@ def offers(dimensions: Iterable[Dimension]) -> list[Offer]:
         rows = known.get(fold(dimension.code), [])
         if not rows:
             return "no code"
-        return "several dimensions have this code" if _state(rows) is State.AMBIGUOUS else None
+        return "several dimensions have this code" if _state(rows) is DimensionState.AMBIGUOUS else None
 
     ordered = sorted(dimensions, key=lambda d: (fold(d.code), d.code, d.id))
-    return [Offer(dimension, why_not(dimension)) for dimension in ordered]
+    return [DimensionOffer(dimension, why_not(dimension)) for dimension in ordered]
 
 
 def propose(dimensions: Iterable[Dimension], groups: Iterable[TargetRecord]) -> tuple[list[str], list[str]]:

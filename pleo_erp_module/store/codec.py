@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import cast
 
-from pleo_erp_module.store.records import Json
+from pleo_erp_module.store.stored_records import Json
 
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _HALF = re.compile("[\ud800-\udfff]")

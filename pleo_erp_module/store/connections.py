@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from pleo_erp_module.errors import error
-from pleo_erp_module.odbc.like import containing
+from pleo_erp_module.odbc.like_pattern import containing
 from pleo_erp_module.store.codec import moment, moment_or_none, stamp, stamp_or_none
-from pleo_erp_module.store.records import Connection
-from pleo_erp_module.store.tables import Row, Tables
+from pleo_erp_module.store.module_tables import Row, Tables
+from pleo_erp_module.store.stored_records import Connection
 from pleo_erp_module.text import has_all
 
 _SELECT = (

@@ -19,9 +19,9 @@ from types import TracebackType
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database
-from pleo_erp_module.store import process
+from pleo_erp_module.store import process_identity
 from pleo_erp_module.store.codec import stamp
-from pleo_erp_module.store.tables import Row, Tables
+from pleo_erp_module.store.module_tables import Row, Tables
 
 SECONDS = 30.0
 RENEW_EVERY = 10.0
@@ -149,13 +149,13 @@ def holders(tables: Tables) -> list[Holder]:
     sql = _with_clock(
         tables, "SELECT company, owner_name, started_at, host_name, process_id FROM pleo_erp_lock WHERE expires_at > {now}"
     )
-    here = process.host()
-    return [Holder(*row[:3]) for row in tables.rows(sql) if not (row[3] == here and process.is_dead(row[4]))]
+    here = process_identity.host()
+    return [Holder(*row[:3]) for row in tables.rows(sql) if not (row[3] == here and process_identity.is_dead(row[4]))]
 
 
 def _take(tables: Tables, company: str, owner: str, clock: Callable[[], float], seconds: float) -> tuple[str, float]:
     """The token of the lease, and the time before it was asked for. Raises ``busy``."""
-    here, me, token = process.host(), process.process(), secrets.token_hex(16)
+    here, me, token = process_identity.host(), process_identity.process(), secrets.token_hex(16)
     claim = (owner, here, me, stamp(datetime.now(UTC)), token, round(seconds * 1000), company)
     for _ in range(ATTEMPTS):
         taken_at = clock()
@@ -179,7 +179,7 @@ def _claim(tables: Tables, company: str, here: str, claim: tuple[object, ...]) -
         )
         return tables.execute(_with_clock(tables, insert), *claim) == 1
     _, host_name, process_id, _, token, expires_at, ended = rows[0]
-    if not int(ended) and not (host_name == here and process.is_dead(process_id)):
+    if not int(ended) and not (host_name == here and process_identity.is_dead(process_id)):
         raise error("busy", company=company, owner=_holder(rows[0]))
     # Only if the row is still as we saw it: another one may have taken it, or its holder renewed it after all.
     update = (
@@ -191,7 +191,7 @@ def _claim(tables: Tables, company: str, here: str, claim: tuple[object, ...]) -
 
 def _holder(row: Row) -> str:
     owner, host_name, process_id, started_at = row[:4]
-    return f"{owner}, since {started_at}, process {str(process_id).split(' ')[0]} on {process.node(host_name)}"
+    return f"{owner}, since {started_at}, process {str(process_id).split(' ')[0]} on {process_identity.node(host_name)}"
 
 
 def _with_clock(tables: Tables, sql: str) -> str:

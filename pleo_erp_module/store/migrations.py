@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.errors import error
-from pleo_erp_module.store import scripts
-from pleo_erp_module.store.scripts import Migration
-from pleo_erp_module.store.tables import Tables
+from pleo_erp_module.store import table_scripts
+from pleo_erp_module.store.module_tables import Tables
+from pleo_erp_module.store.table_scripts import Migration
 
 # Every table, the one that says that they exist last.
 TABLES = (
@@ -38,7 +38,7 @@ class Migrations:
     ``names`` are the family's tables, the one that records the steps last.
     """
 
-    def __init__(self, tables: Tables, family: str = scripts.MODULE, names: Sequence[str] = TABLES) -> None:
+    def __init__(self, tables: Tables, family: str = table_scripts.MODULE, names: Sequence[str] = TABLES) -> None:
         self._tables = tables
         self._engine = tables.database.dialect.name
         self._family = family
@@ -70,7 +70,7 @@ class Migrations:
         files = self._available()
         mine = []
         for step in self.pending():
-            statements = list(scripts.statements(files[step].read_text("utf-8")))
+            statements = list(table_scripts.statements(files[step].read_text("utf-8")))
             try:
                 self._tables.atomically(partial(self._run, statements))
             except PleoErpError:
@@ -82,7 +82,7 @@ class Migrations:
 
     def script(self) -> str:
         """The SQL of all pending steps for a DBA, with the schema's name filled in; empty if nothing is pending."""
-        return scripts.script(self._engine, self._tables.prefix, self.pending(), self._family)
+        return table_scripts.script(self._engine, self._tables.prefix, self.pending(), self._family)
 
     def check(self) -> None:
         """Raises ``tables_missing``, ``tables_older`` or ``tables_newer`` unless the tables are of this module's version."""
@@ -103,7 +103,7 @@ class Migrations:
         self._tables.atomically(work)
 
     def _available(self) -> dict[Migration, Path]:
-        return scripts.available(self._engine, self._family)
+        return table_scripts.available(self._engine, self._family)
 
     def _needed(self) -> int:
         return max(step.number for step in self._available())

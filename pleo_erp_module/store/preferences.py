@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from pleo_erp_module.store.codec import dump, moment, stamp
-from pleo_erp_module.store.records import Selected, Selection
-from pleo_erp_module.store.tables import Tables
+from pleo_erp_module.store.module_tables import Tables
+from pleo_erp_module.store.stored_records import Selected, Selection
 
 
 class Selections:
@@ -49,7 +49,7 @@ class Selections:
         return self._tables.atomically(lambda: self._tables.execute(sql, company)) == 1
 
 
-class Settings:
+class SettingTable:
     """The settings of each company that differ from their default, as raw text."""
 
     def __init__(self, tables: Tables) -> None:

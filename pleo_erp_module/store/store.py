@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from pleo_erp_module.odbc import Database
 from pleo_erp_module.store.connections import Connections
-from pleo_erp_module.store.history import History
 from pleo_erp_module.store.migrations import Migrations
-from pleo_erp_module.store.plans import Holds, Plans
-from pleo_erp_module.store.preferences import Secrets, Selections, Settings
-from pleo_erp_module.store.tables import Tables
+from pleo_erp_module.store.module_tables import Tables
+from pleo_erp_module.store.preferences import Secrets, Selections, SettingTable
+from pleo_erp_module.store.run_log import History
+from pleo_erp_module.store.stored_plans import Holds, Plans
 from pleo_erp_module.store.timetable import Timetable
-from pleo_erp_module.store.units import Units
+from pleo_erp_module.store.unit_states import Units
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ class Store:
         self._tables = tables
         self.migrations = Migrations(tables)
         self.connections = Connections(tables, now)
-        self.settings = Settings(tables)
+        self.settings = SettingTable(tables)
         self.selections = Selections(tables)
         self.secrets = Secrets(tables, now)
         self.plans = Plans(tables, now)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pleo_erp_module.store import lease
 from pleo_erp_module.store.codec import moment_or_none, stamp
 from pleo_erp_module.store.lease import Holder
-from pleo_erp_module.store.tables import Row, Tables
+from pleo_erp_module.store.module_tables import Row, Tables
 
 # Each value asked for by the index: as a join, engines read the whole history.
 _LATEST = (
@@ -25,7 +25,7 @@ _LOOKED_BACK = timedelta(days=1)  # for the latest run: one that ended longer ag
 
 
 @dataclass(slots=True)
-class Entry:
+class TimetableEntry:
     """One connection: its stored settings, when its units were checked, its latest run of the job, and who works on it now."""
 
     company: str
@@ -45,7 +45,7 @@ class Timetable:
         self._tables = tables
         self._now = now
 
-    def read(self, job: str, units: Iterable[str], companies: Sequence[str] | None = None) -> list[Entry]:
+    def read(self, job: str, units: Iterable[str], companies: Sequence[str] | None = None) -> list[TimetableEntry]:
         """Every connection by company, or only those of ``companies``; of their units only ``units``."""
         if companies is not None and not companies:
             return []
@@ -55,7 +55,9 @@ class Timetable:
         def rows(sql: str, *parameters: object) -> list[Row]:
             return self._tables.rows(sql + only, *parameters, *these)
 
-        found = {str(row[0]): Entry(str(row[0])) for row in rows("SELECT c.company FROM pleo_erp_connection c WHERE 1 = 1")}
+        found = {
+            str(row[0]): TimetableEntry(str(row[0])) for row in rows("SELECT c.company FROM pleo_erp_connection c WHERE 1 = 1")
+        }
         for row in rows(
             "SELECT s.company, s.setting_name, s.setting_value FROM pleo_erp_connection c, pleo_erp_setting s"
             " WHERE s.company = c.company"

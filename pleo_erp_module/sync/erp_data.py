@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 from pleo_erp_hookspecs import Account, Dimension, DimensionValue, PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.erp import Source
 from pleo_erp_module.reconcile.selection import Chosen, resolve
-from pleo_erp_module.sync.scope import ACCOUNTS, TAGS, Scope
+from pleo_erp_module.sync.job_scope import ACCOUNTS, TAGS, Scope
 from pleo_erp_module.text import fold
 
 _T = TypeVar("_T")

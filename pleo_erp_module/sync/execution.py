@@ -12,14 +12,14 @@ from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback, StopSig
 from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile.approval import approval
-from pleo_erp_module.reconcile.model import Change, Kind
+from pleo_erp_module.reconcile.change_model import Change, Kind
 from pleo_erp_module.store import Lease, Run, Status, Store
-from pleo_erp_module.store import Outcome as StoredOutcome
+from pleo_erp_module.store import StoredOutcome as StoredOutcome
 from pleo_erp_module.sync import report as reports
-from pleo_erp_module.sync.applying import PlanApplier
-from pleo_erp_module.sync.control import Control
-from pleo_erp_module.sync.planning import Planned, PlannedUnit
-from pleo_erp_module.sync.recording import HistoryRecorder
+from pleo_erp_module.sync.history_recorder import HistoryRecorder
+from pleo_erp_module.sync.plan_applier import PlanApplier
+from pleo_erp_module.sync.planner import Planned, PlannedUnit
+from pleo_erp_module.sync.run_control import Control
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.situation import WORKERS, Situation, as_error, tell_observers
 

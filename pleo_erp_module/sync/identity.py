@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pleo_erp_module.erp import Source
 from pleo_erp_module.errors import error
-from pleo_erp_module.pleo import PleoClient, PleoCompany, PleoFault
+from pleo_erp_module.pleo import PleoClient, PleoCompany, PleoError
 from pleo_erp_module.store import Connection, Store
 from pleo_erp_module.vault import Binding, Vault
 
@@ -47,7 +47,7 @@ def _allowed(ask: Callable[[], _T]) -> _T | None:
     """The answer, or None where the key may not ask this (a missing right here only leaves us knowing less)."""
     try:
         return ask()
-    except PleoFault as fault:
+    except PleoError as fault:
         if fault.status != 403:
             raise
         return None

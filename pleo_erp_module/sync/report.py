@@ -7,10 +7,10 @@ from itertools import islice
 from typing import Any
 
 from pleo_erp_module.pleo import RequestCounts
+from pleo_erp_module.reconcile.change_model import Change
 from pleo_erp_module.reconcile.guard import Hold
-from pleo_erp_module.reconcile.model import Change
-from pleo_erp_module.sync.apply import Counted, Outcome
-from pleo_erp_module.sync.planning import Planned, PlannedUnit
+from pleo_erp_module.sync.planner import Planned, PlannedUnit
+from pleo_erp_module.sync.unit_applier import Counted, Outcome
 
 _REASONS, _NAMED = 50, 20  # of the rows that are left out: the reasons that are kept, and the codes of each
 _COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")

@@ -17,7 +17,7 @@ from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.store import Lease, Store
 from pleo_erp_module.store.lease import steady_clock
-from pleo_erp_module.sync.control import Control
+from pleo_erp_module.sync.run_control import Control
 from pleo_erp_module.vault import Vault
 
 

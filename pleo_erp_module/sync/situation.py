@@ -14,16 +14,16 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile import kinds
 from pleo_erp_module.reconcile.approval import approval, unit_key
-from pleo_erp_module.reconcile.model import Action, Answered, Change, Kind
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, EarlierAnswer, Kind
 from pleo_erp_module.store import ChangeRow, Connection, Selection, Store
 from pleo_erp_module.sync import identity
-from pleo_erp_module.sync.control import Control
 from pleo_erp_module.sync.erp_data import read_erp
-from pleo_erp_module.sync.planning import Memory, Planned, Planner, UnitMemory, veto
+from pleo_erp_module.sync.job_scope import LEADING_UNIT, Scope
+from pleo_erp_module.sync.planner import ConnectionMemory, Planned, Planner, UnitMemory, veto
 from pleo_erp_module.sync.report import plan_report
+from pleo_erp_module.sync.run_control import Control
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.scope import LEADING_UNIT, Scope
-from pleo_erp_module.sync.settings import Settings
+from pleo_erp_module.sync.setting_registry import Settings
 from pleo_erp_module.text import fold
 
 WORKERS = 8  # requests under way at once: enough that latency does not lower the permitted rate
@@ -60,10 +60,12 @@ class Situation:
         return self.connection.paused_at is not None
 
     @property
-    def memory(self) -> Memory:
+    def memory(self) -> ConnectionMemory:
         """What planning has to know."""
         selection_confirmed = self.selection is not None and self.selection.confirmed
-        return Memory(self.confirmed, selection_confirmed, self.approved, lambda unit: self.units.get(unit, UnitMemory()))
+        return ConnectionMemory(
+            self.confirmed, selection_confirmed, self.approved, lambda unit: self.units.get(unit, UnitMemory())
+        )
 
 
 def situation(store: Store, company: str) -> Situation:
@@ -91,15 +93,15 @@ def unit_memory(store: Store, company: str, unit: str) -> UnitMemory:
     return UnitMemory(
         store.units.get(company, unit_key(unit)).rows,
         store.holds.get(company, unit_key(unit)),
-        {record: Answered(sent or {}, answer) for record, (sent, answer) in answered.items()},
+        {record: EarlierAnswer(sent or {}, answer) for record, (sent, answer) in answered.items()},
         unsettled,
     )
 
 
 def change_of(row: ChangeRow) -> Change:
     """A change of the history as it was planned."""
-    action = Action(row.action)
-    record_id = None if action is Action.CREATE else row.record_id
+    action = ChangeAction(row.action)
+    record_id = None if action is ChangeAction.CREATE else row.record_id
     return Change(row.unit, action, row.key, record_id, row.before, row.after or {}, row.reason, row.rule)
 
 
@@ -129,7 +131,7 @@ def check_dimension(here: Situation, dimension: str | None) -> None:
 
 
 @dataclass(slots=True)
-class Look:
+class PlanBuilder:
     """One look at both sides: reads the ERP, checks who is who, reads Pleo, plans and guards. Writes nothing to Pleo."""
 
     runtime: Runtime

@@ -9,10 +9,10 @@ from typing import Protocol, runtime_checkable
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.errors import error
-from pleo_erp_module.pleo import NewAccount, PleoAccount, PleoClient, PleoFault
+from pleo_erp_module.pleo import NewAccount, PleoAccount, PleoClient, PleoError
 from pleo_erp_module.reconcile import kinds
-from pleo_erp_module.reconcile.model import Change, Kind, TargetRecord
-from pleo_erp_module.sync.records import account_record, group_record, tag_record
+from pleo_erp_module.reconcile.change_model import Change, Kind, TargetRecord
+from pleo_erp_module.sync.row_records import account_record, group_record, tag_record
 from pleo_erp_module.text import fold
 
 NEW_ACCOUNTS = 1000  # accounts that one request creates at most (A-20)
@@ -66,7 +66,7 @@ class BulkTarget(Protocol):
         """Archive or unarchive up to ``flip_batch`` records in one request."""
 
 
-def _landing(fault: PleoFault) -> Landing:
+def _landing(fault: PleoError) -> Landing:
     if fault.lost:
         return Landing.LOST
     return Landing.EXISTS if fault.status == 409 else Landing.FAILED
@@ -101,7 +101,7 @@ class TagGroupsTarget:
         for change in changes:
             try:
                 group = self.client.create_tag_group(self.pleo_company, _text(change, "code"), _text(change, "name"))
-            except PleoFault as fault:
+            except PleoError as fault:
                 results.append(Created(_landing(fault), error=fault))
             else:
                 results.append(Created(Landing.CREATED, group_record(group)))
@@ -152,7 +152,7 @@ class TagsTarget:
         for change in changes:
             try:
                 tag = self.client.create_tag(self._group(), _text(change, "code"), _text(change, "name"))
-            except PleoFault as fault:
+            except PleoError as fault:
                 results.append(Created(Landing.FULL if fault.status == 400 else _landing(fault), error=fault))
             else:
                 results.append(Created(Landing.CREATED, tag_record(tag)))
@@ -194,7 +194,7 @@ class AccountsTarget:
                 )
                 return [Created(Landing.MATCHED if answer.matched else Landing.CREATED, account_record(answer.account))]
             batch = self.client.create_accounts(self.pleo_company, items)
-        except PleoFault as fault:
+        except PleoError as fault:
             if len(items) > 1 and not fault.lost and fault.status in {400, 413, 422}:
                 # One bad record must not stop the others: the halves are tried by themselves.
                 middle = len(changes) // 2
@@ -232,7 +232,7 @@ class AccountsTarget:
         tax_code = _optional(change, "tax_code_external_id")
         try:
             return send(tax_code)
-        except PleoFault as fault:
+        except PleoError as fault:
             if fault.status != 400 or tax_code is None:
                 raise
             return send(None)

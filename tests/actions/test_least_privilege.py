@@ -12,7 +12,7 @@ import pytest
 from conftest import DatabaseFactory
 from mariadb_server import MariaDB
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.odbc import DIALECTS, DatabaseFault, FaultKind, open_database
+from pleo_erp_module.odbc import DIALECTS, DatabaseError, DatabaseErrorKind, open_database
 from servers import PostgreSQL, database_name
 from world import World, WorldFactory
 
@@ -68,8 +68,10 @@ def refused(connection: str, statement: str) -> bool:
     with open_database(connection, purpose="store") as database:
         try:
             database.execute(statement)
-        except DatabaseFault as fault:
-            return fault.kind is FaultKind.PERMISSION or (fault.kind is FaultKind.COLUMN_MISSING and "wage" in statement)
+        except DatabaseError as fault:
+            return fault.kind is DatabaseErrorKind.PERMISSION or (
+                fault.kind is DatabaseErrorKind.COLUMN_MISSING and "wage" in statement
+            )
     return False
 
 
@@ -127,7 +129,7 @@ def test_on_mariadb_with_a_database_of_its_own(new_world: WorldFactory, mariadb:
         assert [statement for statement in FORBIDDEN if not refused(reading, statement)] == []
         assert mariadb.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = ?", "mysql", [erp])
         assert not mariadb.execute("SHOW TABLES LIKE 'pleo%'", erp)
-        with pytest.raises(DatabaseFault), open_database(storing, purpose="store") as database:
+        with pytest.raises(DatabaseError), open_database(storing, purpose="store") as database:
             database.execute("CREATE DATABASE pleoXerp")  # _ of the name stands for itself
     finally:
         mariadb.execute(f"DROP USER {quoted}")

@@ -19,9 +19,9 @@ import requests
 from benchmark.pages import pages
 from benchmark.reading import Peak, reading, seconds
 from easy_erp import empty_erp
+from pleo_erp_module.reconcile.change_model import SourceRow, TargetRecord
 from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.kinds import TAGS
-from pleo_erp_module.reconcile.model import SourceRow, TargetRecord
 from sandbox import Sandbox
 from servers import sqlite_connection
 from world import worlds

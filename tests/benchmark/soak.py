@@ -27,7 +27,7 @@ from easy_erp import Erp, empty_erp, write_profile
 from gate import Gate, writes
 from pleo_erp_hookspecs import Role, User
 from pleo_erp_module.hosts.standalone.config import load
-from pleo_erp_module.hosts.standalone.host import StandaloneHost
+from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 from pleo_erp_module.odbc import open_database
 from pleo_erp_module.plugin import plugin
 from pleo_erp_module.store import Run, Store

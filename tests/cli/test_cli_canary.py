@@ -16,7 +16,7 @@ from cli.refusal import DEAD_END
 from cli.world import World
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.hosts.standalone import config
-from pleo_erp_module.hosts.standalone.host import StandaloneHost
+from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 from pleo_erp_module.plugin import plugin
 from sandbox import Fault
 from sandbox.faults import Kind

@@ -10,7 +10,7 @@ from cli.command import call
 from cli.refusal import check_refusal
 from cli.world import World, toml
 from pleo_erp_module.hosts.standalone import config
-from pleo_erp_module.hosts.standalone.host import StandaloneHost, operating_system_user
+from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost, operating_system_user
 from servers import PostgreSQL, free_port
 
 

@@ -13,7 +13,7 @@ from pleo_erp_module.errors import CATALOGUE
 from pleo_erp_module.hosts.standalone import cli
 from pleo_erp_module.hosts.standalone.config import KEYS
 from pleo_erp_module.reconcile.guard import BLIND, COUNT, FLOOD, SHARE, SHIFT, WIPE
-from pleo_erp_module.sync.settings import SETTINGS
+from pleo_erp_module.sync.setting_registry import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 EXIT = {ErrorKind.FAULT: 1, ErrorKind.USAGE: 2, ErrorKind.STOPPED: 3, ErrorKind.BUSY: 5}

@@ -25,8 +25,8 @@ from pleo_erp_hookspecs import (
     ReadContext,
     hookimpl,
 )
-from pleo_erp_module import plugins
-from pleo_erp_module.plugins import ExtensionManager, failures_of, new_plugin_manager
+from pleo_erp_module import extensions
+from pleo_erp_module.extensions import ExtensionManager, failures_of, new_plugin_manager
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def test_installed_extensions_are_found_by_their_entry_point(monkeypatch: pytest
         asked.append(group)
         return [entry("good", "good")]
 
-    monkeypatch.setattr(plugins, "entry_points", entry_points)
+    monkeypatch.setattr(extensions, "entry_points", entry_points)
     loaded = new_plugin_manager()
     assert asked == ["pleo_erp.extensions"]
     assert loaded.failures == ()

@@ -13,8 +13,8 @@ from conftest import DatabaseFactory
 from erp.worlds import NOW, run_script, source, tryton, write_profile
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, PleoErpError, ReadContext, TaxCode, Vendor
 from pleo_erp_module.erp import SqlReader, load_profile, recognise
-from pleo_erp_module.erp.faults import translate
-from pleo_erp_module.odbc import DatabaseFault, FaultKind, open_database
+from pleo_erp_module.erp.read_errors import translate
+from pleo_erp_module.odbc import DatabaseError, DatabaseErrorKind, open_database
 from servers import PostgreSQL, database_name
 
 BARE = {
@@ -170,15 +170,15 @@ def test_a_lost_connection_is_told_at_every_later_read(postgresql: PostgreSQL) -
 @pytest.mark.parametrize(
     ("kind", "code"),
     [
-        (FaultKind.LOCKED, "erp_read_failed"),
-        (FaultKind.TABLE_MISSING, "erp_read_failed"),
-        (FaultKind.PERMISSION, "erp_permission"),
-        (FaultKind.INVALID_TEXT, "erp_row_invalid"),
-        (FaultKind.UNREACHABLE, "erp_unreachable"),
+        (DatabaseErrorKind.LOCKED, "erp_read_failed"),
+        (DatabaseErrorKind.TABLE_MISSING, "erp_read_failed"),
+        (DatabaseErrorKind.PERMISSION, "erp_permission"),
+        (DatabaseErrorKind.INVALID_TEXT, "erp_row_invalid"),
+        (DatabaseErrorKind.UNREACHABLE, "erp_unreachable"),
     ],
 )
-def test_every_fault_of_a_database_is_an_error_of_the_erp(kind: FaultKind, code: str) -> None:
-    assert translate(DatabaseFault(kind, "why"), "the accounts").code == code
+def test_every_fault_of_a_database_is_an_error_of_the_erp(kind: DatabaseErrorKind, code: str) -> None:
+    assert translate(DatabaseError(kind, "why"), "the accounts").code == code
 
 
 PREFIXED = {

@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, TaxCode, Vendor
-from pleo_erp_module.erp.normal import normal
-from pleo_erp_module.erp.rows import ENTITIES, RowError, RowReader, as_flag, as_text
+from pleo_erp_module.erp.normal_form import normal
+from pleo_erp_module.erp.row_reader import ENTITIES, RowError, RowReader, as_flag, as_text
 
 
 @pytest.mark.parametrize(

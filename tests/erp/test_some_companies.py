@@ -11,9 +11,9 @@ import pytest
 
 from erp.worlds import run_script, source, write_profile
 from pleo_erp_hookspecs import Company, PleoErpError, hookimpl
-from pleo_erp_module.erp import Part, Source
+from pleo_erp_module.erp import CompanyPage, Source
+from pleo_erp_module.extensions import ExtensionManager
 from pleo_erp_module.odbc import Database
-from pleo_erp_module.plugins import ExtensionManager
 
 ROWS = [
     ("1", "Nordlys ApS"),
@@ -86,14 +86,14 @@ def ids(found: tuple[list[Company], bool]) -> set[str]:
     ],
 )
 def test_a_text_finds_the_same_in_every_engine_whatever_its_case(erp: Source, text: str, found: set[str]) -> None:
-    assert ids(erp.some_companies(Part(text=text))) == found
-    assert ids(Part(text=text).of(erp.companies())) == found
+    assert ids(erp.some_companies(CompanyPage(text=text))) == found
+    assert ids(CompanyPage(text=text).of(erp.companies())) == found
 
 
 def test_pages_together_are_all_companies_each_once(erp: Source) -> None:
     seen: list[str] = []
     for offset in range(0, 8, 2):
-        page, more = erp.some_companies(Part(limit=2, offset=offset))
+        page, more = erp.some_companies(CompanyPage(limit=2, offset=offset))
         assert more == (offset + 2 < len(ROWS))
         seen += [company.id for company in page]
     assert sorted(seen) == sorted(id for id, _ in ROWS)
@@ -121,7 +121,7 @@ def test_one_row_is_read_of_many(firms: Firms, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Database, "rows", counted)
     assert erp.company("77").name == "Firm 77"
     assert len(read) == 1
-    assert len(erp.some_companies(Part(text="firm 1", limit=10, offset=20))[0]) == 10
+    assert len(erp.some_companies(CompanyPage(text="firm 1", limit=10, offset=20))[0]) == 10
     assert len(read) == 12  # and the one that tells that there are more
 
 
@@ -134,5 +134,5 @@ def test_an_extension_that_answers_for_the_profile_is_asked(firms: Firms) -> Non
     plugins = ExtensionManager()
     plugins.register(Own(), "own")
     erp = firms([], plugins=plugins)
-    assert erp.some_companies(Part(limit=1)) == ([Company("8", "Alpha")], True)
+    assert erp.some_companies(CompanyPage(limit=1)) == ([Company("8", "Alpha")], True)
     assert erp.company("7").name == "Zeta"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pleo_erp_module.erp.template import Concat, NamedParameter, Placeholder, Template, TemplateError
+from pleo_erp_module.erp.select_template import Concat, NamedParameter, Placeholder, Template, TemplateError
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pluggy
 
 from pleo_erp_hookspecs import ErpAccess
 from pleo_erp_module.erp import Source, open_source
+from pleo_erp_module.extensions import ExtensionManager
 from pleo_erp_module.odbc import open_database
-from pleo_erp_module.plugins import ExtensionManager
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 FIXTURES = Path(__file__).parent / "fixtures"

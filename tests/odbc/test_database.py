@@ -13,7 +13,7 @@ import pytest
 
 import servers
 from conftest import ENGINES, DatabaseFactory
-from pleo_erp_module.odbc import Database, DatabaseFault, FaultKind, open_database
+from pleo_erp_module.odbc import Database, DatabaseError, DatabaseErrorKind, open_database
 
 LONG_TEXT = {"mariadb": "LONGTEXT", "sqlserver": "NVARCHAR(MAX)"}  # where TEXT will not do for these tests
 REMOTE = {"sqlserver"}  # engines whose server may be on another machine
@@ -93,9 +93,9 @@ def test_a_transaction_commits_or_rolls_back(database: Database, other: Database
 
     with pytest.raises(KeyError):
         change_and_fail("DELETE FROM t")
-    with pytest.raises(DatabaseFault) as caught:
+    with pytest.raises(DatabaseError) as caught:
         change_and_fail("INSERT INTO t VALUES (2, 'twice')")
-    assert caught.value.kind is FaultKind.DUPLICATE
+    assert caught.value.kind is DatabaseErrorKind.DUPLICATE
     assert ids(database) == ids(other) == [1, 2]
 
 
@@ -109,7 +109,7 @@ def test_a_shield_undoes_only_what_failed_inside(database: Database) -> None:
     with database.transaction():
         database.execute("INSERT INTO t VALUES (1, 'a')")
         shielded(2, "SELECT 1")
-        with pytest.raises(DatabaseFault):
+        with pytest.raises(DatabaseError):
             shielded(3, "SELECT absent FROM nowhere")
     assert ids(database) == [1, 2]
 
@@ -118,9 +118,9 @@ def test_sqlite_writers_wait_for_each_other(database_factory: DatabaseFactory) -
     connection = database_factory("sqlite") + "Timeout=50;"
     with open_database(connection, purpose="store") as one, open_database(connection, purpose="store") as two:
         one.execute("CREATE TABLE t (id INTEGER)")
-        with one.transaction(), pytest.raises(DatabaseFault) as caught, two.transaction():
+        with one.transaction(), pytest.raises(DatabaseError) as caught, two.transaction():
             pass
-        assert caught.value.kind is FaultKind.LOCKED
+        assert caught.value.kind is DatabaseErrorKind.LOCKED
 
 
 def test_a_lock_on_postgresql_is_not_waited_for_for_ever(database_factory: DatabaseFactory) -> None:
@@ -130,13 +130,13 @@ def test_a_lock_on_postgresql_is_not_waited_for_for_ever(database_factory: Datab
         two.execute("SET lock_timeout = '50ms'")
         with one.transaction():
             one.execute("LOCK TABLE t")
-            with pytest.raises(DatabaseFault) as caught:
+            with pytest.raises(DatabaseError) as caught:
                 two.execute("INSERT INTO t VALUES (1)")
-        assert caught.value.kind is FaultKind.LOCKED
+        assert caught.value.kind is DatabaseErrorKind.LOCKED
         two.execute("SET statement_timeout = '50ms'")
-        with pytest.raises(DatabaseFault) as caught:
+        with pytest.raises(DatabaseError) as caught:
             two.execute("SELECT pg_sleep(5)")
-        assert caught.value.kind is FaultKind.TIMEOUT
+        assert caught.value.kind is DatabaseErrorKind.TIMEOUT
 
 
 def test_a_snapshot_sees_one_moment_and_refuses_to_write(database: Database, other: Database) -> None:
@@ -149,10 +149,10 @@ def test_a_snapshot_sees_one_moment_and_refuses_to_write(database: Database, oth
         database.execute("INSERT INTO t VALUES (2, 'b')")
         assert ids(other) == [1]
         if other.dialect.name not in FIRST_READ:
-            with pytest.raises(DatabaseFault) as caught, other.shield():
+            with pytest.raises(DatabaseError) as caught, other.shield():
                 other.execute("DELETE FROM t")
-            assert caught.value.kind is FaultKind.READ_ONLY
-        with pytest.raises(DatabaseFault), other.shield():
+            assert caught.value.kind is DatabaseErrorKind.READ_ONLY
+        with pytest.raises(DatabaseError), other.shield():
             list(other.rows("SELECT absent FROM nowhere"))
         assert ids(other) == [1]
     assert ids(other) == [1, 2]
@@ -162,9 +162,9 @@ def test_a_snapshot_sees_one_moment_and_refuses_to_write(database: Database, oth
 
 def test_a_snapshot_survives_a_select_that_fails_while_it_streams(database_factory: DatabaseFactory) -> None:
     with open_database(database_factory("postgresql"), purpose="erp") as database, database.snapshot():
-        with pytest.raises(DatabaseFault) as caught, database.shield():
+        with pytest.raises(DatabaseError) as caught, database.shield():
             list(database.rows("SELECT 1 / (n - 5000) FROM generate_series(1, 9000) n"))
-        assert caught.value.kind is FaultKind.OTHER
+        assert caught.value.kind is DatabaseErrorKind.OTHER
         assert "division by zero" in caught.value.detail
         assert [row[0] for row in database.rows("SELECT 7")] == [7]
 
@@ -176,26 +176,26 @@ def test_a_connection_that_is_lost_in_mid_fetch_is_unreachable(postgresql: serve
             rows = database.rows("SELECT n FROM generate_series(1, 100000) n")
             assert next(rows)[0] == 1
             postgresql.execute("SELECT pg_terminate_backend(?)", parameters=[pid])
-            with pytest.raises(DatabaseFault) as caught:
+            with pytest.raises(DatabaseError) as caught:
                 list(rows)
-            assert caught.value.kind is FaultKind.UNREACHABLE
-            with pytest.raises(DatabaseFault) as caught:
+            assert caught.value.kind is DatabaseErrorKind.UNREACHABLE
+            with pytest.raises(DatabaseError) as caught:
                 database.execute("SELECT 1")
-            assert caught.value.kind is FaultKind.UNREACHABLE
-        with pytest.raises(DatabaseFault), database.transaction():
+            assert caught.value.kind is DatabaseErrorKind.UNREACHABLE
+        with pytest.raises(DatabaseError), database.transaction():
             pass
 
 
 @pytest.mark.parametrize(
     ("sql", "kind", "subject"),
     [
-        ("SELECT 1 FROM nowhere", FaultKind.TABLE_MISSING, "nowhere"),
-        ("SELECT absent FROM t", FaultKind.COLUMN_MISSING, "absent"),
-        ("SELECT FROM WHERE", FaultKind.OTHER, None),
+        ("SELECT 1 FROM nowhere", DatabaseErrorKind.TABLE_MISSING, "nowhere"),
+        ("SELECT absent FROM t", DatabaseErrorKind.COLUMN_MISSING, "absent"),
+        ("SELECT FROM WHERE", DatabaseErrorKind.OTHER, None),
     ],
 )
-def test_faults_have_a_kind_and_a_subject(database: Database, sql: str, kind: FaultKind, subject: str | None) -> None:
-    with pytest.raises(DatabaseFault) as caught:
+def test_faults_have_a_kind_and_a_subject(database: Database, sql: str, kind: DatabaseErrorKind, subject: str | None) -> None:
+    with pytest.raises(DatabaseError) as caught:
         database.execute(sql)
     assert (caught.value.kind, caught.value.subject) == (kind, subject)
     assert "\n" not in caught.value.detail
@@ -209,9 +209,9 @@ def test_a_right_that_is_missing(postgresql: servers.PostgreSQL, database_factor
     postgresql.execute("CREATE TABLE secret (a INTEGER)", name)
     with open_database(postgresql.dsn(name, user="reader", password="reader"), purpose="erp") as database:
         assert database.dialect.table_columns(database, ["secret"]) == {"secret": {"a"}}
-        with pytest.raises(DatabaseFault) as caught:
+        with pytest.raises(DatabaseError) as caught:
             list(database.rows("SELECT a FROM secret"))
-    assert caught.value.kind is FaultKind.PERMISSION
+    assert caught.value.kind is DatabaseErrorKind.PERMISSION
     postgresql.execute("DROP ROLE reader")
 
 
@@ -220,16 +220,16 @@ def test_text_that_is_not_in_the_databases_encoding(postgresql: servers.PostgreS
     with open_database(postgresql.dsn("ascii"), purpose="erp") as database:
         database.execute("CREATE TABLE t (v TEXT)")
         database.execute(r"INSERT INTO t VALUES (E'A\xff')")
-        with pytest.raises(DatabaseFault) as caught:
+        with pytest.raises(DatabaseError) as caught:
             list(database.rows("SELECT v FROM t"))
-    assert caught.value.kind is FaultKind.INVALID_TEXT
+    assert caught.value.kind is DatabaseErrorKind.INVALID_TEXT
     postgresql.drop("ascii")
 
 
 def test_a_decoding_error_is_a_fault_too(database: Database) -> None:
-    with pytest.raises(DatabaseFault) as caught, database._translated():
+    with pytest.raises(DatabaseError) as caught, database._translated():
         b"\xff".decode()
-    assert caught.value.kind is FaultKind.INVALID_TEXT
+    assert caught.value.kind is DatabaseErrorKind.INVALID_TEXT
 
 
 def test_the_fingerprint_is_the_same_in_another_process(any_database: str, database: Database, other: Database) -> None:

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.odbc import DIALECTS, Database, FaultKind, open_database
+from pleo_erp_module.odbc import DIALECTS, Database, DatabaseErrorKind, open_database
 from pleo_erp_module.odbc.connection_string import ConnectionString
-from pleo_erp_module.odbc.faults import split, tidy
+from pleo_erp_module.odbc.database_errors import split, tidy
 
 ODD = 'G_L Account$437 "x" [y].é?:{z}'
 
@@ -23,34 +23,34 @@ ODD = 'G_L Account$437 "x" [y].é?:{z}'
 @pytest.mark.parametrize(
     ("engine", "sqlstate", "detail", "kind"),
     [
-        ("postgresql", "08001", 'FATAL: password authentication failed for user "x"', FaultKind.LOGIN),
-        ("postgresql", "08001", "fe_sendauth: no password supplied", FaultKind.LOGIN),
-        ("postgresql", "08001", 'FATAL: no pg_hba.conf entry for host "x"', FaultKind.LOGIN),
-        ("postgresql", "08001", 'FATAL: database "x" does not exist', FaultKind.DATABASE_UNKNOWN),
-        ("postgresql", "08001", 'FATAL: permission denied for database "x"', FaultKind.LOGIN),
-        ("postgresql", "08001", "Connection refused", FaultKind.UNREACHABLE),
-        ("postgresql", "28P01", "", FaultKind.LOGIN),
-        ("postgresql", "3D000", "", FaultKind.DATABASE_UNKNOWN),
-        ("postgresql", "08S01", "", FaultKind.UNREACHABLE),
-        ("postgresql", "57P01", "", FaultKind.UNREACHABLE),
-        ("postgresql", "53300", "", FaultKind.UNREACHABLE),
-        ("postgresql", "HY000", "server closed the connection unexpectedly", FaultKind.UNREACHABLE),
-        ("postgresql", "HY000", "?", FaultKind.OTHER),
-        ("postgresql", "40001", "", FaultKind.LOCKED),
-        ("postgresql", "42S02", "", FaultKind.TABLE_MISSING),
-        ("postgresql", "3F000", "", FaultKind.TABLE_MISSING),
-        ("postgresql", "42S22", "", FaultKind.COLUMN_MISSING),
-        ("postgresql", "23505", "", FaultKind.DUPLICATE),
-        ("postgresql", "42601", "", FaultKind.OTHER),
-        ("sqlite", "HY000", "database is locked (5)", FaultKind.LOCKED),
-        ("sqlite", "HY000", "UNIQUE constraint failed: t.id", FaultKind.DUPLICATE),
-        ("sqlite", "HY000", "unable to open database file", FaultKind.UNREACHABLE),
-        ("sqlite", "HY000", "database disk image is malformed", FaultKind.DATABASE_UNKNOWN),
-        ("sqlite", "HY000", "no such column: x", FaultKind.COLUMN_MISSING),
-        ("sqlite", "HY000", "whatever", FaultKind.OTHER),
+        ("postgresql", "08001", 'FATAL: password authentication failed for user "x"', DatabaseErrorKind.LOGIN),
+        ("postgresql", "08001", "fe_sendauth: no password supplied", DatabaseErrorKind.LOGIN),
+        ("postgresql", "08001", 'FATAL: no pg_hba.conf entry for host "x"', DatabaseErrorKind.LOGIN),
+        ("postgresql", "08001", 'FATAL: database "x" does not exist', DatabaseErrorKind.DATABASE_UNKNOWN),
+        ("postgresql", "08001", 'FATAL: permission denied for database "x"', DatabaseErrorKind.LOGIN),
+        ("postgresql", "08001", "Connection refused", DatabaseErrorKind.UNREACHABLE),
+        ("postgresql", "28P01", "", DatabaseErrorKind.LOGIN),
+        ("postgresql", "3D000", "", DatabaseErrorKind.DATABASE_UNKNOWN),
+        ("postgresql", "08S01", "", DatabaseErrorKind.UNREACHABLE),
+        ("postgresql", "57P01", "", DatabaseErrorKind.UNREACHABLE),
+        ("postgresql", "53300", "", DatabaseErrorKind.UNREACHABLE),
+        ("postgresql", "HY000", "server closed the connection unexpectedly", DatabaseErrorKind.UNREACHABLE),
+        ("postgresql", "HY000", "?", DatabaseErrorKind.OTHER),
+        ("postgresql", "40001", "", DatabaseErrorKind.LOCKED),
+        ("postgresql", "42S02", "", DatabaseErrorKind.TABLE_MISSING),
+        ("postgresql", "3F000", "", DatabaseErrorKind.TABLE_MISSING),
+        ("postgresql", "42S22", "", DatabaseErrorKind.COLUMN_MISSING),
+        ("postgresql", "23505", "", DatabaseErrorKind.DUPLICATE),
+        ("postgresql", "42601", "", DatabaseErrorKind.OTHER),
+        ("sqlite", "HY000", "database is locked (5)", DatabaseErrorKind.LOCKED),
+        ("sqlite", "HY000", "UNIQUE constraint failed: t.id", DatabaseErrorKind.DUPLICATE),
+        ("sqlite", "HY000", "unable to open database file", DatabaseErrorKind.UNREACHABLE),
+        ("sqlite", "HY000", "database disk image is malformed", DatabaseErrorKind.DATABASE_UNKNOWN),
+        ("sqlite", "HY000", "no such column: x", DatabaseErrorKind.COLUMN_MISSING),
+        ("sqlite", "HY000", "whatever", DatabaseErrorKind.OTHER),
     ],
 )
-def test_what_an_engine_says_has_a_kind(engine: str, sqlstate: str, detail: str, kind: FaultKind) -> None:
+def test_what_an_engine_says_has_a_kind(engine: str, sqlstate: str, detail: str, kind: DatabaseErrorKind) -> None:
     assert DIALECTS[engine].classify(sqlstate, detail) is kind
 
 
@@ -162,7 +162,7 @@ def test_a_file_that_cannot_be_opened_is_told_from_a_missing_one(tmp_path: Path)
     dialect = DIALECTS["sqlite"]
     (tmp_path / "there.db").touch()
     kind, detail = dialect.connect_detail(ConnectionString.parse(f"Database={tmp_path / 'there.db'}"), "x")
-    assert kind is FaultKind.UNREACHABLE
+    assert kind is DatabaseErrorKind.UNREACHABLE
     assert "who may read it" in detail
     assert dialect.connect_detail(ConnectionString.parse("DSN=x"), "x") == (None, "x")
     assert DIALECTS["postgresql"].connect_detail(ConnectionString.parse("DSN=x"), "x") == (None, "x")

@@ -18,7 +18,7 @@ import servers
 from conftest import DatabaseFactory
 from mariadb_server import MariaDB
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.odbc import DIALECTS, Database, DatabaseFault, FaultKind, open_database, opening
+from pleo_erp_module.odbc import DIALECTS, Database, DatabaseError, DatabaseErrorKind, connector, open_database
 from pleo_erp_module.odbc.connection_string import ConnectionString, braced
 
 DIALECT = DIALECTS["mariadb"]
@@ -69,14 +69,14 @@ def test_text_in_an_older_encoding_of_the_erp_arrives_as_it_is(database: Databas
 
 def test_text_that_a_column_cannot_hold_is_refused(database: Database) -> None:
     database.execute("CREATE TABLE t (v VARCHAR(5) CHARACTER SET latin1, n INTEGER)")
-    with pytest.raises(DatabaseFault) as caught:
+    with pytest.raises(DatabaseError) as caught:
         database.execute("INSERT INTO t VALUES (?, 1)", ("漢",))
-    assert caught.value.kind is FaultKind.INVALID_TEXT
-    with pytest.raises(DatabaseFault, match="too long"):
+    assert caught.value.kind is DatabaseErrorKind.INVALID_TEXT
+    with pytest.raises(DatabaseError, match="too long"):
         database.execute("INSERT INTO t VALUES (?, 1)", ("123456",))
-    with pytest.raises(DatabaseFault, match="integer") as caught:
+    with pytest.raises(DatabaseError, match="integer") as caught:
         database.execute("INSERT INTO t VALUES (NULL, ?)", ("x",))
-    assert caught.value.kind is FaultKind.OTHER
+    assert caught.value.kind is DatabaseErrorKind.OTHER
     assert list(database.rows("SELECT v FROM t")) == []
 
 
@@ -158,22 +158,22 @@ def test_locks_and_long_statements_end(connection: str) -> None:
         two.execute("SET innodb_lock_wait_timeout = 0, max_statement_time = 0.1")
         with one.transaction():
             one.execute("UPDATE t SET id = 2")
-            with pytest.raises(DatabaseFault) as caught:
+            with pytest.raises(DatabaseError) as caught:
                 two.execute("UPDATE t SET id = 3")
-            assert caught.value.kind is FaultKind.LOCKED
-        with pytest.raises(DatabaseFault) as caught:
+            assert caught.value.kind is DatabaseErrorKind.LOCKED
+        with pytest.raises(DatabaseError) as caught:
             list(two.rows("SELECT COUNT(*) FROM seq_1_to_100000 a, seq_1_to_100000 b"))
-        assert caught.value.kind is FaultKind.TIMEOUT
+        assert caught.value.kind is DatabaseErrorKind.TIMEOUT
 
 
 def test_a_connection_that_is_lost_is_unreachable(mariadb: MariaDB, connection: str) -> None:
     with open_database(connection, purpose="erp") as database:
         [(number,)] = database.rows("SELECT CONNECTION_ID()")
         mariadb.execute(f"KILL {number}")
-        with pytest.raises(DatabaseFault) as caught:
+        with pytest.raises(DatabaseError) as caught:
             database.execute("SELECT 1")
-        assert caught.value.kind is FaultKind.UNREACHABLE
-        with pytest.raises(DatabaseFault), database.transaction():
+        assert caught.value.kind is DatabaseErrorKind.UNREACHABLE
+        with pytest.raises(DatabaseError), database.transaction():
             pass
 
 
@@ -210,9 +210,9 @@ def test_missing_rights_are_told_from_missing_tables(mariadb: MariaDB, connectio
         assert DIALECT.table_columns(database, ["seen", "unseen", "part"]) == {"seen": {"a", "b"}, "part": {"a"}}
         assert DIALECT.hidden(database, ["unseen"]) == {"unseen"}
         for sql in ("SELECT a FROM unseen", "SELECT b FROM part", "DELETE FROM seen", "CREATE TABLE made (a INTEGER)"):
-            with pytest.raises(DatabaseFault) as caught:
+            with pytest.raises(DatabaseError) as caught:
                 database.execute(sql)
-            assert caught.value.kind is FaultKind.PERMISSION, sql
+            assert caught.value.kind is DatabaseErrorKind.PERMISSION, sql
     mariadb.create_login("reader", "reader", f"SELECT ON `{name}`.*")
     with open_database(mariadb.dsn(name, user="reader", password="reader"), purpose="erp") as database:
         assert DIALECT.hidden(database, ["unseen", "nowhere"]) == set()
@@ -230,42 +230,42 @@ def test_names_that_differ_in_case_are_found(database: Database) -> None:
 @pytest.mark.parametrize(
     ("number", "detail", "kind"),
     [
-        (1045, "Access denied for user", FaultKind.LOGIN),
-        (1044, "Access denied for user 'x' to database 'y'", FaultKind.PERMISSION),
-        (1049, "Unknown database", FaultKind.DATABASE_UNKNOWN),
-        (1142, "SELECT command denied", FaultKind.PERMISSION),
-        (1143, "SELECT command denied", FaultKind.PERMISSION),
-        (1146, "Table 'a.b' doesn't exist", FaultKind.TABLE_MISSING),
-        (1054, "Unknown column 'c'", FaultKind.COLUMN_MISSING),
-        (1062, "Duplicate entry", FaultKind.DUPLICATE),
-        (4025, "CONSTRAINT failed", FaultKind.DUPLICATE),
-        (1205, "Lock wait timeout exceeded", FaultKind.LOCKED),
-        (1213, "Deadlock found", FaultKind.LOCKED),
-        (1969, "max_statement_time exceeded", FaultKind.TIMEOUT),
-        (3024, "maximum statement execution time exceeded", FaultKind.TIMEOUT),
-        (1040, "Too many connections", FaultKind.UNREACHABLE),
-        (2002, "Can't connect", FaultKind.UNREACHABLE),
-        (2003, "Can't connect", FaultKind.UNREACHABLE),
-        (2006, "Server has gone away", FaultKind.UNREACHABLE),
-        (2013, "Lost connection", FaultKind.UNREACHABLE),
-        (1290, "running with --read-only", FaultKind.READ_ONLY),
-        (1792, "READ ONLY transaction", FaultKind.READ_ONLY),
-        (1366, "Incorrect string value: 'x'", FaultKind.INVALID_TEXT),
-        (1366, "Incorrect integer value: 'x'", FaultKind.OTHER),
-        (1064, "You have an error", FaultKind.OTHER),
+        (1045, "Access denied for user", DatabaseErrorKind.LOGIN),
+        (1044, "Access denied for user 'x' to database 'y'", DatabaseErrorKind.PERMISSION),
+        (1049, "Unknown database", DatabaseErrorKind.DATABASE_UNKNOWN),
+        (1142, "SELECT command denied", DatabaseErrorKind.PERMISSION),
+        (1143, "SELECT command denied", DatabaseErrorKind.PERMISSION),
+        (1146, "Table 'a.b' doesn't exist", DatabaseErrorKind.TABLE_MISSING),
+        (1054, "Unknown column 'c'", DatabaseErrorKind.COLUMN_MISSING),
+        (1062, "Duplicate entry", DatabaseErrorKind.DUPLICATE),
+        (4025, "CONSTRAINT failed", DatabaseErrorKind.DUPLICATE),
+        (1205, "Lock wait timeout exceeded", DatabaseErrorKind.LOCKED),
+        (1213, "Deadlock found", DatabaseErrorKind.LOCKED),
+        (1969, "max_statement_time exceeded", DatabaseErrorKind.TIMEOUT),
+        (3024, "maximum statement execution time exceeded", DatabaseErrorKind.TIMEOUT),
+        (1040, "Too many connections", DatabaseErrorKind.UNREACHABLE),
+        (2002, "Can't connect", DatabaseErrorKind.UNREACHABLE),
+        (2003, "Can't connect", DatabaseErrorKind.UNREACHABLE),
+        (2006, "Server has gone away", DatabaseErrorKind.UNREACHABLE),
+        (2013, "Lost connection", DatabaseErrorKind.UNREACHABLE),
+        (1290, "running with --read-only", DatabaseErrorKind.READ_ONLY),
+        (1792, "READ ONLY transaction", DatabaseErrorKind.READ_ONLY),
+        (1366, "Incorrect string value: 'x'", DatabaseErrorKind.INVALID_TEXT),
+        (1366, "Incorrect integer value: 'x'", DatabaseErrorKind.OTHER),
+        (1064, "You have an error", DatabaseErrorKind.OTHER),
     ],
 )
-def test_the_servers_numbers_have_a_kind(number: int, detail: str, kind: FaultKind) -> None:
+def test_the_servers_numbers_have_a_kind(number: int, detail: str, kind: DatabaseErrorKind) -> None:
     assert DIALECT.classify("HY000", detail, (number,)) is kind
 
 
 def test_without_a_number_the_state_tells() -> None:
-    assert DIALECT.classify("08S01", "gone") is FaultKind.UNREACHABLE
+    assert DIALECT.classify("08S01", "gone") is DatabaseErrorKind.UNREACHABLE
 
 
 def test_a_mysql_server_and_its_driver_are_refused() -> None:
     with pytest.raises(PleoErpError, match="'MySQL'") as caught:
-        opening._dialect_of(cast(Any, SimpleNamespace(getinfo=lambda what: "MySQL")))
+        connector._dialect_of(cast(Any, SimpleNamespace(getinfo=lambda what: "MySQL")))
     assert caught.value.code == "engine_unsupported"
     with pytest.raises(PleoErpError) as caught:
         DIALECT.check_driver("libmyodbc8w.so")

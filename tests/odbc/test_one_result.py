@@ -8,7 +8,7 @@ from typing import Any, cast
 import pyodbc
 import pytest
 
-from pleo_erp_module.odbc import Database, DatabaseFault, open_database
+from pleo_erp_module.odbc import Database, DatabaseError, open_database
 
 THREE = "SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3"
 
@@ -64,7 +64,7 @@ def _abandon(database: Database) -> None:
 
 
 def _fail(database: Database) -> None:
-    with pytest.raises(DatabaseFault), database.shield():
+    with pytest.raises(DatabaseError), database.shield():
         list(database.rows("SELECT absent FROM nowhere"))
 
 

@@ -12,7 +12,7 @@ import pytest
 import servers
 from conftest import DatabaseFactory
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.odbc import DIALECTS, driver, open_database, opening
+from pleo_erp_module.odbc import DIALECTS, connector, driver, open_database
 from pleo_erp_module.odbc.connection_string import ConnectionString
 
 PASSWORD = "hunter2;}{="  # as odd as passwords get
@@ -105,33 +105,33 @@ def test_a_driver_that_changes_text_is_refused(postgresql: servers.PostgreSQL) -
 
 
 def test_a_driver_whose_name_tells_nothing_is_asked(any_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "_guess", lambda given: None)
+    monkeypatch.setattr(connector, "_guess", lambda given: None)
     with open_database(any_database, purpose="erp") as database:
         assert database.dialect.name in DIALECTS
 
 
 def test_even_an_unknown_driver_creates_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "_guess", lambda given: None)
+    monkeypatch.setattr(connector, "_guess", lambda given: None)
     assert refusal(servers.sqlite_connection(tmp_path / "none.db")).code == "erp_unreachable"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_engine_of_a_data_source_is_that_of_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver, "data_sources", lambda: {"Prod": "/usr/lib/psqlodbcw.so"})
-    assert opening._guess(ConnectionString.parse("DSN=PROD")) is DIALECTS["postgresql"]
-    assert opening._guess(ConnectionString.parse("DSN=other")) is None
+    assert connector._guess(ConnectionString.parse("DSN=PROD")) is DIALECTS["postgresql"]
+    assert connector._guess(ConnectionString.parse("DSN=other")) is None
 
 
 def test_an_engine_that_is_not_supported_is_named(sqlite_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     connection = servers.sqlite_connection(sqlite_file)
-    monkeypatch.setitem(opening.DIALECTS, "sqlite", SimpleNamespace(dbms_name="Other", driver_words=("nothing",)))
+    monkeypatch.setitem(connector.DIALECTS, "sqlite", SimpleNamespace(dbms_name="Other", driver_words=("nothing",)))
     fault = refusal(connection)
     assert fault.code == "engine_unsupported"
     assert "'SQLite'" in fault.message
 
 
 def test_a_driver_that_is_not_what_its_name_says(sqlite_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "_guess", lambda given: DIALECTS["postgresql"])
+    monkeypatch.setattr(connector, "_guess", lambda given: DIALECTS["postgresql"])
     fault = refusal(servers.sqlite_connection(sqlite_file) + "NoCreat=1;")
     assert fault.code == "engine_unsupported"
 

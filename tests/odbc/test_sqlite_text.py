@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import servers
-from pleo_erp_module.odbc import DIALECTS, Database, DatabaseFault, FaultKind, open_database
+from pleo_erp_module.odbc import DIALECTS, Database, DatabaseError, DatabaseErrorKind, open_database
 
 DIALECT = DIALECTS["sqlite"]
 NO_UTF8 = {
@@ -73,9 +73,9 @@ def test_bytes_that_are_no_utf_8_are_a_fault_both_ways(sqlite_file: Path, octets
     assert decode is not None
     with open_database(servers.sqlite_connection(sqlite_file), purpose="erp") as database:
         select = _stored(bytes.fromhex(octets))
-        with pytest.raises(DatabaseFault) as caught:
+        with pytest.raises(DatabaseError) as caught:
             list(database.rows(select))
-        assert caught.value.kind is FaultKind.INVALID_TEXT
+        assert caught.value.kind is DatabaseErrorKind.INVALID_TEXT
         [(cell,)] = database.rows(DIALECT.exact(select, ["a"], {"a"}))
         with pytest.raises(UnicodeDecodeError):
             decode(cell)

@@ -10,9 +10,9 @@ import pyodbc
 import pytest
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.odbc import DIALECTS, Database, DatabaseFault, FaultKind, driver, opening
+from pleo_erp_module.odbc import DIALECTS, Database, DatabaseError, DatabaseErrorKind, connector, driver
 from pleo_erp_module.odbc.connection_string import ConnectionString
-from pleo_erp_module.odbc.faults import numbers, split
+from pleo_erp_module.odbc.database_errors import numbers, split
 
 DIALECT = DIALECTS["sqlserver"]
 MICROSOFT = "[Microsoft][ODBC Driver 18 for SQL Server][SQL Server]"
@@ -35,9 +35,9 @@ class Server:
     def execute(self, sql: str, params: Iterable[object] = ()) -> int:
         self.said.append(sql)
         if "refused" in sql:
-            raise DatabaseFault(FaultKind.PERMISSION, "The SELECT permission was denied", "42000")
+            raise DatabaseError(DatabaseErrorKind.PERMISSION, "The SELECT permission was denied", "42000")
         if "absent" in sql:
-            raise DatabaseFault(FaultKind.TABLE_MISSING, "Invalid object name 'absent'", "42S02")
+            raise DatabaseError(DatabaseErrorKind.TABLE_MISSING, "Invalid object name 'absent'", "42S02")
         return 0
 
     @property
@@ -45,7 +45,7 @@ class Server:
         return cast(Database, self)
 
 
-def _kind(sqlstate: str, message: str) -> FaultKind:
+def _kind(sqlstate: str, message: str) -> DatabaseErrorKind:
     exc = pyodbc.Error(sqlstate, f"[{sqlstate}] {message}")
     state, detail = split(exc)
     return DIALECT.classify(state, detail, numbers(exc))
@@ -54,71 +54,101 @@ def _kind(sqlstate: str, message: str) -> FaultKind:
 @pytest.mark.parametrize(
     ("sqlstate", "message", "kind"),
     [
-        ("28000", f"{MICROSOFT}Login failed for user 'x'. (18456) (SQLDriverConnect)", FaultKind.LOGIN),
-        ("28000", f"{FREETDS}Login failed for user 'x'. (18456) (SQLDriverConnect)", FaultKind.LOGIN),
+        ("28000", f"{MICROSOFT}Login failed for user 'x'. (18456) (SQLDriverConnect)", DatabaseErrorKind.LOGIN),
+        ("28000", f"{FREETDS}Login failed for user 'x'. (18456) (SQLDriverConnect)", DatabaseErrorKind.LOGIN),
         (
             "42000",
             f"{FREETDS}The server principal 'x' is not able to access the database. (916) (SQLExecDirectW)",
-            FaultKind.LOGIN,
+            DatabaseErrorKind.LOGIN,
         ),
         (
             "28000",
             f"{MICROSOFT}用户登录失败。 (18456) (SQLDriverConnect); [28000] {MICROSOFT}无法打开数据库。 (4060)",
-            FaultKind.DATABASE_UNKNOWN,
+            DatabaseErrorKind.DATABASE_UNKNOWN,
         ),
-        ("42000", f"{MICROSOFT}The SELECT permission was denied on the object 't'. (229) (SQLExecDirectW)", FaultKind.PERMISSION),
-        ("42000", f"{MICROSOFT}The SELECT permission was denied on the column 'c'. (230) (SQLExecDirectW)", FaultKind.PERMISSION),
-        ("42000", f"{MICROSOFT}CREATE TABLE permission denied in database 'y'. (262) (SQLExecDirectW)", FaultKind.PERMISSION),
+        (
+            "42000",
+            f"{MICROSOFT}The SELECT permission was denied on the object 't'. (229) (SQLExecDirectW)",
+            DatabaseErrorKind.PERMISSION,
+        ),
+        (
+            "42000",
+            f"{MICROSOFT}The SELECT permission was denied on the column 'c'. (230) (SQLExecDirectW)",
+            DatabaseErrorKind.PERMISSION,
+        ),
+        (
+            "42000",
+            f"{MICROSOFT}CREATE TABLE permission denied in database 'y'. (262) (SQLExecDirectW)",
+            DatabaseErrorKind.PERMISSION,
+        ),
         (
             "42S02",
             f"{MICROSOFT}Invalid object name 't'. (208) (SQLExecDirectW); [42S02] {MICROSOFT}It could not be prepared. (8180)",
-            FaultKind.TABLE_MISSING,
+            DatabaseErrorKind.TABLE_MISSING,
         ),
-        ("42000", f"{FREETDS}Ungültiger Objektname 't'. (208) (SQLExecDirectW)", FaultKind.TABLE_MISSING),
-        ("42S22", f"{MICROSOFT}Invalid column name 'c'. (207) (SQLExecDirectW)", FaultKind.COLUMN_MISSING),
-        ("23000", f"{MICROSOFT}Violation of PRIMARY KEY constraint 'k'. (2627) (SQLExecDirectW)", FaultKind.DUPLICATE),
-        ("23000", f"{MICROSOFT}Cannot insert duplicate key row in object 't'. (2601) (SQLExecDirectW)", FaultKind.DUPLICATE),
-        ("HY000", f"{FREETDS}Lock request time out period exceeded. (1222) (SQLExecDirectW)", FaultKind.LOCKED),
-        ("40001", f"{MICROSOFT}Transaction (Process ID 52) was deadlocked. (1205) (SQLExecDirectW)", FaultKind.LOCKED),
+        ("42000", f"{FREETDS}Ungültiger Objektname 't'. (208) (SQLExecDirectW)", DatabaseErrorKind.TABLE_MISSING),
+        ("42S22", f"{MICROSOFT}Invalid column name 'c'. (207) (SQLExecDirectW)", DatabaseErrorKind.COLUMN_MISSING),
+        ("23000", f"{MICROSOFT}Violation of PRIMARY KEY constraint 'k'. (2627) (SQLExecDirectW)", DatabaseErrorKind.DUPLICATE),
+        (
+            "23000",
+            f"{MICROSOFT}Cannot insert duplicate key row in object 't'. (2601) (SQLExecDirectW)",
+            DatabaseErrorKind.DUPLICATE,
+        ),
+        ("HY000", f"{FREETDS}Lock request time out period exceeded. (1222) (SQLExecDirectW)", DatabaseErrorKind.LOCKED),
+        ("40001", f"{MICROSOFT}Transaction (Process ID 52) was deadlocked. (1205) (SQLExecDirectW)", DatabaseErrorKind.LOCKED),
         (
             "42000",
             f"{MICROSOFT}Snapshot isolation transaction aborted due to update conflict. (3960) (SQLExecute)",
-            FaultKind.LOCKED,
+            DatabaseErrorKind.LOCKED,
         ),
         (
             "42000",
             f"{MICROSOFT}Snapshot isolation transaction failed: the object was modified. (3961) (SQLFetch)",
-            FaultKind.LOCKED,
+            DatabaseErrorKind.LOCKED,
         ),
-        ("42000", f"{MICROSOFT}Snapshot isolation is not allowed in this database. (3952) (SQLExecDirectW)", FaultKind.OTHER),
+        (
+            "42000",
+            f"{MICROSOFT}Snapshot isolation is not allowed in this database. (3952) (SQLExecDirectW)",
+            DatabaseErrorKind.OTHER,
+        ),
         (
             "HY000",
             f"{FREETDS}Failed to update database 'y' because it is read-only. (3906) (SQLExecDirectW)",
-            FaultKind.READ_ONLY,
+            DatabaseErrorKind.READ_ONLY,
         ),
-        ("22001", f"{MICROSOFT}String or binary data would be truncated. (8152) (SQLExecDirectW)", FaultKind.OTHER),
-        ("42000", f"{MICROSOFT}String or binary data would be truncated in table 't'. (2628) (SQLExecute)", FaultKind.OTHER),
+        ("22001", f"{MICROSOFT}String or binary data would be truncated. (8152) (SQLExecDirectW)", DatabaseErrorKind.OTHER),
+        (
+            "42000",
+            f"{MICROSOFT}String or binary data would be truncated in table 't'. (2628) (SQLExecute)",
+            DatabaseErrorKind.OTHER,
+        ),
         (
             "HYT00",
             "[Microsoft][ODBC Driver 18 for SQL Server]Login timeout expired (0) (SQLDriverConnect)",
-            FaultKind.UNREACHABLE,
+            DatabaseErrorKind.UNREACHABLE,
         ),
-        ("HYT00", "[Microsoft][ODBC Driver 18 for SQL Server]Query timeout expired (0) (SQLExecDirectW)", FaultKind.TIMEOUT),
+        (
+            "HYT00",
+            "[Microsoft][ODBC Driver 18 for SQL Server]Query timeout expired (0) (SQLExecDirectW)",
+            DatabaseErrorKind.TIMEOUT,
+        ),
         (
             "08001",
             "[Microsoft][ODBC Driver 18 for SQL Server]TCP Provider: Error code 0x2749 (10061) (SQLDriverConnect)",
-            FaultKind.UNREACHABLE,
+            DatabaseErrorKind.UNREACHABLE,
         ),
-        ("08001", f"{FREETDS}Unable to connect to data source (0) (SQLDriverConnect)", FaultKind.UNREACHABLE),
+        ("08001", f"{FREETDS}Unable to connect to data source (0) (SQLDriverConnect)", DatabaseErrorKind.UNREACHABLE),
         (
             "08S01",
             "[Microsoft][ODBC Driver 17 for SQL Server]Communication link failure (0) (SQLExecDirectW)",
-            FaultKind.UNREACHABLE,
+            DatabaseErrorKind.UNREACHABLE,
         ),
-        ("42000", f"{MICROSOFT}Incorrect syntax near 'x'. (102) (SQLExecDirectW)", FaultKind.OTHER),
+        ("42000", f"{MICROSOFT}Incorrect syntax near 'x'. (102) (SQLExecDirectW)", DatabaseErrorKind.OTHER),
     ],
 )
-def test_what_sql_server_says_has_a_kind_by_its_number_in_every_language(sqlstate: str, message: str, kind: FaultKind) -> None:
+def test_what_sql_server_says_has_a_kind_by_its_number_in_every_language(
+    sqlstate: str, message: str, kind: DatabaseErrorKind
+) -> None:
     assert _kind(sqlstate, message) is kind
 
 
@@ -148,7 +178,7 @@ def test_of_several_records_the_first_is_told_and_every_number_known() -> None:
     ],
 )
 def test_the_driver_tells_the_engine(given: str, engine: str) -> None:
-    guessed = opening._guess(ConnectionString.parse(given))
+    guessed = connector._guess(ConnectionString.parse(given))
     assert guessed is not None
     assert guessed.name == engine
 

@@ -13,7 +13,7 @@ from pleo.helpers import ACCOUNT, COMPANY, GROUP, TAG, account, group, page, tag
 from pleo_erp_module.pleo import (
     NewAccount,
     PleoClient,
-    PleoFault,
+    PleoError,
 )
 
 Mock = responses.RequestsMock
@@ -63,7 +63,7 @@ REFUSED_BEFORE = requests.ConnectTimeout("never left")
 MAYBE_DONE = [requests.ReadTimeout("slow"), requests.ConnectionError("reset")]
 
 
-def caught(client: PleoClient, ask: Ask) -> PleoFault:
-    with pytest.raises(PleoFault) as info:
+def caught(client: PleoClient, ask: Ask) -> PleoError:
+    with pytest.raises(PleoError) as info:
         ask(client)
     return info.value

@@ -6,7 +6,7 @@ import pytest
 
 from pleo.helpers import COMPANY, GROUP, chain, group, tag
 from pleo.sockets import Conversation
-from pleo_erp_module.pleo import PleoClient, PleoFault
+from pleo_erp_module.pleo import PleoClient, PleoError
 
 
 def create_tag(client: PleoClient) -> object:
@@ -26,8 +26,8 @@ def local(port: int) -> str:
     return f"http://127.0.0.1:{port}"
 
 
-def fault_of(client: PleoClient, write: bool = False) -> PleoFault:
-    with pytest.raises(PleoFault) as caught:
+def fault_of(client: PleoClient, write: bool = False) -> PleoError:
+    with pytest.raises(PleoError) as caught:
         create_tag(client) if write else client.tag_groups(COMPANY)
-    assert [type(each) for each in chain(caught.value)] == [PleoFault]
+    assert [type(each) for each in chain(caught.value)] == [PleoError]
     return caught.value

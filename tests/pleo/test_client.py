@@ -37,7 +37,7 @@ from pleo_erp_module.pleo import (
     PleoAccount,
     PleoClient,
     PleoCompany,
-    PleoFault,
+    PleoError,
     RequestCounts,
     Tag,
     TagGroup,
@@ -122,7 +122,7 @@ def test_the_installation_is_optional_and_may_come_as_a_list(
 
 def test_an_installation_that_may_not_be_read_is_a_fault(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v1/installations/me", status=403, json={"type": "ACCESS_DENIED"})
-    with pytest.raises(PleoFault) as caught:
+    with pytest.raises(PleoError) as caught:
         client.installation()
     assert (caught.value.code, caught.value.area) == ("right_missing", "installations")
 
@@ -161,13 +161,13 @@ def test_a_tag_group_is_updated_with_its_metadata_echoed(pleo: Mock, client: Ple
 
 def test_an_address_that_does_not_know_introspection_is_not_pleos(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v1/introspect", status=404, json={"message": "no such path"})
-    with pytest.raises(PleoFault) as info:
+    with pytest.raises(PleoError) as info:
         client.introspect()
     assert (info.value.code, info.value.status) == ("base_url_invalid", 404)
     assert "leave out the path" in info.value.message
     assert info.value.next_step == "Correct [pleo] base_url."
     pleo.replace("GET", f"{BASE}/v1/introspect", status=401)
-    with pytest.raises(PleoFault) as info:
+    with pytest.raises(PleoError) as info:
         client.introspect()
     assert info.value.code == "key_rejected"
 
@@ -232,14 +232,14 @@ def test_pages_of_20_are_read_when_pleo_refuses_100(pleo: Mock, client: PleoClie
 def test_pages_of_20_that_are_refused_too_are_a_fault(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/tags", status=400, json={"type": "x", "message": "limit"})
     for requests_so_far in (2, 3):
-        with pytest.raises(PleoFault, match="pleo_refused"):
+        with pytest.raises(PleoError, match="pleo_refused"):
             client.tags(GROUP)
         assert client.counts.reads == requests_so_far
 
 
 def test_another_400_is_not_taken_for_one_about_the_limit(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/tags", status=400, json={"message": "no"})
-    with pytest.raises(PleoFault, match="pleo_refused"):
+    with pytest.raises(PleoError, match="pleo_refused"):
         client.tags(GROUP)
     assert client.counts.reads == 1
 

@@ -11,13 +11,13 @@ from pleo.helpers import BASE, COMPANY, GROUP, TAG, FakeTime, account, connect, 
 from pleo_erp_module.errors import CATALOGUE
 from pleo_erp_module.pleo import (
     RULES,
-    Happens,
+    Failure,
     Limits,
     PleoClient,
-    Trouble,
+    Treatment,
     rule_for,
 )
-from pleo_erp_module.pleo.faults import OTHERS
+from pleo_erp_module.pleo.pleo_errors import OTHERS
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_fault_on_a_later_page_fails_the_whole_read(pleo: Mock, client: PleoCl
 
 def test_every_row_of_the_table_has_a_sentence_and_a_next_step() -> None:
     assert {rule.code for rule in (*RULES.values(), *OTHERS.values())} <= set(CATALOGUE)
-    assert set(Trouble) <= set(RULES)
+    assert set(Failure) <= set(RULES)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_every_row_of_the_table_has_a_sentence_and_a_next_step() -> None:
     ],
 )
 def test_the_table_says_what_happens(status: int, happens: str) -> None:
-    assert rule_for(status).happens is Happens(happens)
+    assert rule_for(status).happens is Treatment(happens)
 
 
 @pytest.mark.parametrize("status", [101, 0, 999])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pleo_erp_module.pleo.message import LONGEST, Said, said
+from pleo_erp_module.pleo.error_body import LONGEST, ErrorBody, said
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=20),
@@ -21,26 +21,26 @@ JSON = st.recursive(
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ({"type": "T", "message": "m"}, Said("m", "T")),
-        ({"type": "T"}, Said(None, "T")),
-        ({"code": "C", "title": "t"}, Said("t", "C")),
-        ({"error": "e"}, Said("e", None)),
-        ({"error": {"message": "inner"}}, Said("inner", None)),
-        ({"errors": [{"detail": "first"}, {"detail": "second"}]}, Said("first", None)),
-        ({"errors": ["plain"]}, Said("plain", None)),
-        ([{"message": "in a list"}], Said("in a list", None)),
-        ({"error": {"error": {"error": {"error": {"message": "too deep"}}}}}, Said()),
-        ("just text", Said("just text", None)),
-        ({"message": 7, "type": 8}, Said()),
-        ({"message": ""}, Said()),
-        ([], Said()),
-        (None, Said()),
-        (7, Said()),
-        ({}, Said()),
-        ({"message": "two\r\nlines\x00\u2028here"}, Said("two lines here", None)),
+        ({"type": "T", "message": "m"}, ErrorBody("m", "T")),
+        ({"type": "T"}, ErrorBody(None, "T")),
+        ({"code": "C", "title": "t"}, ErrorBody("t", "C")),
+        ({"error": "e"}, ErrorBody("e", None)),
+        ({"error": {"message": "inner"}}, ErrorBody("inner", None)),
+        ({"errors": [{"detail": "first"}, {"detail": "second"}]}, ErrorBody("first", None)),
+        ({"errors": ["plain"]}, ErrorBody("plain", None)),
+        ([{"message": "in a list"}], ErrorBody("in a list", None)),
+        ({"error": {"error": {"error": {"error": {"message": "too deep"}}}}}, ErrorBody()),
+        ("just text", ErrorBody("just text", None)),
+        ({"message": 7, "type": 8}, ErrorBody()),
+        ({"message": ""}, ErrorBody()),
+        ([], ErrorBody()),
+        (None, ErrorBody()),
+        (7, ErrorBody()),
+        ({}, ErrorBody()),
+        ({"message": "two\r\nlines\x00\u2028here"}, ErrorBody("two lines here", None)),
     ],
 )
-def test_pleos_words_are_found_in_any_shape(body: Any, expected: Said) -> None:
+def test_pleos_words_are_found_in_any_shape(body: Any, expected: ErrorBody) -> None:
     assert said(json.dumps(body).encode(), "application/json", ()) == expected
 
 
@@ -56,7 +56,7 @@ def test_pleos_words_are_found_in_any_shape(body: Any, expected: Said) -> None:
     ],
 )
 def test_other_bodies_are_read_as_text_and_pages_not_at_all(body: bytes, content_type: str, message: str | None) -> None:
-    assert said(body, content_type, ()) == Said(message)
+    assert said(body, content_type, ()) == ErrorBody(message)
 
 
 def test_a_secret_at_the_cut_is_blotted_out_before_the_cut() -> None:

@@ -12,7 +12,7 @@ from pleo.helpers import BASE, COMPANY, KEY, FakeTime, chain, connect
 from pleo_erp_hookspecs import PleoAccess
 from pleo_erp_module.pleo import (
     PleoClient,
-    PleoFault,
+    PleoError,
 )
 
 
@@ -29,7 +29,7 @@ def test_the_key_is_in_no_message_no_log_and_no_exception(
     told = "".join(repr(vars(each)) + repr(each) + str(each) for fault in (fault, broken) for each in chain(fault))
     assert KEY not in told + caplog.text + repr(client)
     assert encoded not in told + caplog.text
-    assert [type(each) for each in chain(broken)] == [PleoFault]  # no chain that a traceback could unfold
+    assert [type(each) for each in chain(broken)] == [PleoError]  # no chain that a traceback could unfold
     assert "GET /v0/tag-groups: 401, 0 ms" in caplog.text
     assert COMPANY not in "".join(record.message for record in caplog.records if record.name == "pleo_erp_module.pleo")
 

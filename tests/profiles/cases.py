@@ -17,7 +17,7 @@ from pathlib import Path
 from conftest import ENGINES
 from erp.worlds import FIXTURES, no_parameters, run_script, source
 from pleo_erp_module.erp import Profile, Source, known_profiles, load_profile
-from pleo_erp_module.erp.loading import shipped_profiles
+from pleo_erp_module.erp.profile_search import shipped_profiles
 
 FOLDER = Path(__file__).parent
 STAND_IN = "sqlite"

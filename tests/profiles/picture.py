@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from erp.worlds import NOW
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ReadContext, TaxCode, Vendor
 from pleo_erp_module.erp import Source
+from pleo_erp_module.reconcile.change_model import ChangeAction, SourceRow, UnitPlan
 from pleo_erp_module.reconcile.kinds import MAX_LENGTH
-from pleo_erp_module.reconcile.model import Action, SourceRow, UnitPlan
-from pleo_erp_module.sync.records import account_rows, dimension_row, value_rows
+from pleo_erp_module.sync.row_records import account_rows, dimension_row, value_rows
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import ACCOUNTS, GROUPS, TAGS, Shape
 
@@ -107,7 +107,7 @@ def _plans(shape: Shape, rows: list[SourceRow]) -> str:
 
 def _counts(plan: UnitPlan) -> str:
     actions = Counter(change.action for change in plan.changes)
-    counts = {**{action.value: actions[action] for action in Action}, "skip": len(plan.skipped)}
+    counts = {**{action.value: actions[action] for action in ChangeAction}, "skip": len(plan.skipped)}
     return ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing"
 
 

@@ -14,9 +14,9 @@ from erp.worlds import NOW
 from host import ErpHost, with_module
 from mariadb_server import MariaDB
 from pleo_erp_hookspecs import ErpAccess, PleoAccess
-from pleo_erp_module.odbc import DatabaseFault, FaultKind, open_database
+from pleo_erp_module.extensions import ExtensionManager
+from pleo_erp_module.odbc import DatabaseError, DatabaseErrorKind, open_database
 from pleo_erp_module.plugin import Module
-from pleo_erp_module.plugins import ExtensionManager
 from pleo_erp_module.sync.runtime import Runtime
 from profiles.cases import CASES, Case
 from profiles.picture import read_all
@@ -91,6 +91,6 @@ def _refuses_the_rest(connection: str, reading: str) -> None:
         assert names
         for name in names:
             for sql in ("DELETE FROM {}", "DROP TABLE {}", "CREATE TABLE pleo_erp_try (a INTEGER)"):
-                with pytest.raises(DatabaseFault) as refused:
+                with pytest.raises(DatabaseError) as refused:
                     database.execute(sql.format(database.dialect.quote(name)))
-                assert refused.value.kind is FaultKind.PERMISSION, (sql, refused.value)
+                assert refused.value.kind is DatabaseErrorKind.PERMISSION, (sql, refused.value)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pleo_erp_module.erp import known_profiles, load_profile
-from pleo_erp_module.erp.loading import shipped_profiles
+from pleo_erp_module.erp.profile_search import shipped_profiles
 from pleo_erp_module.odbc import DIALECTS
 from profiles.cases import TEMPLATE
 

@@ -15,8 +15,8 @@ from ledgersmb_erp.schema import load, sql_folder
 from mariadb_server import MariaDB
 from pleo_erp_hookspecs import Company, ErpAccess, PleoAccess, PleoErpError
 from pleo_erp_module.erp import open_source
+from pleo_erp_module.extensions import ExtensionManager
 from pleo_erp_module.plugin import Module
-from pleo_erp_module.plugins import ExtensionManager
 from pleo_erp_module.sync.runtime import Runtime
 from profiles.cases import CASES, Case
 from profiles.picture import Read, read_all

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, SourceRow, TargetRecord, UnitPlan
 from pleo_erp_module.reconcile.engine import plan_unit
-from pleo_erp_module.reconcile.guard import Guarded, Thresholds, guard
+from pleo_erp_module.reconcile.guard import Thresholds, Verdict, guard
 from pleo_erp_module.reconcile.kinds import TAGS
-from pleo_erp_module.reconcile.model import Action, Change, SourceRow, TargetRecord, UnitPlan
 
 UNIT = "tags:DEPT"
 OTHER = Thresholds(
@@ -77,7 +77,7 @@ class Figures:
         confirmed: bool = True,
         approved: frozenset[str] = frozenset(),
         sticky: Mapping[str, str] | None = None,
-    ) -> Guarded:
+    ) -> Verdict:
         """What the guards say."""
         return guard(
             self.plan(),
@@ -98,12 +98,12 @@ def _record(code: str) -> TargetRecord:
     return TargetRecord(f"id-{code}", code, {"code": code, "name": "Name"})
 
 
-def fired(guarded: Guarded) -> set[str]:
+def fired(guarded: Verdict) -> set[str]:
     """The guards that a verdict names."""
     return {hold.guard for hold in guarded.holds}
 
 
-def approvals(changes: tuple[Change, ...], *actions: Action) -> frozenset[str]:
+def approvals(changes: tuple[Change, ...], *actions: ChangeAction) -> frozenset[str]:
     """The approvals of all changes of these actions."""
     return frozenset(approval(TAGS, change) for change in changes if change.action in actions)
 

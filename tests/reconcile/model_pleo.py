@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, SourceRow, TargetRecord, UnitPlan
 from pleo_erp_module.reconcile.engine import plan_unit
-from pleo_erp_module.reconcile.model import Action, Change, SourceRow, TargetRecord, UnitPlan
 from pleo_erp_module.text import fold
 from reconcile.notation import Shape, Stored, cells, optional
 
@@ -55,7 +55,7 @@ class Pleo:
     def apply(self, changes: Iterable[Change]) -> None:
         """One request for each change."""
         for change in changes:
-            if change.action is Action.CREATE:
+            if change.action is ChangeAction.CREATE:
                 self._create(change)
             else:
                 self._put(change)
@@ -90,7 +90,7 @@ class Pleo:
 
     def _call(self, change: Change) -> str:
         values = "/".join(str(change.after[name] or "-") for name in self.shape.fields)
-        if change.action is Action.CREATE:
+        if change.action is ChangeAction.CREATE:
             return f"+ {values}"
         return f"{self.stored.index(self.named(str(change.id))) + 1}: {values}/{'Z' if change.after['archived'] else 'A'}"
 

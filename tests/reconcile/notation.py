@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pleo_erp_hookspecs import Account, Dimension, DimensionValue
 from pleo_erp_module.pleo import PleoAccount, Tag, TagGroup
 from pleo_erp_module.reconcile import kinds
-from pleo_erp_module.reconcile.model import Kind, SourceRow, TargetRecord
-from pleo_erp_module.sync.records import account_record, account_rows, dimension_row, group_record, tag_record, value_rows
+from pleo_erp_module.reconcile.change_model import Kind, SourceRow, TargetRecord
+from pleo_erp_module.sync.row_records import account_record, account_rows, dimension_row, group_record, tag_record, value_rows
 
 Cell = tuple[str, ...]
 

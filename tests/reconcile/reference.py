@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pleo_erp_module.reconcile.model import UnitPlan
+from pleo_erp_module.reconcile.change_model import UnitPlan
 from reconcile.notation import SHAPES, Cell, Stored
 
 Wanted = tuple[str, str, tuple[str | None, ...]]  # action, key or id, the values that are sent

@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pleo_erp_module.reconcile.approval import approval, identity, plan_hash, shown_as_done
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, TargetRecord, Values
 from pleo_erp_module.reconcile.kinds import ACCOUNTS, TAG_GROUPS, TAGS
-from pleo_erp_module.reconcile.model import Action, Change, TargetRecord, Values
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import SHAPES, cells
 from reconcile.strategies import erp_cells, pleos
 
 EARLIER: Values = {"code": "ENG", "name": "Eng", "archived": False}
-UPDATE = Change("tags:DEPT", Action.UPDATE, "ENG", "1", EARLIER, {**EARLIER, "name": "New"}, "why", "T-32")
-ARCHIVE = replace(UPDATE, action=Action.ARCHIVE, after={**EARLIER, "archived": True})
-CREATE = replace(UPDATE, action=Action.CREATE, id=None, before=None)
-UNARCHIVE = replace(UPDATE, action=Action.UNARCHIVE, before={**EARLIER, "archived": True})
+UPDATE = Change("tags:DEPT", ChangeAction.UPDATE, "ENG", "1", EARLIER, {**EARLIER, "name": "New"}, "why", "T-32")
+ARCHIVE = replace(UPDATE, action=ChangeAction.ARCHIVE, after={**EARLIER, "archived": True})
+CREATE = replace(UPDATE, action=ChangeAction.CREATE, id=None, before=None)
+UNARCHIVE = replace(UPDATE, action=ChangeAction.UNARCHIVE, before={**EARLIER, "archived": True})
 EVERY = [UPDATE, ARCHIVE, CREATE, UNARCHIVE]
 
 
@@ -103,7 +103,7 @@ def test_the_hash_is_the_same_in_every_process_and_version() -> None:
         replace(UPDATE, unit="tags:PROJ"),
         replace(UPDATE, key="OPS"),
         replace(UPDATE, id="2"),
-        replace(UPDATE, action=Action.UNARCHIVE),
+        replace(UPDATE, action=ChangeAction.UNARCHIVE),
         replace(UPDATE, before={**EARLIER, "name": "x"}),
         replace(UPDATE, after={**EARLIER, "name": "x"}),
     ],
@@ -130,4 +130,4 @@ def test_a_group_that_is_still_to_be_created_is_in_the_hash_by_its_code() -> Non
 @pytest.mark.parametrize("text", ["half a surrogate \ud83d", "nul \0", "line\nline", '"quoted"'])
 def test_whatever_pleo_shows_can_be_hashed_and_approved(text: str) -> None:
     change = replace(ARCHIVE, before={**EARLIER, "name": text}, after={**EARLIER, "name": text, "archived": True})
-    assert len(plan_hash([change])) == len(approval(TAGS, replace(change, action=Action.UPDATE))) == 64
+    assert len(plan_hash([change])) == len(approval(TAGS, replace(change, action=ChangeAction.UPDATE))) == 64

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pleo_erp_module.reconcile.change_model import ChangeAction, SourceRow, TargetRecord
 from pleo_erp_module.reconcile.engine import plan_unit
-from pleo_erp_module.reconcile.model import Action, SourceRow, TargetRecord
 from reconcile.model_pleo import Pleo, check, planned
 from reconcile.notation import SHAPES, TAGS, Cell, cells
 from reconcile.reference import erp_values, made, reference
@@ -81,13 +81,13 @@ def test_an_archive_is_of_a_key_that_the_erp_does_not_offer_or_of_a_duplicate(ki
     offered = {fold(str(values[0])) for values, counts in (erp_values(kind, cell) for cell in erp) if counts}
     records = {record.id: record for record in pleo.read()}
     for change in plan.changes:
-        if change.action is Action.ARCHIVE:
+        if change.action is ChangeAction.ARCHIVE:
             key = fold(records[str(change.id)].key)
             assert (change.id in plan.gone) == (key not in offered)
             if key in offered:
                 assert plan.kept[key].id != change.id
                 assert change.rule == SHAPES[kind].kind.rules.duplicate
-    assert {change.id for change in plan.changes if change.action is Action.ARCHIVE} >= plan.gone
+    assert {change.id for change in plan.changes if change.action is ChangeAction.ARCHIVE} >= plan.gone
 
 
 @every_kind
@@ -129,7 +129,7 @@ def test_a_row_that_nobody_cleaned_is_still_never_created_without_a_code() -> No
     rows = [SourceRow(" ", {"code": " ", "name": "Nameless"}), SourceRow("", {"code": "", "name": "x"}, usable=False)]
     plan = plan_unit("tags:DEPT", TAGS.kind, rows, [TargetRecord("1", "", {"code": "", "name": "x"})])
     check(plan)
-    assert [(change.action, change.reason) for change in plan.changes] == [(Action.ARCHIVE, "not in the ERP")]
+    assert [(change.action, change.reason) for change in plan.changes] == [(ChangeAction.ARCHIVE, "not in the ERP")]
     assert [row.reason for row in plan.skipped] == ["no code", "no code"]
     assert plan.vanished == {"1"}
 

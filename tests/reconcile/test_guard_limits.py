@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pleo_erp_module.reconcile.change_model import ChangeAction
 from pleo_erp_module.reconcile.guard import Thresholds, guard
-from pleo_erp_module.reconcile.model import Action
 from reconcile.figures import OTHER, Figures, approvals, expected, fired, holds_what
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import TAXED_ACCOUNTS
@@ -238,18 +238,21 @@ def test_the_guards_are_the_table(figures: Figures, limits: Thresholds, rows: in
 @given(
     figures=any_figures(),
     limits=thresholds,
-    actions=st.sets(st.sampled_from([Action.ARCHIVE, Action.UPDATE, Action.CREATE])),
+    actions=st.sets(st.sampled_from([ChangeAction.ARCHIVE, ChangeAction.UPDATE, ChangeAction.CREATE])),
 )
 def test_approved_changes_and_their_records_are_left_out_of_every_figure(
-    figures: Figures, limits: Thresholds, actions: set[Action]
+    figures: Figures, limits: Thresholds, actions: set[ChangeAction]
 ) -> None:
     guarded = figures.judged(limits, rows=9, rows_before=9, approved=approvals(figures.plan().changes, *actions))
-    gone, renamed_ = figures.gone if Action.ARCHIVE in actions else 0, figures.renamed if Action.UPDATE in actions else 0
+    gone, renamed_ = (
+        figures.gone if ChangeAction.ARCHIVE in actions else 0,
+        figures.renamed if ChangeAction.UPDATE in actions else 0,
+    )
     rest = Figures(
         figures.active - gone - renamed_,
         0 if gone else figures.vanished,
         0 if gone else figures.blocked,
         figures.renamed - renamed_,
-        0 if Action.CREATE in actions else figures.created,
+        0 if ChangeAction.CREATE in actions else figures.created,
     )
     assert fired(guarded) == expected(rest, limits, rows=9, rows_before=9)

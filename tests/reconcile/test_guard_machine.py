@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from pleo_erp_module.reconcile.approval import approval, identity, shown_as_done
-from pleo_erp_module.reconcile.guard import Guarded, Thresholds, guard
-from pleo_erp_module.reconcile.model import Action, Change, SourceRow, UnitPlan
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, SourceRow, UnitPlan
+from pleo_erp_module.reconcile.guard import Thresholds, Verdict, guard
 from reconcile.figures import Figures, expected, holds_what
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import TAGS
@@ -33,9 +33,9 @@ Who = tuple[str, str]  # what a held change is remembered by, in this model
 def who(change: Change) -> Who:
     """Archives and updates by record, creates by key."""
     match change.action:
-        case Action.CREATE:
+        case ChangeAction.CREATE:
             return "create", change.key.lower()
-        case Action.ARCHIVE:
+        case ChangeAction.ARCHIVE:
             return "archive", str(change.id)
         case _:
             return "put", str(change.id)
@@ -126,7 +126,7 @@ class Life(RuleBasedStateMachine):
         found: list[SourceRow] = TAGS.rows([(code, *row) for code, row in self.erp.items()])
         return planned(self.pleo, found)
 
-    def _judge(self, plan: UnitPlan, guarded: Guarded) -> None:
+    def _judge(self, plan: UnitPlan, guarded: Verdict) -> None:
         """What docs/design.md says of this plan, from figures counted here."""
         open_ = [change for change in plan.changes if approval(KIND, change) not in self.approved]
         passing = {change.id for change in plan.changes if approval(KIND, change) in self.approved and change.id}
@@ -138,8 +138,8 @@ class Life(RuleBasedStateMachine):
             len(active),
             len(vanished),
             len(gone) - len(vanished),
-            sum(1 for change in open_ if change.action is Action.UPDATE),
-            sum(1 for change in open_ if change.action is Action.CREATE),
+            sum(1 for change in open_ if change.action is ChangeAction.UPDATE),
+            sum(1 for change in open_ if change.action is ChangeAction.CREATE),
         )
         guards = expected(figures, LIMITS, rows=len(self.erp), rows_before=self.rows_before)
         held = {who(change) for change in open_ if change.action in holds_what(guards) or who(change) in self.waiting}

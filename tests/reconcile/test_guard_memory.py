@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from pleo_erp_module.reconcile.approval import approval, identity
-from pleo_erp_module.reconcile.guard import Guarded, Thresholds, guard
+from pleo_erp_module.reconcile.change_model import ChangeAction, UnitPlan
+from pleo_erp_module.reconcile.guard import Thresholds, Verdict, guard
 from pleo_erp_module.reconcile.kinds import TAGS
-from pleo_erp_module.reconcile.model import Action, UnitPlan
 from reconcile.figures import Figures, approvals, fired
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import TAGS as TAG_SHAPE
@@ -18,12 +18,12 @@ from reconcile.notation import cells
 CALM = Thresholds(wipe_active=1000, share_vanished=1000, share_gone=1000, count_gone=1000, shift_updates=1000)
 
 
-def held_actions(plan: UnitPlan, guarded: Guarded) -> list[str]:
+def held_actions(plan: UnitPlan, guarded: Verdict) -> list[str]:
     """The actions of the held changes, in order."""
     return [change.action.value for change in plan.changes if identity(TAGS, change) in guarded.held]
 
 
-def judge(plan: UnitPlan, limits: Thresholds, sticky: Mapping[str, str] | None = None, rows: int = 1000) -> Guarded:
+def judge(plan: UnitPlan, limits: Thresholds, sticky: Mapping[str, str] | None = None, rows: int = 1000) -> Verdict:
     return guard(plan, limits, rows=rows, rows_before=None, confirmed=True, sticky=sticky)
 
 
@@ -112,16 +112,16 @@ def test_a_released_change_passes_and_is_forgotten() -> None:
         rows=19,
         rows_before=24,
         confirmed=True,
-        approved=approvals(plan.changes, Action.ARCHIVE),
+        approved=approvals(plan.changes, ChangeAction.ARCHIVE),
         sticky=first.sticky,
     )
-    assert after == Guarded((), {}, {}, whole=False)
+    assert after == Verdict((), {}, {}, whole=False)
 
 
 def test_what_was_not_in_the_released_plan_meets_the_guard() -> None:
     shown = Figures(24, vanished=5).plan()
     plan = Figures(24, vanished=10).plan()
-    approved = approvals(shown.changes, Action.ARCHIVE)
+    approved = approvals(shown.changes, ChangeAction.ARCHIVE)
     guarded = guard(plan, Thresholds(), rows=14, rows_before=24, confirmed=True, approved=approved)
     (hold,) = guarded.holds
     assert (hold.guard, hold.active, hold.gone) == ("share", 19, 5)
@@ -140,7 +140,9 @@ def test_released_changes_pass_even_where_the_unit_is_held_whole(rows: int, figu
 
 def test_releasing_everything_that_would_go_frees_the_rest_of_the_unit() -> None:
     plan = Figures(9, vanished=9, created=3).plan()
-    guarded = guard(plan, Thresholds(), rows=0, rows_before=9, confirmed=True, approved=approvals(plan.changes, Action.ARCHIVE))
+    guarded = guard(
+        plan, Thresholds(), rows=0, rows_before=9, confirmed=True, approved=approvals(plan.changes, ChangeAction.ARCHIVE)
+    )
     assert guarded.held == {}
 
 

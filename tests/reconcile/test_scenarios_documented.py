@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pleo_erp_module.reconcile.model import Action
+from pleo_erp_module.reconcile.change_model import ChangeAction
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import ACCOUNTS, GROUPS, TAGS, cells
 
@@ -45,7 +45,12 @@ def test_the_documented_chart_of_accounts_needs_one_create_and_three_updates() -
         "3: ext-4000/4000/Marketing/A",
         "4: 5000/5000/Entertainment/Z",
     ]
-    assert [change.action for change in plan.changes] == [Action.CREATE, Action.UNARCHIVE, Action.UPDATE, Action.ARCHIVE]
+    assert [change.action for change in plan.changes] == [
+        ChangeAction.CREATE,
+        ChangeAction.UNARCHIVE,
+        ChangeAction.UPDATE,
+        ChangeAction.ARCHIVE,
+    ]
     assert [change.rule for change in plan.changes] == ["A-11", "A-10", "A-9", "A-12"]
     pleo.apply(plan.changes)
     assert planned(pleo, rows).changes == ()

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pleo_erp_hookspecs import Dimension
-from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, Chosen, State, offers, propose, resolve
-from pleo_erp_module.sync.records import dimension_row
+from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, Chosen, DimensionState, offers, propose, resolve
+from pleo_erp_module.sync.row_records import dimension_row
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import GROUPS, dimensions
 
@@ -24,8 +24,8 @@ def test_the_documented_first_connection_proposes_the_active_matches() -> None:
 def test_the_documented_supplier_that_becomes_inactive_is_deselected_and_its_group_archived() -> None:
     later = [row if row.code != "Supplier" else Dimension(row.id, row.code, row.name, False, "inactive dimension") for row in ERP]
     chosen = resolve(MANUAL, later)
-    assert [one.code for one in chosen if one.state is State.INACTIVE] == ["Supplier"]
-    assert [one.code for one in chosen if one.state is State.ACTIVE] == MANUAL[:4]
+    assert [one.code for one in chosen if one.state is DimensionState.INACTIVE] == ["Supplier"]
+    assert [one.code for one in chosen if one.state is DimensionState.ACTIVE] == MANUAL[:4]
     pleo = Pleo.of(GROUPS, ", ".join(f"{code}/{code}/A" for code in MANUAL))
     plan = planned(pleo, [dimension_row(row) for one in chosen for row in one.rows])
     assert pleo.calls(plan) == ["5: Supplier/Supplier/Z"]
@@ -96,22 +96,22 @@ def test_a_dimension_that_does_not_say_why_is_still_not_offered() -> None:
 @pytest.mark.parametrize(
     ("erp", "state"),
     [
-        ("DEPT/Department/A", State.ACTIVE),
-        ("dept/Department/A", State.ACTIVE),
-        (" Dept /Department/A", State.ACTIVE),
-        ("DEPT/Department/inactive", State.INACTIVE),
-        ("DEPT/a/inactive, dept/b/closed", State.INACTIVE),
-        ("DEPT/a/closed, dept/b/A", State.ACTIVE),
-        ("DEPT/a/A, dept/b/A", State.AMBIGUOUS),
-        ("OTHER/a/A", State.MISSING),
-        ("", State.MISSING),
+        ("DEPT/Department/A", DimensionState.ACTIVE),
+        ("dept/Department/A", DimensionState.ACTIVE),
+        (" Dept /Department/A", DimensionState.ACTIVE),
+        ("DEPT/Department/inactive", DimensionState.INACTIVE),
+        ("DEPT/a/inactive, dept/b/closed", DimensionState.INACTIVE),
+        ("DEPT/a/closed, dept/b/A", DimensionState.ACTIVE),
+        ("DEPT/a/A, dept/b/A", DimensionState.AMBIGUOUS),
+        ("OTHER/a/A", DimensionState.MISSING),
+        ("", DimensionState.MISSING),
     ],
 )
-def test_the_states_of_a_selected_code(erp: str, state: State) -> None:
+def test_the_states_of_a_selected_code(erp: str, state: DimensionState) -> None:
     (chosen,) = resolve(["DEPT"], dimensions(erp))
     assert chosen.code == "DEPT"
     assert chosen.state is state
-    assert (chosen.dimension is not None) == (state is State.ACTIVE)
+    assert (chosen.dimension is not None) == (state is DimensionState.ACTIVE)
     assert chosen.dimension is None or (chosen.dimension.usable and chosen.dimension in chosen.rows)
 
 
@@ -120,7 +120,7 @@ def test_the_order_of_selection_is_kept() -> None:
 
 
 def test_a_row_without_a_code_is_nobodys_dimension() -> None:
-    assert resolve([""], dimensions("/Nameless/A")) == [Chosen("", State.MISSING)]
+    assert resolve([""], dimensions("/Nameless/A")) == [Chosen("", DimensionState.MISSING)]
 
 
 def test_t22_the_group_of_a_missing_dimension_vanished_and_one_that_was_deselected_did_not() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from pleo_erp_module.reconcile.approval import approval, plan_hash, undo_approval
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, TargetRecord, Values
+from pleo_erp_module.reconcile.inverse import inverse, undo_unit, units
 from pleo_erp_module.reconcile.kinds import TAGS
-from pleo_erp_module.reconcile.model import Action, Change, TargetRecord, Values
-from pleo_erp_module.reconcile.undo import inverse, undo_unit, units
 
 UNIT = "tags:DEP"
 
@@ -18,7 +18,7 @@ def values(name: str, archived: bool = False) -> Values:
     return {"code": "A", "name": name, "archived": archived}
 
 
-def made(action: Action, before: Values | None, after: Values, id: str | None = "1") -> Change:
+def made(action: ChangeAction, before: Values | None, after: Values, id: str | None = "1") -> Change:
     return Change(UNIT, action, "A", id, before, after, "", "")
 
 
@@ -27,21 +27,29 @@ def record(name: str, archived: bool = False, id: str = "1", key: str = "A") -> 
 
 
 def wanted(before: Values, after: Values, id: str | None = "1") -> Change:
-    return Change(UNIT, Action.UPDATE, "a", id, before, after, "", "S-22")
+    return Change(UNIT, ChangeAction.UPDATE, "a", id, before, after, "", "S-22")
 
 
 @pytest.mark.parametrize(
     ("done", "action", "after"),
     [
-        (made(Action.CREATE, None, values("New")), Action.ARCHIVE, values("New", archived=True)),
-        (made(Action.CREATE, values("Found"), values("New")), Action.UPDATE, values("Found")),
-        (made(Action.CREATE, values("Found", archived=True), values("New")), Action.ARCHIVE, values("Found", archived=True)),
-        (made(Action.UPDATE, values("Old"), values("New")), Action.UPDATE, values("Old")),
-        (made(Action.ARCHIVE, values("A"), values("A", archived=True)), Action.UNARCHIVE, values("A")),
-        (made(Action.UNARCHIVE, values("Old", archived=True), values("New")), Action.ARCHIVE, values("Old", archived=True)),
+        (made(ChangeAction.CREATE, None, values("New")), ChangeAction.ARCHIVE, values("New", archived=True)),
+        (made(ChangeAction.CREATE, values("Found"), values("New")), ChangeAction.UPDATE, values("Found")),
+        (
+            made(ChangeAction.CREATE, values("Found", archived=True), values("New")),
+            ChangeAction.ARCHIVE,
+            values("Found", archived=True),
+        ),
+        (made(ChangeAction.UPDATE, values("Old"), values("New")), ChangeAction.UPDATE, values("Old")),
+        (made(ChangeAction.ARCHIVE, values("A"), values("A", archived=True)), ChangeAction.UNARCHIVE, values("A")),
+        (
+            made(ChangeAction.UNARCHIVE, values("Old", archived=True), values("New")),
+            ChangeAction.ARCHIVE,
+            values("Old", archived=True),
+        ),
     ],
 )
-def test_every_kind_of_change_has_its_inverse(done: Change, action: Action, after: Values) -> None:
+def test_every_kind_of_change_has_its_inverse(done: Change, action: ChangeAction, after: Values) -> None:
     back = inverse(done, done.after, "R")
     assert back is not None
     assert (back.action, back.before, back.after, back.id, back.rule) == (action, done.after, after, "1", "S-22")
@@ -49,11 +57,11 @@ def test_every_kind_of_change_has_its_inverse(done: Change, action: Action, afte
 
 
 def test_what_changed_nothing_has_no_inverse() -> None:
-    assert inverse(made(Action.CREATE, values("A"), values("A")), values("A"), "R") is None
+    assert inverse(made(ChangeAction.CREATE, values("A"), values("A")), values("A"), "R") is None
 
 
 def test_what_pleo_made_of_a_change_is_what_is_turned_back() -> None:
-    back = inverse(made(Action.UPDATE, values("Old"), values("New ")), values("New"), "R")
+    back = inverse(made(ChangeAction.UPDATE, values("Old"), values("New ")), values("New"), "R")
     assert back is not None
     assert back.before == values("New")
 
@@ -93,21 +101,23 @@ def test_a_create_whose_answer_was_lost_is_found_by_its_key_if_that_is_certain()
 
 def test_archives_come_first_and_the_figures_say_what_would_go() -> None:
     there = [record("New", id="1"), record("X", archived=True, id="2", key="B")]
-    back = Change(UNIT, Action.UNARCHIVE, "B", "2", there[1].values(), {**there[1].values(), "archived": False}, "", "")
-    gone = Change(UNIT, Action.ARCHIVE, "Z", "1", values("New"), values("New", archived=True), "", "")
+    back = Change(UNIT, ChangeAction.UNARCHIVE, "B", "2", there[1].values(), {**there[1].values(), "archived": False}, "", "")
+    gone = Change(UNIT, ChangeAction.ARCHIVE, "Z", "1", values("New"), values("New", archived=True), "", "")
     plan = undo_unit(UNIT, TAGS, [back, gone], there).plan
     assert [change.key for change in plan.changes] == ["Z", "B"]
     assert (set(plan.active), set(plan.gone)) == ({"1"}, {"1"})
 
 
 def test_units_are_undone_the_other_way_round() -> None:
-    changes = [Change(unit, Action.UPDATE, "A", "1", {}, {}, "", "") for unit in ("accounts", "tag_groups", "tags:B", "tags:A")]
+    changes = [
+        Change(unit, ChangeAction.UPDATE, "A", "1", {}, {}, "", "") for unit in ("accounts", "tag_groups", "tags:B", "tags:A")
+    ]
     assert units(changes) == ["tags:A", "tags:B", "tag_groups", "accounts"]
 
 
 def test_an_approved_undo_approves_no_change_of_a_run_and_no_other_undo() -> None:
-    archive = made(Action.ARCHIVE, values("A"), values("A", archived=True))
-    other = made(Action.ARCHIVE, values("B"), values("B", archived=True))
+    archive = made(ChangeAction.ARCHIVE, values("A"), values("A", archived=True))
+    other = made(ChangeAction.ARCHIVE, values("B"), values("B", archived=True))
     assert len({approval(TAGS, archive), undo_approval(TAGS, archive), undo_approval(TAGS, other)}) == 3
     assert (
         len({plan_hash([archive]), plan_hash([archive], "R"), plan_hash([archive], "Q"), plan_hash([], "R"), plan_hash([])}) == 5

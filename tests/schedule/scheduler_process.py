@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pleo_erp_hookspecs import User
 from pleo_erp_module.hosts.standalone.config import load
-from pleo_erp_module.hosts.standalone.host import StandaloneHost
-from pleo_erp_module.hosts.standalone.scheduling import Scheduler
-from pleo_erp_module.hosts.standalone.scheduling.scheduler import USER
-from pleo_erp_module.hosts.standalone.stopping import stop_signal
+from pleo_erp_module.hosts.standalone.interruption import stop_signal
+from pleo_erp_module.hosts.standalone.schedule import Scheduler
+from pleo_erp_module.hosts.standalone.schedule.scheduler import USER
+from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 from pleo_erp_module.plugin import plugin
 
 

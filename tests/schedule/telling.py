@@ -8,8 +8,8 @@ from typing import Any
 
 from host import ErpHost
 from pleo_erp_hookspecs import Notice
-from pleo_erp_module.hosts.standalone.notifying.access import MailAccess, NotifyAccess, WebhookAccess
-from pleo_erp_module.hosts.standalone.notifying.telling import Teller
+from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
+from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
 from schedule.sinks import LOCAL
 from world import Report, World
 
@@ -21,28 +21,28 @@ def mail_to(port: int, **more: Any) -> MailAccess:
     return MailAccess(**{"host": LOCAL, "port": port, "sender": SENDER, "to": (BOOKS,), "security": "none", **more})
 
 
-def teller(world: World, mail: MailAccess | None = None, webhook: WebhookAccess | None = None) -> Teller:
+def teller(world: World, mail: MailAccess | None = None, webhook: WebhookAccess | None = None) -> Notifier:
     """What the standalone host makes of its configuration, with the world's clock."""
-    return Teller(NotifyAccess(mail, webhook), world.host.erp.connection, None, logging.getLogger("pleo_erp"), world.clock)
+    return Notifier(NotifyAccess(mail, webhook), world.host.erp.connection, None, logging.getLogger("pleo_erp"), world.clock)
 
 
 @dataclass(slots=True)
 class TellingHost(ErpHost):
     """As the standalone host."""
 
-    teller: Teller | None = field(default=None)
+    teller: Notifier | None = field(default=None)
 
     def notify(self, notice: Notice) -> None:
         assert self.teller is not None
         self.teller.tell(notice)
 
 
-def told_by(world: World, tells: Teller) -> None:
+def told_by(world: World, tells: Notifier) -> None:
     """From now on the world's people are told so."""
     world.host = TellingHost(**{one.name: getattr(world.host, one.name) for one in fields(ErpHost)}, teller=tells)
 
 
-def run(world: World, tells: Teller, job: str = "sync-all", **arguments: Any) -> Report:
+def run(world: World, tells: Notifier, job: str = "sync-all", **arguments: Any) -> Report:
     """A run as the scheduler makes it, and what it delivers a minute later."""
     report = world.run(job, **arguments)
     tells.tell_of(report)

@@ -11,10 +11,10 @@ import pytest
 
 from conftest import ENGINES, DatabaseFactory
 from pleo_erp_hookspecs import Notice
-from pleo_erp_module.hosts.standalone.desk import Desk
-from pleo_erp_module.hosts.standalone.desk.outbox import WAITS
-from pleo_erp_module.hosts.standalone.notifying.access import WebhookAccess
-from pleo_erp_module.hosts.standalone.notifying.webhook import SIGNATURE, signature
+from pleo_erp_module.hosts.standalone.host_tables import HostTables
+from pleo_erp_module.hosts.standalone.host_tables.outbox import WAITS
+from pleo_erp_module.hosts.standalone.notification.channel_access import WebhookAccess
+from pleo_erp_module.hosts.standalone.notification.webhook import SIGNATURE, signature
 from pleo_erp_module.odbc import open_database
 from schedule.sinks import LOCAL, hook_sink, mail_sink
 from schedule.telling import BOOKS, BOSS, SENDER, mail_to, run, teller, told_by
@@ -210,7 +210,7 @@ def test_two_instances_send_a_message_once_and_what_one_died_with_the_other_send
 ) -> None:
     connection, clock = database_factory(engine), Clock()
     with open_database(connection, purpose="store") as one, open_database(connection, purpose="store") as two:
-        first, second = Desk(one, None, clock), Desk(two, None, clock)
+        first, second = HostTables(one, None, clock), HostTables(two, None, clock)
         first.install()
         first.outbox.add("1", "held", "Zurück", "Schau", ["mail"])
         seen, also_seen = first.outbox.due(), second.outbox.due()

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pleo_erp_module.sync.scope import ACCOUNTS, EARLY, TAGS, due, scope
-from pleo_erp_module.sync.settings import Settings
-from pleo_erp_module.sync.timing import Tried, next_due
+from pleo_erp_module.sync.due_time import LatestAttempt, next_due
+from pleo_erp_module.sync.job_scope import ACCOUNTS, EARLY, TAGS, due, scope
+from pleo_erp_module.sync.setting_registry import Settings
 
 NOW = datetime(2026, 11, 24, 19, 38, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -19,7 +19,7 @@ TAGS_ONLY = Settings.of({"accounts": "off"})
 
 
 def test_what_was_never_looked_at_or_is_asked_for_is_due_now() -> None:
-    assert next_due("1", DEFAULT, {TAGS: None, ACCOUNTS: NOW}, Tried(NOW, failed=True), NOW) == NOW
+    assert next_due("1", DEFAULT, {TAGS: None, ACCOUNTS: NOW}, LatestAttempt(NOW, failed=True), NOW) == NOW
 
 
 def test_a_check_in_the_future_is_a_clock_that_was_set_back() -> None:
@@ -54,7 +54,7 @@ def test_many_companies_that_began_together_drift_apart_and_stay_there(companies
 @pytest.mark.parametrize(("failed", "minutes"), [(True, 15), (False, 60)])
 def test_what_the_latest_run_left_undone_waits_a_while(failed: bool, minutes: int) -> None:
     long_ago = NOW - timedelta(days=1)
-    tried = Tried(NOW - timedelta(minutes=1), failed)
+    tried = LatestAttempt(NOW - timedelta(minutes=1), failed)
     assert next_due("1", TAGS_ONLY, {TAGS: long_ago}, tried, NOW) == tried.at + timedelta(minutes=minutes)
 
 
@@ -62,4 +62,4 @@ def test_a_run_before_the_area_was_due_delays_nothing() -> None:
     last = NOW - 2 * HOUR
     before = next_due("1", TAGS_ONLY, {TAGS: last}, None, NOW)
     assert before is not None
-    assert next_due("1", TAGS_ONLY, {TAGS: last}, Tried(before - timedelta(minutes=1), failed=True), NOW) == before
+    assert next_due("1", TAGS_ONLY, {TAGS: last}, LatestAttempt(before - timedelta(minutes=1), failed=True), NOW) == before

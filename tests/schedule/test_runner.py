@@ -11,7 +11,7 @@ import pytest
 
 from pleo_erp_hookspecs import Host, PleoErpError, Progress, ProgressCallback, Role, StopSignal, User
 from pleo_erp_module.errors import error
-from pleo_erp_module.hosts.standalone.scheduling import Runner, State, Task
+from pleo_erp_module.hosts.standalone.schedule import Runner, Task, TaskState
 from schedule.waiting import until
 
 ANNA, BOT = User("anna", Role.BOOKKEEPER), User("scheduler", Role.ADMINISTRATOR)
@@ -92,7 +92,7 @@ def test_a_task_can_be_followed_from_beginning_to_end(jobs: Jobs, new_runner: Ca
     assert runner.current("2") == []
     jobs.let_go.set()
     assert task.wait(30)
-    assert (task.state, task.report, heard) == (State.DONE, {"status": "success"}, [task])
+    assert (task.state, task.report, heard) == (TaskState.DONE, {"status": "success"}, [task])
     until(lambda: runner.current() == [], "the end")
     assert runner.find(task.id) is task
     assert runner.find("another") is None
@@ -133,7 +133,7 @@ def test_what_is_under_way_is_not_started_twice(jobs: Jobs, new_runner: Callable
 def test_what_somebody_else_did_meanwhile_is_dropped(jobs: Jobs, new_runner: Callable[..., Runner]) -> None:
     task = new_runner().start("1", "sync", None, BOT, unattended=True, needed=lambda: False)
     assert task.wait(30)
-    assert (task.state, jobs.begun) == (State.DROPPED, [])
+    assert (task.state, jobs.begun) == (TaskState.DROPPED, [])
 
 
 def test_a_task_is_stopped_whether_it_runs_or_waits(jobs: Jobs, new_runner: Callable[..., Runner]) -> None:
@@ -144,7 +144,7 @@ def test_a_task_is_stopped_whether_it_runs_or_waits(jobs: Jobs, new_runner: Call
     running.ask_to_stop()
     assert running.wait(30)
     assert waiting.wait(30)
-    assert (running.report, waiting.state) == ({"status": "partial"}, State.DROPPED)
+    assert (running.report, waiting.state) == ({"status": "partial"}, TaskState.DROPPED)
 
 
 def test_the_end_stops_everything_and_waits(jobs: Jobs, new_runner: Callable[..., Runner]) -> None:
@@ -152,7 +152,7 @@ def test_the_end_stops_everything_and_waits(jobs: Jobs, new_runner: Callable[...
     running, waiting = runner.start("1", "sync", None, ANNA), runner.start("2", "sync", None, ANNA)
     until(lambda: len(jobs.begun) == 1, "the first")
     assert runner.stop(30)
-    assert (running.report, waiting.state) == ({"status": "partial"}, State.DROPPED)
+    assert (running.report, waiting.state) == ({"status": "partial"}, TaskState.DROPPED)
     with pytest.raises(PleoErpError) as refused:
         runner.start("3", "sync", None, ANNA)
     assert refused.value.code == "stopped"

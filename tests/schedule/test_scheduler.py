@@ -13,7 +13,7 @@ from easy_erp import Erp
 from gate import Gate
 from pleo_erp_hookspecs import User
 from pleo_erp_module.hosts.standalone.config import ScheduleAccess
-from pleo_erp_module.hosts.standalone.scheduling import Scheduler
+from pleo_erp_module.hosts.standalone.schedule import Scheduler
 from pleo_erp_module.plugin import Module
 from schedule.sinks import mail_sink
 from schedule.telling import mail_to, teller

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pleo_erp_module.store import Json, Outcome, Run, Status, Store, StoredChange
+from pleo_erp_module.store import Json, Run, Status, Store, StoredChange, StoredOutcome
 
 from .conftest import Clock
 
@@ -31,9 +31,9 @@ def a_change(key: str = "6000", action: str = "update", unit: str = "accounts", 
 
 def fail(store: Store, run: str, change: StoredChange, code: str = "pleo_refused", status: Status = Status.FAILED) -> None:
     [position] = store.history.sent(run, "1", [change])
-    store.history.outcome([Outcome(run, position, status, error_code=code, error_message="No: " + run, error_next="…")])
+    store.history.outcome([StoredOutcome(run, position, status, error_code=code, error_message="No: " + run, error_next="…")])
 
 
 def done(store: Store, run: str, change: StoredChange, answered: Json | None = None) -> None:
     [position] = store.history.sent(run, "1", [change])
-    store.history.outcome([Outcome(run, position, Status.DONE, answered=answered)])
+    store.history.outcome([StoredOutcome(run, position, Status.DONE, answered=answered)])

@@ -91,7 +91,7 @@ def wait_without_reaping(holder: subprocess.Popen[str]) -> None:
 
 def dead_process() -> str:
     """What `process.process` said in a process that has ended."""
-    code = "from pleo_erp_module.store import process; print(process.process())"
+    code = "from pleo_erp_module.store import process_identity; print(process_identity.process())"
     return subprocess.run(
         [sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True, check=True
     ).stdout.strip()

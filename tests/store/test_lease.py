@@ -10,8 +10,8 @@ import pytest
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import Database, open_database
-from pleo_erp_module.store import Lease, Store, lease, process
-from pleo_erp_module.store.tables import Row, Tables
+from pleo_erp_module.store import Lease, Store, lease, process_identity
+from pleo_erp_module.store.module_tables import Row, Tables
 
 from .conftest import Clock
 from .lease_helpers import (
@@ -31,7 +31,7 @@ def test_a_second_start_is_told_who_is_at_it(opener: Callable[[], Database], dat
         held.check()
         message = busy(opener)
         assert "sync by anna, since 20" in message
-        assert f"process {os.getpid()} on {process.node(process.host())}" in message
+        assert f"process {os.getpid()} on {process_identity.node(process_identity.host())}" in message
         with Lease.acquire(opener, None, "2", "sync by bo"):
             assert lock_rows(database) == [("1", "sync by anna"), ("2", "sync by bo")]
     assert lock_rows(database) == []
@@ -63,7 +63,7 @@ def test_a_killed_process_is_replaced_at_once(any_database: str, opener: Callabl
 
 
 def test_a_process_id_that_is_in_use_again_is_another_process(opener: Callable[[], Database], database: Database) -> None:
-    put_lock(database, process.host(), f"{os.getpid()} 1", 30_000)
+    put_lock(database, process_identity.host(), f"{os.getpid()} 1", 30_000)
     with Lease.acquire(opener, None, "1", "next"):
         assert lock_rows(database) == [("1", "next")]
 
@@ -72,7 +72,7 @@ def test_a_process_id_that_is_in_use_again_is_another_process(opener: Callable[[
 def test_a_process_of_another_host_is_waited_for_until_its_lease_ends(
     opener: Callable[[], Database], database: Database, host: str
 ) -> None:
-    named = host.format(node=process.node(process.host()), here=process.host())
+    named = host.format(node=process_identity.node(process_identity.host()), here=process_identity.host())
     put_lock(database, named, dead_process(), 30_000)
     assert "sync by bo, since 2026-11-24T19:00:00.000000Z, process " in busy(opener)
     put_lock(database, named, dead_process(), 0)
@@ -152,7 +152,7 @@ def test_of_eight_that_start_at_once_exactly_one_wins(opener: Callable[[], Datab
     if left == "ended":
         put_lock(database, "elsewhere", "1 1", 0)
     elif left == "dead":
-        put_lock(database, process.host(), dead_process(), 30_000)
+        put_lock(database, process_identity.host(), dead_process(), 30_000)
     won: list[Lease] = []
     lost: list[str] = []
     start = threading.Barrier(8)

@@ -11,7 +11,7 @@ import pytest
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database
 from pleo_erp_module.store import Lease
-from pleo_erp_module.store.tables import Tables
+from pleo_erp_module.store.module_tables import Tables
 
 from .lease_helpers import (
     busy,

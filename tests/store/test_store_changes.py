@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pleo_erp_module.odbc import Database, open_database
-from pleo_erp_module.store import Json, Outcome, Status, Store, StoredChange
+from pleo_erp_module.store import Json, Status, Store, StoredChange, StoredOutcome
 
 from .conftest import Clock
 from .history_helpers import a_change, a_run, done, fail
@@ -35,7 +35,7 @@ def test_changes_that_are_not_sent_can_be_recorded_as_that(store: Store) -> None
 
 def test_a_create_learns_its_id_and_an_update_keeps_it(store: Store) -> None:
     store.history.sent("r", "1", [a_change("1", "create", record_id=None), a_change("2")])
-    store.history.outcome([Outcome("r", 0, Status.DONE, record_id="new"), Outcome("r", 1, Status.DONE)])
+    store.history.outcome([StoredOutcome("r", 0, Status.DONE, record_id="new"), StoredOutcome("r", 1, Status.DONE)])
     assert [change.record_id for change in store.history.changes("1", "r")] == ["new", "id1"]
 
 
@@ -43,7 +43,7 @@ def test_outcomes_are_recorded_all_or_none(store: Store, database: Database, mon
     store.history.sent("r", "1", [a_change("1"), a_change("2")])
     real = store.history._settle
 
-    def fail(outcome: Outcome, at: str) -> None:
+    def fail(outcome: StoredOutcome, at: str) -> None:
         if outcome.position == 1:
             raise RuntimeError
         real(outcome, at)
@@ -51,12 +51,12 @@ def test_outcomes_are_recorded_all_or_none(store: Store, database: Database, mon
     with monkeypatch.context() as patch:
         patch.setattr(store.history, "_settle", fail)
         with pytest.raises(RuntimeError):
-            store.history.outcome([Outcome("r", 0, Status.DONE), Outcome("r", 1, Status.DONE)])
+            store.history.outcome([StoredOutcome("r", 0, Status.DONE), StoredOutcome("r", 1, Status.DONE)])
     assert {change.status for change in store.history.changes("1", "r")} == {Status.SENT}
 
 
 def test_the_outcome_of_an_unknown_change_changes_nothing(store: Store) -> None:
-    store.history.outcome([Outcome("r", 0, Status.FAILED, error_code="x"), Outcome("r", 1, Status.DONE)])
+    store.history.outcome([StoredOutcome("r", 0, Status.FAILED, error_code="x"), StoredOutcome("r", 1, Status.DONE)])
     assert store.history.changes("1", "r") == []
 
 
@@ -133,8 +133,8 @@ def test_changes_are_read_page_by_page_with_the_failures_met_again(store: Store)
 def test_unsettled_changes_are_the_sent_and_the_unknown_of_the_unit(store: Store, clock: Clock) -> None:
     run = store.history.start(a_run(store, clock))
     store.history.sent(run.id, "1", [a_change(str(n)) for n in range(4)] + [a_change("t", unit="tags:DEP")])
-    failed = Outcome(run.id, 1, Status.FAILED, error_code="x")
-    store.history.outcome([Outcome(run.id, 0, Status.DONE), failed])
+    failed = StoredOutcome(run.id, 1, Status.FAILED, error_code="x")
+    store.history.outcome([StoredOutcome(run.id, 0, Status.DONE), failed])
     store.history.interrupt_open("1", "other")
     store.history.sent("other", "1", [a_change("5")])
     open_ones = store.history.unsettled("1", "accounts")
@@ -148,12 +148,12 @@ def test_unsettled_changes_are_the_sent_and_the_unknown_of_the_unit(store: Store
 
 def test_settling_touches_only_what_nobody_knows_the_end_of(store: Store) -> None:
     store.history.sent("r", "1", [a_change("1"), a_change("2")])
-    store.history.outcome([Outcome("r", 0, Status.DONE)])
+    store.history.outcome([StoredOutcome("r", 0, Status.DONE)])
     store.history.settle(
         [
-            Outcome("r", 0, Status.NOT_DONE),
-            Outcome("r", 1, Status.NOT_DONE, error_code="not_attempted"),
-            Outcome("r", 9, Status.DONE),
+            StoredOutcome("r", 0, Status.NOT_DONE),
+            StoredOutcome("r", 1, Status.NOT_DONE, error_code="not_attempted"),
+            StoredOutcome("r", 9, Status.DONE),
         ]
     )
     assert [row.status for row in store.history.changes("1", "r")] == [Status.DONE, Status.NOT_DONE]
@@ -197,6 +197,6 @@ def test_a_create_that_found_its_record_there_learns_what_it_was(store: Store, c
     create = replace(a_change(action="create", record_id=None), before=None)
     first, second = store.history.sent(run.id, "1", [create, replace(create, key="7000")])
     store.history.outcome(
-        [Outcome(run.id, first, Status.DONE, "id1", before={"name": "c"}), Outcome(run.id, second, Status.DONE)]
+        [StoredOutcome(run.id, first, Status.DONE, "id1", before={"name": "c"}), StoredOutcome(run.id, second, Status.DONE)]
     )
     assert [row.before for row in store.history.changes("1", run.id)] == [{"name": "c"}, None]

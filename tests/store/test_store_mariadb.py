@@ -13,7 +13,7 @@ from conftest import DatabaseFactory
 from mariadb_server import MariaDB, server_programs
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import Database, open_database
-from pleo_erp_module.store import Lease, Store, script, scripts
+from pleo_erp_module.store import Lease, Store, script, table_scripts
 from pleo_erp_module.store.migrations import TABLES
 
 from .conftest import Clock
@@ -59,8 +59,8 @@ def test_a_key_that_is_too_long_is_refused_by_name_and_leaves_nothing(store: Sto
 
 def test_every_statement_of_every_step_can_run_again_and_the_last_one_is_its_record(database: Database, clock: Clock) -> None:
     again = r"CREATE TABLE IF NOT EXISTS |ALTER TABLE \w+ (ADD|DROP) COLUMN IF |INSERT INTO \w+ .*NOT EXISTS"
-    for path in scripts.available("mariadb").values():
-        *statements, record = scripts.statements(path.read_text("utf-8"))
+    for path in table_scripts.available("mariadb").values():
+        *statements, record = table_scripts.statements(path.read_text("utf-8"))
         assert record.startswith("INSERT INTO pleo_erp_schema_version")
         for statement in statements:
             assert re.match(again, statement, re.DOTALL), statement

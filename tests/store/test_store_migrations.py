@@ -15,8 +15,8 @@ import pytest
 import servers
 from conftest import ENGINES, DatabaseFactory
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.odbc import Database, DatabaseFault, FaultKind, open_database
-from pleo_erp_module.store import Migration, Store, script, scripts
+from pleo_erp_module.odbc import Database, DatabaseError, DatabaseErrorKind, open_database
+from pleo_erp_module.store import Migration, Store, script, table_scripts
 from pleo_erp_module.store.migrations import TABLES
 
 from .conftest import Clock
@@ -24,7 +24,7 @@ from .migration_helpers import DDL_COMMITS, STEPS, code, structure
 
 
 def _run_by_hand(database: Database, text: str) -> None:
-    for statement in scripts.statements(text):
+    for statement in table_scripts.statements(text):
         database.execute(statement)
 
 
@@ -35,7 +35,7 @@ def _fail_at(database: Database, k: int, patch: pytest.MonkeyPatch) -> None:
     def execute(sql: str, params: Iterable[object] = ()) -> int:
         left[0] -= 1
         if left[0] == 0:
-            raise DatabaseFault(FaultKind.OTHER, "the power went out", "XX000")
+            raise DatabaseError(DatabaseErrorKind.OTHER, "the power went out", "XX000")
         return real(sql, params)
 
     patch.setattr(database, "execute", execute)
@@ -211,7 +211,7 @@ def test_missing_older_and_newer_tables_are_told_apart(
     (tmp_path / "003_note.sql").write_text(step)
     (tmp_path / "README.sql").write_text("no step")
     with monkeypatch.context() as patch:
-        patch.setattr(scripts, "folder", lambda engine, family: tmp_path)
+        patch.setattr(table_scripts, "folder", lambda engine, family: tmp_path)
         assert code(store.migrations.check) == "tables_older"
         assert store.migrations.script().count("INSERT INTO") == 1
         assert store.migrations.apply() == [Migration(3, "note")]
@@ -224,10 +224,10 @@ def test_what_an_earlier_version_stored_is_still_there_after_each_step(
     database: Database, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store(database, None, clock)
-    files = scripts.available(database.dialect.name)
+    files = table_scripts.available(database.dialect.name)
     (tmp_path / files[STEPS[0]].name).write_text(files[STEPS[0]].read_text("utf-8"), "utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(scripts, "folder", lambda engine, family: tmp_path)
+        patch.setattr(table_scripts, "folder", lambda engine, family: tmp_path)
         assert store.migrations.apply() == STEPS[:1]
     written = ("1", "p-1", "f", "2026-01-01T00:00:00.000000Z", "ada", "Æblø ApS")
     database.execute(

@@ -9,7 +9,7 @@ import pytest
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import Database
-from pleo_erp_module.store import Outcome, Status, Store, StoredPlan
+from pleo_erp_module.store import Status, Store, StoredOutcome, StoredPlan
 
 from .conftest import Clock
 from .history_helpers import a_change, a_run, done, fail
@@ -22,9 +22,9 @@ def _everything(store: Store, clock: Clock) -> dict[str, str]:
         run = store.history.start(a_run(store, clock, writes=1))
         if kind == "partial":
             store.history.sent(run.id, "1", [a_change("p1"), a_change("p2"), a_change("p3"), a_change("p4")])
-            refused = Outcome(run.id, 1, Status.FAILED, error_code="x")
+            refused = StoredOutcome(run.id, 1, Status.FAILED, error_code="x")
             store.history.outcome(
-                [Outcome(run.id, 0, Status.DONE), refused, Outcome(run.id, 2, Status.DONE, answered={"name": "B"})]
+                [StoredOutcome(run.id, 0, Status.DONE), refused, StoredOutcome(run.id, 2, Status.DONE, answered={"name": "B"})]
             )
         if kind == "success":
             done(store, run.id, a_change("s"))

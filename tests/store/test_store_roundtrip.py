@@ -15,13 +15,13 @@ from pleo_erp_module.store import (
     ChangeRow,
     Connection,
     Json,
-    Outcome,
     Run,
     Selected,
     Selection,
     Status,
     Store,
     StoredChange,
+    StoredOutcome,
     StoredPlan,
     UnitState,
 )
@@ -203,7 +203,7 @@ def test_a_change_of_a_run_comes_back(
     )  # fmt: skip
     assert store.history.changes(company, run) == [row]
     assert store.history.unsettled(company, change.unit) == [row]
-    store.history.outcome([Outcome(run, 0, Status.DONE, record_id, answered, *texts)])
+    store.history.outcome([StoredOutcome(run, 0, Status.DONE, record_id, answered, *texts)])
     known = change.record_id if record_id is None else record_id
     done = replace(row, status=Status.DONE, record_id=known, answered=answered)
     done = replace(done, error_code=texts[0], error_message=texts[1], error_next=texts[2])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pleo_erp_module.store import Outcome, Status, Store
+from pleo_erp_module.store import Status, Store, StoredOutcome
 
 from .conftest import Clock
 from .history_helpers import a_change, a_run, fail, finished
@@ -116,7 +116,7 @@ def test_a_run_with_changes_is_never_counted_in_another(store: Store, clock: Clo
 def test_what_a_crash_left_open_is_interrupted_and_unknown(store: Store, clock: Clock) -> None:
     crashed = store.history.start(a_run(store, clock))
     store.history.sent(crashed.id, "1", [a_change("1"), a_change("2")])
-    store.history.outcome([Outcome(crashed.id, 0, Status.DONE)])
+    store.history.outcome([StoredOutcome(crashed.id, 0, Status.DONE)])
     foreign = store.history.start(a_run(store, clock, company="2"))
     ended = finished(store, clock, "success", None)
     now = clock.pass_(hours=1)
@@ -142,7 +142,7 @@ def test_the_last_run_that_wrote_is_the_latest_with_a_change_that_arrived_or_may
         run = store.history.start(a_run(store, clock))
         [position] = store.history.sent(run.id, "1", [a_change(str(status))])
         if status is not Status.SENT:
-            store.history.outcome([Outcome(run.id, position, status)])
+            store.history.outcome([StoredOutcome(run.id, position, status)])
         ids.append(run.id)
         found = store.history.last_that_wrote("1", begun)
         assert found is not None
@@ -162,13 +162,13 @@ def test_the_last_run_that_wrote_is_the_latest_with_a_change_that_arrived_or_may
 def test_an_interrupted_run_counts_what_it_did_and_what_is_found_out_later(store: Store, clock: Clock) -> None:
     run = store.history.start(a_run(store, clock))
     positions = store.history.sent(run.id, "1", [a_change(str(number)) for number in range(4)])
-    store.history.outcome([Outcome(run.id, positions[0], Status.DONE), Outcome(run.id, positions[1], Status.FAILED)])
+    store.history.outcome([StoredOutcome(run.id, positions[0], Status.DONE), StoredOutcome(run.id, positions[1], Status.FAILED)])
     other = store.history.start(a_run(store, clock, company="2"))
     assert store.history.interrupt_open("1", "") == 1
     found = store.history.run("1", run.id)
     assert found is not None
     assert (found.status, found.changes) == ("interrupted", 1)
-    store.history.settle([Outcome(run.id, positions[2], Status.DONE), Outcome(run.id, positions[3], Status.NOT_DONE)])
+    store.history.settle([StoredOutcome(run.id, positions[2], Status.DONE), StoredOutcome(run.id, positions[3], Status.NOT_DONE)])
     found = store.history.run("1", run.id)
     assert found is not None
     assert found.changes == 2

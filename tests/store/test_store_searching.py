@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from pleo_erp_module.store import ChangeRow, Count, Sought, Store, StoredChange, StoredPlan
+from pleo_erp_module.store import ChangeFilter, ChangeRow, Count, Store, StoredChange, StoredPlan
 
 from .conftest import Clock
 from .history_helpers import a_change, a_run, done, fail, finished
@@ -51,10 +51,10 @@ def test_a_piece_of_a_name_is_found_whatever_its_case_and_letters(
     store: Store, clock: Clock, text: str, found: list[str]
 ) -> None:
     plan = put(store, clock, named(NAMES))
-    page, following = store.plans.search("1", plan, Sought(text=text), 50)
+    page, following = store.plans.search("1", plan, ChangeFilter(text=text), 50)
     assert ([(change.after or {})["name"] for change in page], following) == (found, None)
     store.history.sent("r", "1", named(NAMES))
-    rows, after = store.history.search("1", "r", Sought(text=text), 50)
+    rows, after = store.history.search("1", "r", ChangeFilter(text=text), 50)
     assert ([(change.after or {})["name"] for change in rows], after) == (found, None)
 
 
@@ -62,7 +62,7 @@ def test_a_key_and_the_values_before_are_looked_through_as_well(store: Store, cl
     changes = [replace(a_change("KEY-7"), before={"name": "Formerly"}), a_change("8")]
     plan = put(store, clock, changes)
     for text in ("key-7", "formerly"):
-        assert store.plans.search("1", plan, Sought(text=text), 5) == (changes[:1], None)
+        assert store.plans.search("1", plan, ChangeFilter(text=text), 5) == (changes[:1], None)
 
 
 def test_a_plan_is_read_page_by_page_and_counted(store: Store, clock: Clock) -> None:
@@ -74,17 +74,17 @@ def test_a_plan_is_read_page_by_page_and_counted(store: Store, clock: Clock) -> 
     seen: list[StoredChange] = []
     after = -1
     while True:
-        page, following = store.plans.search("1", plan, Sought(), 3, after)
+        page, following = store.plans.search("1", plan, ChangeFilter(), 3, after)
         assert len(page) <= 3
         seen += page
         if following is None:
             break
         after = following
     assert seen == changes
-    assert store.plans.search("1", plan, Sought("tags:DEP"), 2)[0] == changes[5:7]
-    assert store.plans.search("1", plan, Sought(action="archive"), 9) == (changes[5:], None)
-    assert store.plans.search("1", plan, Sought(), 9, held=True) == (changes[5:], None)
-    assert store.plans.search("2", plan, Sought(), 9) == ([], None)
+    assert store.plans.search("1", plan, ChangeFilter("tags:DEP"), 2)[0] == changes[5:7]
+    assert store.plans.search("1", plan, ChangeFilter(action="archive"), 9) == (changes[5:], None)
+    assert store.plans.search("1", plan, ChangeFilter(), 9, held=True) == (changes[5:], None)
+    assert store.plans.search("2", plan, ChangeFilter(), 9) == ([], None)
     assert store.plans.counts("1", plan) == [Count("accounts", "update", "", 5), Count("tags:DEP", "archive", "held", 3)]
     assert store.plans.counts("2", plan) == []
 
@@ -97,13 +97,13 @@ def test_a_run_is_read_page_by_page_with_the_failures_that_it_met_again(store: S
     seen: list[ChangeRow] = []
     after = None
     while True:
-        page, after = store.history.search("1", "r2", Sought(), 2, after)
+        page, after = store.history.search("1", "r2", ChangeFilter(), 2, after)
         seen += page
         if after is None:
             break
     assert [row.key for row in seen] == ["f", "0", "1", "2", "3"]
     assert seen == store.history.changes("1", "r2")
-    assert [row.key for row in store.history.search("1", "r2", Sought(), 9, status="failed")[0]] == ["f"]
+    assert [row.key for row in store.history.search("1", "r2", ChangeFilter(), 9, status="failed")[0]] == ["f"]
     assert sorted((one.state, one.count) for one in store.history.counts("1", "r2")) == [("done", 4), ("failed", 1)]
 
 

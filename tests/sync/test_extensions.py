@@ -148,7 +148,7 @@ def test_an_extension_that_fails_while_it_reads_or_filters_fails_its_unit_withou
 
 
 def test_an_extension_that_could_not_be_loaded_fails_every_read(world: World) -> None:
-    from pleo_erp_module.plugins import LoadFailure
+    from pleo_erp_module.extensions import LoadFailure
 
     working(world)
     world.extensions.failures = (LoadFailure("broken", "ImportError: no such module"),)

@@ -9,7 +9,7 @@ import pytest
 from pleo_erp_hookspecs import PleoAccess, PleoErpError
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
-from pleo_erp_module.reconcile.model import Action, Change
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction
 from pleo_erp_module.sync.targets import TagsTarget
 from sync.starts import chart, connected, numbered
 from world import World, WorldFactory, counts, unit
@@ -218,7 +218,9 @@ def test_a_group_that_fills_up_while_lost_creates_are_made_again_says_so(new_wor
 
 
 def test_tags_without_a_group_are_refused_before_a_request() -> None:
-    change = Change("tags:DEP", Action.CREATE, "A", None, None, {"code": "A", "name": "A", "archived": False}, "new", "T-34")
+    change = Change(
+        "tags:DEP", ChangeAction.CREATE, "A", None, None, {"code": "A", "name": "A", "archived": False}, "new", "T-34"
+    )
     with PleoClient(PleoAccess(), "plp_sandbox_0001") as client:
         target = TagsTarget(client, "company", "DEP", groups={})
         assert target.read() == []

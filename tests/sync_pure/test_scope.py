@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.sync.scope import ACCOUNTS, LEADING_UNIT, TAGS, UNDO, Scope, due, jobs, scope
-from pleo_erp_module.sync.settings import Settings
+from pleo_erp_module.sync.job_scope import ACCOUNTS, LEADING_UNIT, TAGS, UNDO, Scope, due, jobs, scope
+from pleo_erp_module.sync.setting_registry import Settings
 
 NOW = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
 DEFAULTS = Settings.of({})

@@ -9,7 +9,7 @@ import pytest
 
 from pleo_erp_hookspecs import ErrorKind, PleoErpError
 from pleo_erp_module.reconcile.guard import Thresholds
-from pleo_erp_module.sync.settings import SETTINGS, Settings, parse
+from pleo_erp_module.sync.setting_registry import SETTINGS, Settings, parse
 
 SWITCHES = {"tags": True, "accounts": True, "group_names": False}
 #: name: default, least, most

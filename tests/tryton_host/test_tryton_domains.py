@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pleo_erp_module.hosts.tryton.domains import UnsearchableError, matches, names, ordered, wanted
+from pleo_erp_module.hosts.tryton.domain_filter import UnsearchableError, matches, names, ordered, wanted
 
 ROW = {
     "id": 7,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pleo_erp_module.actions.registry import actions
+from pleo_erp_module.actions.action_registry import actions
 from pleo_erp_module.hosts.wording import in_words
 from tryton_host.commandline import command, released_without_forms
 from tryton_host.tryton import Person

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pleo_erp_module.actions.registry import actions
+from pleo_erp_module.actions.action_registry import actions
 from pleo_erp_module.errors import CATALOGUE
 from pleo_erp_module.hosts.tryton.screens import FIELDS, MENUS, TERMS
 from pleo_erp_module.hosts.wording import in_words

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pyodbc
 import sqlglot
 
-from pleo_erp_module.odbc import DIALECTS, Database, FaultKind, Purpose
+from pleo_erp_module.odbc import DIALECTS, Database, DatabaseErrorKind, Purpose
 from pleo_erp_module.odbc.connection_string import ConnectionString
 from pleo_erp_module.odbc.sqlserver import SQLServer
 
@@ -114,7 +114,7 @@ class OnSqlite(SQLServer):
 
     subject_pattern = _SQLITE.subject_pattern
 
-    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> FaultKind:
+    def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> DatabaseErrorKind:
         return _SQLITE.classify(sqlstate, detail, numbers)
 
 

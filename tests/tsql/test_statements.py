@@ -9,12 +9,12 @@ from typing import Any, cast
 import pytest
 
 from pleo_erp_module.erp import known_profiles, load_profile
-from pleo_erp_module.erp.binding import Binder
+from pleo_erp_module.erp.parameter_binder import Binder
 from pleo_erp_module.erp.profile import Profile
 from pleo_erp_module.odbc import DIALECTS, Database, sqlserver
 from pleo_erp_module.odbc.connection_string import ConnectionString
 from pleo_erp_module.odbc.sqlserver import SQLServer
-from pleo_erp_module.store import scripts
+from pleo_erp_module.store import table_scripts
 
 from .checks import lost, problems, refused, unparsable
 
@@ -84,8 +84,8 @@ def dialect_statements() -> Iterator[str]:
         yield from group
     yield "SELECT " + DIALECT.now_ms
     yield DIALECT.drop_table("[Bü'ro]].x].pleo_erp_lock")
-    yield from scripts.statements(DIALECT.script_begin)
-    yield from scripts.statements(DIALECT.script_end)
+    yield from table_scripts.statements(DIALECT.script_begin)
+    yield from table_scripts.statements(DIALECT.script_end)
 
 
 @pytest.mark.parametrize("sql", tuple(dialect_statements()))
@@ -94,17 +94,17 @@ def test_what_the_dialect_says_of_itself_is_t_sql(sql: str) -> None:
 
 
 def test_the_steps_of_the_tables_are_t_sql() -> None:
-    for path in scripts.available(DIALECT.name).values():
-        for statement in scripts.statements(path.read_text("utf-8")):
+    for path in table_scripts.available(DIALECT.name).values():
+        for statement in table_scripts.statements(path.read_text("utf-8")):
             assert problems(statement) == (), statement
 
 
 def test_the_script_for_a_dba_is_one_batch_that_undoes_itself() -> None:
-    text = scripts.script(DIALECT.name, "[Bü]]ro].")
+    text = table_scripts.script(DIALECT.name, "[Bü]]ro].")
     assert text.startswith("SET XACT_ABORT ON;\nBEGIN TRANSACTION;")
     assert text.rstrip().endswith("COMMIT TRANSACTION;")
     assert "GO" not in text.split()
-    for statement in scripts.statements(text):
+    for statement in table_scripts.statements(text):
         assert problems(statement) == (), statement
 
 

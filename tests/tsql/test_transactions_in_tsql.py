@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pleo_erp_module.odbc import Database, DatabaseFault
+from pleo_erp_module.odbc import Database, DatabaseError
 
 from . import on_sqlite
 
@@ -36,7 +36,7 @@ def test_a_transaction_is_read_committed_and_commits(database: Database, said: l
 
 
 def test_a_transaction_that_fails_is_rolled_back_if_the_server_has_not_done_so(database: Database, said: list[str]) -> None:
-    with pytest.raises(DatabaseFault), database.transaction():
+    with pytest.raises(DatabaseError), database.transaction():
         database.executemany("INSERT INTO t (id) VALUES (?)", [(1,), (1,)])
     assert said[-1] == "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION"
     assert _ids(database) == []
@@ -48,7 +48,7 @@ def test_a_shield_lets_the_transaction_live(database: Database, said: list[str])
         with database.shield():
             database.execute("INSERT INTO t (id) VALUES (?)", (2,))
         assert said[-1] == "SET XACT_ABORT ON"
-        with pytest.raises(DatabaseFault), database.shield():
+        with pytest.raises(DatabaseError), database.shield():
             database.executemany("INSERT INTO t (id) VALUES (?)", [(3,), (1,)])
         assert said[-2:] == ["IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION pleo_erp_shield", "SET XACT_ABORT ON"]
     assert said.count("SET XACT_ABORT OFF") == said.count("SAVE TRANSACTION pleo_erp_shield") == 2

@@ -14,11 +14,11 @@ from flask import g
 
 from pleo_erp_hookspecs import Role
 from pleo_erp_module.hosts.standalone.config import Config, WebAccess
-from pleo_erp_module.hosts.standalone.desk import Desk
+from pleo_erp_module.hosts.standalone.host_tables import HostTables
 from pleo_erp_module.hosts.standalone.web.app import Application, create_app
 from pleo_erp_module.hosts.standalone.web.passwords import Passwords
-from pleo_erp_module.hosts.standalone.web.serving import prepare, set_up_link
 from pleo_erp_module.hosts.standalone.web.site import Site, site
+from pleo_erp_module.hosts.standalone.web.web_server import prepare, set_up_link
 from pleo_erp_module.odbc import open_database
 from pleo_erp_module.plugin import Module
 from web.browser import Browser
@@ -45,7 +45,7 @@ class Office:
         return cls(world, site, create_app(site))
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
+    def desk(self) -> Iterator[HostTables]:
         """The desk, on a connection of its own."""
         with self.site.open_desk() as desk:
             yield desk

@@ -11,10 +11,10 @@ import pytest
 
 from conftest import DatabaseFactory
 from pleo_erp_hookspecs import PleoErpError, Role
-from pleo_erp_module.hosts.standalone.desk import FAMILY, TABLES, Desk
-from pleo_erp_module.hosts.standalone.desk.tries import FREE_OF_ACCOUNT, wait
+from pleo_erp_module.hosts.standalone.host_tables import FAMILY, TABLES, HostTables
+from pleo_erp_module.hosts.standalone.host_tables.login_attempts import FREE_OF_ACCOUNT, wait
 from pleo_erp_module.odbc import DIALECTS, Database, open_database
-from pleo_erp_module.store import scripts
+from pleo_erp_module.store import table_scripts
 from tsql.checks import problems
 from tsql.on_sqlite import open_in_tsql
 from world import Clock
@@ -25,7 +25,7 @@ DOCUMENT = (Path(__file__).parents[2] / "docs" / "hosts" / "standalone.md").read
 def round_trip(database: Database) -> None:
     """Write and read everything."""
     clock = Clock()
-    desk = Desk(database, None, clock)
+    desk = HostTables(database, None, clock)
     assert desk.migrations.applied() == []
     desk.install()
     desk.install()
@@ -101,7 +101,7 @@ def test_they_do_in_t_sql_too(database_factory: DatabaseFactory) -> None:
 
 def test_what_is_done_together_is_undone_together(any_database: str) -> None:
     with open_database(any_database, purpose="store") as database:
-        desk = Desk(database, None, Clock())
+        desk = HostTables(database, None, Clock())
         desk.install()
 
         def work() -> None:
@@ -119,13 +119,13 @@ def test_what_is_done_together_is_undone_together(any_database: str) -> None:
 def test_tries_at_the_same_moment_are_all_counted(engine: str, database_factory: DatabaseFactory) -> None:
     connection = database_factory(engine)
     with open_database(connection, purpose="store") as database:
-        Desk(database, None, Clock()).install()
+        HostTables(database, None, Clock()).install()
     barrier = threading.Barrier(2)
     waits: list[timedelta] = []
 
     def act() -> None:
         with open_database(connection, purpose="store") as database:
-            desk = Desk(database, None, Clock())
+            desk = HostTables(database, None, Clock())
             barrier.wait(30)
             waits.extend(desk.tries.begin("anna", "::1") for _ in range(10))
 
@@ -154,8 +154,8 @@ def test_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
 
 @pytest.mark.parametrize("engine", sorted(DIALECTS))
 def test_the_steps_are_well_formed_on_every_engine(engine: str) -> None:
-    for step, path in scripts.available(engine, FAMILY).items():
-        statements = list(scripts.statements(path.read_text("utf-8")))
+    for step, path in table_scripts.available(engine, FAMILY).items():
+        statements = list(table_scripts.statements(path.read_text("utf-8")))
         assert statements[-1].startswith("INSERT INTO pleo_erp_web_schema_version")
         assert f"({step.number}, '{step.name}'," in statements[-1]
         text = "\n".join(statements)
@@ -169,8 +169,8 @@ def test_the_steps_are_well_formed_on_every_engine(engine: str) -> None:
 def test_every_engine_has_the_same_tables_with_the_same_columns() -> None:
     found = set()
     for engine in DIALECTS:
-        (path,) = scripts.available(engine, FAMILY).values()
-        text = "\n".join(scripts.statements(path.read_text("utf-8")))
+        (path,) = table_scripts.available(engine, FAMILY).values()
+        text = "\n".join(table_scripts.statements(path.read_text("utf-8")))
         tables = re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*?)\n\)", text, re.DOTALL)
         found.add(tuple((name, tuple(re.findall(r"^    ([a-z]\w+) ", body, re.MULTILINE))) for name, body in tables))
     assert len(found) == 1

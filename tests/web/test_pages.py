@@ -11,8 +11,8 @@ from flask import Flask, render_template, request
 
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone import web
-from pleo_erp_module.hosts.standalone.web.access import company, of_company
-from pleo_erp_module.hosts.standalone.web.pages.audit import ACTIONS
+from pleo_erp_module.hosts.standalone.web.page_access import company, of_company
+from pleo_erp_module.hosts.standalone.web.pages.audit_log import ACTIONS
 from pleo_erp_module.hosts.standalone.web.site import site
 from web.browser import Browser
 from web.office import Office

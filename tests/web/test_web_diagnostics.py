@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from pleo_erp_module.hosts.standalone.config import ScheduleAccess
-from pleo_erp_module.hosts.standalone.notifying.access import MailAccess, NotifyAccess, WebhookAccess
-from pleo_erp_module.hosts.standalone.scheduling import Scheduler
+from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
+from pleo_erp_module.hosts.standalone.schedule import Scheduler
 from web.browser import Browser
 from web.office import Office
 

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ENGINES
 from pleo_erp_hookspecs import Role
-from pleo_erp_module.store.searching import SCANNED
+from pleo_erp_module.store.change_search import SCANNED
 from web.browser import Browser
 from web.office import Office
 from web.seeing import arrived, change, counted, followed, looked, put_plan, ran

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from pleo_erp_module.hosts.standalone.notifying.access import MailAccess, NotifyAccess, WebhookAccess
+from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
 from pleo_erp_module.hosts.standalone.web.setting_texts import GROUPS
-from pleo_erp_module.sync.settings import SETTINGS
+from pleo_erp_module.sync.setting_registry import SETTINGS
 from web.browser import Browser
 from web.office import Office
 

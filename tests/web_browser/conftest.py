@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from chromium import chromium, pictures_folder
 from pleo_erp_hookspecs import Role
-from pleo_erp_module.hosts.standalone.desk import opened, utc_now
+from pleo_erp_module.hosts.standalone.host_tables import opened, utc_now
 from web.conftest import empty_office, office
 from web.office import Office
 from web.process import SECONDS, configuration, served

@@ -16,7 +16,7 @@ from pleo_erp_module import __version__
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone import output
 from pleo_erp_module.hosts.standalone.commands import COMMANDS
-from pleo_erp_module.hosts.standalone.commands.answering import BUSY, FAILED, OK, PARTIAL, USAGE
+from pleo_erp_module.hosts.standalone.commands.command_result import BUSY, FAILED, OK, PARTIAL, USAGE
 from pleo_erp_module.hosts.standalone.options import common
 
 _BY_KIND = {ErrorKind.FAULT: FAILED, ErrorKind.USAGE: USAGE, ErrorKind.BUSY: BUSY, ErrorKind.STOPPED: PARTIAL}

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pleo_erp_hookspecs import ErpAccess, PleoAccess
 from pleo_erp_module.erp import AUTO
 from pleo_erp_module.errors import error
-from pleo_erp_module.hosts.standalone.notifying.access import MailAccess, NotifyAccess, WebhookAccess
+from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
 
 ENVIRONMENTS = {"production": "https://external.pleo.io", "staging": "https://external.staging.pleo.io"}
 VARIABLE = "PLEO_ERP_CONFIG"
@@ -87,11 +87,11 @@ def load(path: Path) -> Config:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise error("config_invalid", path=path, detail=fault) from None
-    return _Reader(path, raw).config()
+    return _ConfigReader(path, raw).config()
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _ConfigReader:
     path: Path
     raw: Mapping[str, Any]
 

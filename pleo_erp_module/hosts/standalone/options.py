@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from pleo_erp_module.hosts.standalone import config
-from pleo_erp_module.hosts.standalone.host import StandaloneHost
+from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 
 PERMITTED_RATE = 600  # requests a minute
 _F = TypeVar("_F", bound=Callable[..., Any])

@@ -12,7 +12,7 @@ from trytond import backend
 
 from pleo_erp_hookspecs import ErpAccess, PleoAccess
 from pleo_erp_module.errors import error
-from pleo_erp_module.hosts.tryton.address import odbc_connection
+from pleo_erp_module.hosts.tryton.client_address import odbc_connection
 
 SECTION = "pleo_erp"
 #: docs/hosts/tryton.md describes them.

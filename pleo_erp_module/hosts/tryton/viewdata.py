@@ -12,7 +12,7 @@ from trytond.i18n import gettext
 from trytond.model import ModelStorage, ModelView
 from trytond.model.exceptions import AccessError
 
-from pleo_erp_module.hosts.tryton import domains
+from pleo_erp_module.hosts.tryton import domain_filter
 
 Row = dict[str, Any]
 _WRITING = ("create", "write", "delete", "copy", "import_data")
@@ -27,7 +27,7 @@ class ViewData(ModelStorage, ModelView):
 
     # Rows come in their own order. Without this Tryton tells its web client the order "null", a text that no search can use.
     _order: Any = None
-    _rows_order: domains.Order = ()  # the order in which `rows` come anyway
+    _rows_order: domain_filter.Order = ()  # the order in which `rows` come anyway
 
     @classmethod
     def __setup__(cls) -> None:
@@ -54,20 +54,20 @@ class ViewData(ModelStorage, ModelView):
         domain: Sequence[Any],
         offset: int = 0,
         limit: int | None = None,
-        order: domains.Order | None = None,
+        order: domain_filter.Order | None = None,
         count: bool = False,
     ) -> Any:
         """Any user's rights are checked as for any model."""
         super().search(domain, offset=offset, limit=limit, order=order, count=count)
         found: Iterable[Mapping[str, Any]]
         try:
-            ids = domains.wanted(domain, "id")
+            ids = domain_filter.wanted(domain, "id")
             rows = cls.rows(domain) if ids is None else cls.rows_of(ids)
-            found = (row for row in rows if domains.matches(domain, row | {"rec_name": cls._name(row)}))
+            found = (row for row in rows if domain_filter.matches(domain, row | {"rec_name": cls._name(row)}))
             if order and [tuple(one) for one in order] != list(cls._rows_order):
-                found = domains.ordered(found, order)
+                found = domain_filter.ordered(found, order)
             page = [row["id"] for row in islice(found, offset, None if limit is None else offset + limit)]
-        except domains.UnsearchableError as fault:
+        except domain_filter.UnsearchableError as fault:
             raise UserError(gettext("pleo_erp.msg_search", detail=fault)) from None
         return len(page) if count else cls.browse(page)
 

@@ -1,7 +1,7 @@
 """The commands of `pleo-erp`, each an action or a job of the module."""
 
-from pleo_erp_module.hosts.standalone.commands import connecting, installing, running
+from pleo_erp_module.hosts.standalone.commands import connection_commands, run_commands, setup_commands
 
-COMMANDS = (*installing.COMMANDS, *connecting.COMMANDS, *running.COMMANDS)
+COMMANDS = (*setup_commands.COMMANDS, *connection_commands.COMMANDS, *run_commands.COMMANDS)
 
 __all__ = ["COMMANDS"]

@@ -12,7 +12,7 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pleo_erp_module import __version__
-from pleo_erp_module.hosts.standalone.web import access, faults, navigation, security, session, words
+from pleo_erp_module.hosts.standalone.web import error_pages, form_session, navigation, page_access, security, words
 from pleo_erp_module.hosts.standalone.web.pages import BLUEPRINTS
 from pleo_erp_module.hosts.standalone.web.site import KEY, Site, close_desk
 
@@ -44,17 +44,17 @@ def create_app(site: Site) -> Application:
     """The pages of a site, whose tables are there. Several may live in one process."""
     app = Application(site.config.web.proxies)
     app.secret_key = secrets.token_bytes(32)  # for forms only: after a restart a page that was open is loaded again
-    app.session_interface = session.FormSession()
+    app.session_interface = form_session.FormSession()
     app.extensions[KEY] = site
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=words.language)
-    app.before_request(session.identify)
-    app.before_request(access.check)
+    app.before_request(form_session.identify)
+    app.before_request(page_access.check)
     security.protect(app, site.config.web)
-    app.url_defaults(access.keep_company)
+    app.url_defaults(page_access.keep_company)
     app.teardown_appcontext(close_desk)
     app.teardown_request(close_files)
-    faults.install(app)
+    error_pages.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.filters.update(moment=words.moment, number=words.number)

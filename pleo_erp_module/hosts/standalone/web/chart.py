@@ -13,7 +13,7 @@ _COUNTED = {"created": ("created",), "updated": ("updated", "unarchived"), "arch
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChartSegment:
     """A piece of a bar."""
 
     kind: str
@@ -29,7 +29,7 @@ class Bar:
     width: float
     started_at: str
     counts: Mapping[str, int]
-    parts: Sequence[Part]
+    parts: Sequence[ChartSegment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,11 @@ def _counts(run: Mapping[str, Any]) -> dict[str, int]:
     return {kind: sum(int(unit[name]) for unit in run["units"] for name in _COUNTED[kind]) for kind in KINDS}
 
 
-def _parts(counts: Mapping[str, int], highest: int) -> list[Part]:
+def _parts(counts: Mapping[str, int], highest: int) -> list[ChartSegment]:
     parts, top = [], float(HEIGHT)
     for kind in KINDS:
         if counts[kind]:
             height = max(counts[kind] / highest * (HEIGHT - 4), 1.0)
             top -= height
-            parts.append(Part(kind, round(top, 2), round(height, 2)))
+            parts.append(ChartSegment(kind, round(top, 2), round(height, 2)))
     return parts

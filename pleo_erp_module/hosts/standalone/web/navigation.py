@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app, g, request, url_for
 
 from pleo_erp_hookspecs import Company, PleoErpError
-from pleo_erp_module.hosts.standalone.web.access import is_for_administrators, is_of_company
+from pleo_erp_module.hosts.standalone.web.page_access import is_for_administrators, is_of_company
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _, mark
 
@@ -30,7 +30,7 @@ _ENTRIES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NavigationEntry:
     """One link of the navigation."""
 
     label: str
@@ -53,10 +53,10 @@ def context() -> dict[str, Any]:
     return {"person": person, "company": g.get("company"), "navigation": _entries() if person else (), "switcher": _switcher()}
 
 
-def _entries() -> list[Entry]:
+def _entries() -> list[NavigationEntry]:
     blueprint = (request.endpoint or "").partition(".")[0]
     return [
-        Entry(_(label), url_for(endpoint), endpoint.partition(".")[0] == blueprint)
+        NavigationEntry(_(label), url_for(endpoint), endpoint.partition(".")[0] == blueprint)
         for endpoint, label in _ENTRIES
         if endpoint in current_app.view_functions and (g.person.is_administrator or not is_for_administrators(endpoint))
     ]

@@ -10,7 +10,7 @@ from typing import Any
 from pleo_erp_hookspecs import Company
 from pleo_erp_module import __version__
 from pleo_erp_module.hosts.standalone.web.words import _
-from pleo_erp_module.sync.settings import KEY_EXPIRES, parse
+from pleo_erp_module.sync.setting_registry import KEY_EXPIRES, parse
 
 _FORMAT = "pleo-erp settings 1"
 _KEYS = {"format", "version", "company", "settings", "selection"}
@@ -21,7 +21,7 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SettingsDraft:
     """What a file says. ``selection`` None: nothing of the selection. ``text`` is the file itself, to be sent again."""
 
     settings: Mapping[str, str]
@@ -51,7 +51,7 @@ def exported(company: Company, values: Mapping[str, str], selection: Sequence[st
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def read(content: bytes) -> Wanted:
+def read(content: bytes) -> SettingsDraft:
     """What a file says, every setting in its own form. Raises RefusedError, and ``unknown_setting`` or ``setting_invalid``."""
     try:
         text = content.decode("utf-8-sig")
@@ -65,4 +65,4 @@ def read(content: bytes) -> Wanted:
         raise RefusedError(_("The file's settings cannot be read."))
     if selection is not None and not (isinstance(selection, list) and all(isinstance(code, str) and code for code in selection)):
         raise RefusedError(_("The file's selection cannot be read."))
-    return Wanted({name: parse(name, str(value)) for name, value in settings.items()}, selection, text)
+    return SettingsDraft({name: parse(name, str(value)) for name, value in settings.items()}, selection, text)

@@ -16,11 +16,11 @@ from werkzeug.local import LocalProxy
 from pleo_erp_hookspecs import Action, Company, PleoErpError, ProgressCallback, StopSignal, User
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import Config
-from pleo_erp_module.hosts.standalone.desk import Desk, Person, opened, utc_now
-from pleo_erp_module.hosts.standalone.host import StandaloneHost
-from pleo_erp_module.hosts.standalone.scheduling import Runner, Scheduler
-from pleo_erp_module.hosts.standalone.web.looking import Looks
+from pleo_erp_module.hosts.standalone.host_tables import HostTables, WebUser, opened, utc_now
+from pleo_erp_module.hosts.standalone.schedule import Runner, Scheduler
+from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 from pleo_erp_module.hosts.standalone.web.passwords import Passwords
+from pleo_erp_module.hosts.standalone.web.preview_tasks import PreviewTasks
 from pleo_erp_module.plugin import Module, plugin
 
 KEY = "pleo_erp"  # of the site among the app's extensions
@@ -54,7 +54,7 @@ class Site:
         self.port = config.web.port  # where it is really served, if the configuration leaves that open
         self._actions: Mapping[str, Action] = {action.name: action for action in module.pleo_erp_actions()}
         self.scheduler: Scheduler | None = None  # while the pages are served
-        self.looks = Looks(module, self.host)
+        self.looks = PreviewTasks(module, self.host)
         self._own_runner: Runner | None = None
         self._guard = threading.Lock()
 
@@ -65,7 +65,7 @@ class Site:
         return StandaloneHost(self.config, user)
 
     @contextmanager
-    def open_desk(self) -> Iterator[Desk]:
+    def open_desk(self) -> Iterator[HostTables]:
         """The host's own tables, on a connection of its own."""
         with opened(self.config.erp, self.now) as desk:
             yield desk
@@ -90,17 +90,17 @@ class Site:
     # -- in a request
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> HostTables:
         """The host's own tables, for the rest of this request."""
         if "desk" not in g:
             g.desk_context = self.open_desk()
             g.desk = g.desk_context.__enter__()
-        return cast(Desk, g.desk)
+        return cast(HostTables, g.desk)
 
     @property
-    def person(self) -> Person:
+    def person(self) -> WebUser:
         """Who is asking."""
-        found: Person = g.person
+        found: WebUser = g.person
         return found
 
     def ask(self, action: str, /, **arguments: Any) -> Any:

@@ -2,18 +2,18 @@
 
 from pleo_erp_module.hosts.standalone.web.pages import (
     account,
-    audit,
+    audit_log,
     companies,
     connect,
     diagnostics,
     dimensions,
     home,
     login,
-    people,
     preview,
     runs,
     settings,
     setup,
+    user_accounts,
     why,
 )
 
@@ -22,8 +22,8 @@ BLUEPRINTS = (
     setup.pages,
     home.pages,
     companies.pages,
-    people.pages,
-    audit.pages,
+    user_accounts.pages,
+    audit_log.pages,
     account.pages,
     connect.pages,
     dimensions.pages,

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from pleo_erp_module.hosts.standalone.web import session
+from pleo_erp_module.hosts.standalone.web import form_session
 from pleo_erp_module.hosts.standalone.web.passwords import complaint
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import LANGUAGES, _
@@ -26,7 +26,7 @@ def index() -> str:
 def change_password() -> Response | str:
     """Takes the old password, too; logs out everywhere else. Wrong old ones count as failed logins."""
     login, password = site.person.login, request.form.get("password", "")
-    found = session.try_login(login, request.form.get("old", ""))
+    found = form_session.try_login(login, request.form.get("old", ""))
     if found is None or isinstance(found, timedelta):
         return make_response(_show(_("The old password is not right, or was wrong too often.")), 403)
     text = complaint(password, request.form.get("repeated", ""), login)
@@ -41,7 +41,7 @@ def change_password() -> Response | str:
 
     desk.atomically(work)
     answer = redirect(url_for("account.index"), 303)
-    session.begin(answer, found)
+    form_session.begin(answer, found)
     flash(_("The password is changed."), "success")
     return answer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request
 
-from pleo_erp_module.hosts.standalone.web.access import is_of_company
-from pleo_erp_module.hosts.standalone.web.paging import SIZE, offset, page_of
+from pleo_erp_module.hosts.standalone.web.page_access import is_of_company
+from pleo_erp_module.hosts.standalone.web.page_links import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
 
 pages = Blueprint("companies", __name__, url_prefix="/companies")

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.hosts.standalone.config import ENVIRONMENTS
-from pleo_erp_module.hosts.standalone.web.access import administrators, company, of_company
-from pleo_erp_module.hosts.standalone.web.faults import flash_fault
+from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
+from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _, fault_parts, mark
-from pleo_erp_module.sync.settings import KEY_EXPIRES, parse
+from pleo_erp_module.sync.setting_registry import KEY_EXPIRES, parse
 
 pages = Blueprint("connect", __name__, url_prefix="/connect")
 

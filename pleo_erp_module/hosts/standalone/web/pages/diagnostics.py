@@ -10,10 +10,10 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from pleo_erp_module.hosts.standalone.bundling import zipped
-from pleo_erp_module.hosts.standalone.web.access import administrators, company, of_company
+from pleo_erp_module.hosts.standalone.bundle_file import zipped
 from pleo_erp_module.hosts.standalone.web.download import download
-from pleo_erp_module.hosts.standalone.web.paging import SIZE, offset, page_of
+from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
+from pleo_erp_module.hosts.standalone.web.page_links import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
 
 pages = Blueprint("diagnostics", __name__, url_prefix="/diagnostics")

@@ -10,9 +10,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.hosts.standalone.web.access import administrators, company, of_company
-from pleo_erp_module.hosts.standalone.web.faults import flash_fault
-from pleo_erp_module.hosts.standalone.web.paging import page_of
+from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
+from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
+from pleo_erp_module.hosts.standalone.web.page_links import page_of
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _, ngettext
 
@@ -22,7 +22,7 @@ _MOST = 5  # toggles, or drop-downs (T-12, T-14)
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class DimensionRow:
     """One dimension that may be chosen. ``values`` is None for one that the ERP does not show today."""
 
     code: str
@@ -94,14 +94,14 @@ def _codes(given: Sequence[str]) -> list[str]:
     return [code for code in given if code]
 
 
-def _offers(answer: Mapping[str, Any], chosen: Sequence[str] | None) -> list[Offer]:
+def _offers(answer: Mapping[str, Any], chosen: Sequence[str] | None) -> list[DimensionRow]:
     """What may be chosen, with what the ERP does not show today: that stays selected unless a person decides otherwise (T-22)."""
 
     def is_chosen(code: str, otherwise: bool) -> bool:
         return otherwise if chosen is None else code in chosen
 
     shown = [
-        Offer(
+        DimensionRow(
             one["code"],
             one["name"],
             one["values"],
@@ -112,5 +112,5 @@ def _offers(answer: Mapping[str, Any], chosen: Sequence[str] | None) -> list[Off
         for one in answer["dimensions"]
         if one["selectable"]
     ]
-    missing = [Offer(code, code, None, True, False, is_chosen(code, True)) for code in answer["missing"]]
+    missing = [DimensionRow(code, code, None, True, False, is_chosen(code, True)) for code in answer["missing"]]
     return [*shown, *missing]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from pleo_erp_module.hosts.standalone.web.paging import SIZE, offset, page_of
+from pleo_erp_module.hosts.standalone.web.page_links import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
 
 pages = Blueprint("home", __name__)

@@ -7,8 +7,8 @@ from datetime import timedelta
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from pleo_erp_module.hosts.standalone.web import session
-from pleo_erp_module.hosts.standalone.web.access import local, public
+from pleo_erp_module.hosts.standalone.web import form_session
+from pleo_erp_module.hosts.standalone.web.page_access import local, public
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _, ngettext
 
@@ -28,7 +28,7 @@ def index() -> Response | str:
 @public
 def log_in() -> Response:
     """Check login name and password."""
-    found = session.try_login(request.form.get("login", ""), request.form.get("password", ""))
+    found = form_session.try_login(request.form.get("login", ""), request.form.get("password", ""))
     if isinstance(found, timedelta):
         minutes = int(found.total_seconds() // 60) + 1
         text = ngettext(
@@ -41,7 +41,7 @@ def log_in() -> Response:
         text = _("Login name and password do not fit together.")
         return make_response(render_template("login.html", complaint=text), 403)
     answer = redirect(local(request.args.get("next")), 303)
-    session.begin(answer, found)
+    form_session.begin(answer, found)
     return answer
 
 
@@ -49,5 +49,5 @@ def log_in() -> Response:
 def log_out() -> Response:
     """End the session."""
     answer = redirect(url_for("login.index"), 303)
-    session.end(answer)
+    form_session.end(answer)
     return answer

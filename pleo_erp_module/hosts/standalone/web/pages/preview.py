@@ -8,10 +8,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.hosts.standalone.web.access import company, of_company
-from pleo_erp_module.hosts.standalone.web.faults import flash_fault
-from pleo_erp_module.hosts.standalone.web.lines import code_of, differences, name_of, plain, why_url
-from pleo_erp_module.hosts.standalone.web.paging import here
+from pleo_erp_module.hosts.standalone.web.change_lines import code_of, differences, name_of, plain, why_url
+from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
+from pleo_erp_module.hosts.standalone.web.page_access import company, of_company
+from pleo_erp_module.hosts.standalone.web.page_links import here
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.terms import ACTIONS, FIELDS, GUARDS, JOBS, PHASES, PLAIN_GUARDS, RUN_JOBS, unit_name
 from pleo_erp_module.hosts.standalone.web.words import _, moment, ngettext

@@ -9,12 +9,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.hosts.standalone.scheduling import Task
-from pleo_erp_module.hosts.standalone.web.access import administrators, company, of_company
+from pleo_erp_module.hosts.standalone.schedule import Task
+from pleo_erp_module.hosts.standalone.web.change_lines import equation
 from pleo_erp_module.hosts.standalone.web.chart import MOST, chart
-from pleo_erp_module.hosts.standalone.web.faults import flash_fault
-from pleo_erp_module.hosts.standalone.web.lines import equation
-from pleo_erp_module.hosts.standalone.web.paging import SIZE, offset, page_of
+from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
+from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
+from pleo_erp_module.hosts.standalone.web.page_links import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.terms import CHANGE_STATES, CHART_COUNTS, COLOURS, COUNTS, JOBS, RUN_JOBS, RUN_STATES
 from pleo_erp_module.hosts.standalone.web.words import _

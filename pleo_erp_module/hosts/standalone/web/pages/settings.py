@@ -10,20 +10,20 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.hosts.standalone.web.access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.download import download
-from pleo_erp_module.hosts.standalone.web.faults import flash_fault
+from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
+from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.setting_texts import GROUPS, SettingText
-from pleo_erp_module.hosts.standalone.web.settings_file import RefusedError, Wanted, exported, read
+from pleo_erp_module.hosts.standalone.web.settings_file import RefusedError, SettingsDraft, exported, read
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _
-from pleo_erp_module.sync.settings import SETTINGS, Settings, parse
+from pleo_erp_module.sync.setting_registry import SETTINGS, Settings, parse
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SettingRow:
     """One setting on the page. ``was`` is the value that the page was made from, ``fault`` why the given one is refused."""
 
     name: str
@@ -163,7 +163,7 @@ def _selection() -> Sequence[str]:
     return [*(one["code"] for one in answer["dimensions"] if one["selected"]), *answer["missing"]]
 
 
-def _archives(wanted: Wanted) -> Sequence[Mapping[str, Any]]:
+def _archives(wanted: SettingsDraft) -> Sequence[Mapping[str, Any]]:
     if not wanted.selects(_selection()):
         return ()
     answer = site.ask("select", company=company().id, codes=list(wanted.selection or ()), dry_run=True)
@@ -192,13 +192,13 @@ def _page(given: Mapping[str, str] | None = None, faults: Mapping[str, PleoErpEr
 
 def _groups(
     values: Mapping[str, str], given: Mapping[str, str], faults: Mapping[str, PleoErpError]
-) -> list[tuple[str, list[Row]]]:
+) -> list[tuple[str, list[SettingRow]]]:
     defaults = {name: str(value) for name, value in Settings.of({}).shown().items()}
 
-    def row(name: str, text: SettingText) -> Row:
+    def row(name: str, text: SettingText) -> SettingRow:
         was = request.form.get(f"was-{name}", values[name]) if given else values[name]
         shown = SettingText(_(text.label), _(text.unit) if text.unit else "", _(text.help))
-        return Row(name, shown, given.get(name, values[name]), was, defaults[name], _kind(name), faults.get(name))
+        return SettingRow(name, shown, given.get(name, values[name]), was, defaults[name], _kind(name), faults.get(name))
 
     return [(_(title), [row(name, text) for name, text in texts.items()]) for title, texts in GROUPS]
 

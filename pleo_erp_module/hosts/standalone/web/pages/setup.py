@@ -6,9 +6,9 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import Role
-from pleo_erp_module.hosts.standalone.desk.links import Link
-from pleo_erp_module.hosts.standalone.desk.people import LONGEST_LOGIN, fold_login
-from pleo_erp_module.hosts.standalone.web.access import public
+from pleo_erp_module.hosts.standalone.host_tables.one_time_links import Link
+from pleo_erp_module.hosts.standalone.host_tables.users import LONGEST_LOGIN, fold_login
+from pleo_erp_module.hosts.standalone.web.page_access import public
 from pleo_erp_module.hosts.standalone.web.passwords import complaint
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.hosts.standalone.web.access import company, of_company
+from pleo_erp_module.hosts.standalone.web.page_access import company, of_company
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.terms import KINDS
 

@@ -1,0 +1,139 @@
+"""Long lists of changes page by page: of a plan that was shown, and of a run. Nothing here grows with how long they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from math import ceil
+from typing import Any
+
+from pleo_erp_module.actions.history_views import change_answer, run_answer, run_named
+from pleo_erp_module.actions.prefix import whole
+from pleo_erp_module.errors import error
+from pleo_erp_module.reconcile.change_model import ChangeAction
+from pleo_erp_module.store import ChangeFilter, Count, Run, StoredChange
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.targets import FLIPPED_TAGS, NEW_ACCOUNTS
+
+PAGE = 50
+_FLIPS = frozenset({ChangeAction.ARCHIVE, ChangeAction.UNARCHIVE})
+
+
+def shown(
+    runtime: Runtime,
+    company: str,
+    plan: str,
+    unit: str | None = None,
+    action: str | None = None,
+    held: bool = False,
+    text: str = "",
+    after: str | None = None,
+) -> dict[str, Any]:
+    """One page of a plan that was shown, as it is stored; neither ERP nor Pleo is asked.
+
+    Answers what docs/reports.md says. ``counts`` are of the whole plan (state ``held`` or empty). ``total`` is of what is asked
+    for (null with a ``text``, which is a part of a code or name). ``next`` is the ``after`` of the following page, or null; with
+    a text a page may be short or empty and yet have a next one. ``left_out`` are the ERP's rows that the plan leaves out, by
+    reason, of ``skipped`` in all; ``undoes`` is the run that it turns back, or null; ``run`` is the last one that met it, or
+    null. ``requests`` and the ``minutes`` that they take are estimates. Raises ``stale_plan``, ``ambiguous_prefix``.
+    """
+    with runtime.store() as store:
+        plan = whole(plan, lambda begin: store.plans.hashes(company, begin))
+        stored, connection = store.plans.get(company, plan), store.connections.get(company)
+        if stored is None or connection is None:
+            raise error("stale_plan", plan=plan, company=company)
+        counts, release = store.plans.counts(company, plan), store.plans.latest_release(company, plan)
+        sought = ChangeFilter(unit, action, text.strip())
+        changes, following = store.plans.search(company, plan, sought, PAGE, _position(after), held=held)
+        requests = _requests(counts)
+        return {
+            "plan": plan,
+            "job": stored.job,
+            "shown_at": stored.shown_at.isoformat(),
+            "expires_at": stored.expires_at.isoformat(),
+            "user": stored.user,
+            "confirmed": connection.confirmed_at is not None,
+            "released": release
+            and {"at": release.at.isoformat(), "by": release.by, "expires_at": release.expires_at.isoformat()},
+            "counts": [asdict(count) for count in counts],
+            "total": None if sought.text else _total(counts, unit, action, "held" if held else None),
+            **{name: stored.told.get(name) or [] for name in ("holds", "errors", "warnings", "left_out")},
+            "skipped": stored.told.get("skipped") or 0,
+            "undoes": stored.told.get("undoes"),
+            "run": _run(store.history.last_of_plan(company, plan)),
+            "requests": requests,
+            "minutes": ceil(requests / runtime.host.pleo.requests_per_minute),
+            "changes": [_planned(change) for change in changes],
+            "next": None if following is None else str(following),
+        }
+
+
+def changes(
+    runtime: Runtime,
+    company: str,
+    run: str,
+    unit: str | None = None,
+    action: str | None = None,
+    status: str | None = None,
+    text: str = "",
+    after: str | None = None,
+) -> dict[str, Any]:
+    """One page of what a run changed: ``{run, counts: [{unit, action, state, count}], total, changes, next}``, as in `shown`.
+
+    The changes are those of `history`. Raises ``unknown_run``, ``ambiguous_prefix``.
+    """
+    with runtime.store() as store:
+        found, sought = run_named(store, company, run), ChangeFilter(unit, action, text.strip())
+        counts = store.history.counts(company, found.id)
+        rows, following = store.history.search(company, found.id, sought, PAGE, _place(after), status)
+        return {
+            "run": run_answer(found),
+            "counts": [asdict(count) for count in counts],
+            "total": None if sought.text else _total(counts, unit, action, status),
+            "changes": [change_answer(row) for row in rows],
+            "next": None if following is None else f"{following[0]}.{following[1]}",
+        }
+
+
+def _planned(change: StoredChange) -> dict[str, Any]:
+    """As `plan` answers it."""
+    same = {name: getattr(change, name) for name in ("unit", "action", "key", "before", "after", "reason", "rule", "held")}
+    return {**same, "id": change.record_id}
+
+
+def _position(after: str | None) -> int:
+    return int(after) if after is not None and after.isdecimal() else -1
+
+
+def _place(after: str | None) -> tuple[str, int] | None:
+    run, dot, position = (after or "").rpartition(".")
+    return (run, int(position)) if dot and position.isdecimal() else None
+
+
+def _total(counts: Iterable[Count], unit: str | None, action: str | None, state: str | None) -> int:
+    return sum(
+        count.count
+        for count in counts
+        if unit in (None, count.unit) and action in (None, count.action) and state in (None, count.state)
+    )
+
+
+def _run(found: Run | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"id": found.id, "status": found.status, "finished_at": found.finished_at and found.finished_at.isoformat()}
+
+
+def _requests(counts: Iterable[Count]) -> int:
+    """How many requests would write this, if none has to be repeated."""
+    many: dict[tuple[str, str], int] = {}
+    for count in counts:
+        key = count.unit, count.action
+        many[key] = many.get(key, 0) + count.count
+    return sum(ceil(number / _batch(unit, action)) for (unit, action), number in many.items())
+
+
+def _batch(unit: str, action: str) -> int:
+    if unit == "accounts" and action == ChangeAction.CREATE:
+        return NEW_ACCOUNTS
+    return FLIPPED_TAGS if unit.startswith("tags:") and action in _FLIPS else 1

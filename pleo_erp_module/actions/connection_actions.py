@@ -1,0 +1,192 @@
+"""Connecting an ERP company to a Pleo company, and taking them apart (C-3, C-14 to C-17, C-26)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from pleo_erp_hookspecs import Account, Dimension, PleoErpError
+from pleo_erp_module.erp import Profile
+from pleo_erp_module.errors import error
+from pleo_erp_module.pleo import PleoClient, PleoError, check_key
+from pleo_erp_module.reconcile.selection import propose
+from pleo_erp_module.store import Connection, Store
+from pleo_erp_module.sync.identity import API_KEY, binding, check_erp, erp_identity, key_owner
+from pleo_erp_module.sync.planner import account_key_matches
+from pleo_erp_module.sync.row_records import account_record, group_record
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.setting_registry import ACCOUNT_KEY_PROPOSED, KEY_EXPIRES
+
+KEY_END = 4  # characters of the API key that are shown
+_TELLING = 3 * KEY_END  # of a shorter key they would be too much of it
+
+
+@dataclass(slots=True)
+class _ErpSide:
+    profile: Profile
+    company_name: str
+    identity: Mapping[str, str]
+    dimensions: Sequence[Dimension] = ()
+    accounts: Sequence[Account] = ()
+    warnings: list[PleoErpError] = field(default_factory=list)
+
+
+def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None = None, moved: bool = False) -> dict[str, Any]:
+    """Check the key, find its Pleo company, and keep both. Writes nothing to Pleo; selection and settings stay as they are,
+    but for the day on which the earlier key ends.
+
+    ``pleo_company`` names the Pleo company where the key does not tell, and is the word that a change of Pleo company is meant;
+    ``moved`` the word that the database was moved and is no copy, or that another ERP is meant. Answers ``{company,
+    pleo_company: {id, name}, erp: {profile, title}, proposed, account_key, warnings}``.
+    """
+    key = check_key(key)
+    pleo_company = _pleo_id(pleo_company) if pleo_company else None
+    with runtime.store() as store:
+        before = store.connections.get(company)
+        fingerprint = store.fingerprint()
+        if before is not None and before.fingerprint != fingerprint and not moved:
+            raise error("database_moved", company=company)
+        erp = _read_erp(runtime, store, before, company, moved)
+        with runtime.lease(company, "connect"), runtime.client(key, runtime.free_control()) as client:
+            found = _pleo_company(client, store, before, company, pleo_company)
+            name = _name(client, found)
+            groups = _readable(client.tag_groups, found, erp.warnings)
+            accounts = _readable(client.accounts, found, erp.warnings)
+            stored = store.settings.get(company)
+            proposable = "account_key" not in stored or (
+                ACCOUNT_KEY_PROPOSED in stored and (before is None or before.pleo_company != found)
+            )
+            if proposable and accounts and erp.accounts:
+                matches = account_key_matches(erp.accounts, list(map(account_record, accounts)))
+                better = "code" if matches["code"] > matches["id"] else "id"
+                store.settings.put(company, {"account_key": better, ACCOUNT_KEY_PROPOSED: "yes"})
+            if runtime.vault.create_if_missing() and store.secrets.all():
+                # The way back after a lost key file; but whoever still has that file should hear of it.
+                erp.warnings.append(error("vault_key_missing", path=runtime.host.key_file))
+            sealed = runtime.vault.seal(key, binding(store, company, fingerprint))
+            same = before if before is not None and before.pleo_company == found else None
+            connection = Connection(
+                company,
+                found,
+                name,
+                fingerprint,
+                runtime.now(),
+                runtime.host.user.name,
+                same.confirmed_at if same else None,
+                same.confirmed_by if same else None,
+                same.paused_at if same else None,
+                same.paused_by if same else None,
+                erp.company_name or None,
+                key[-KEY_END:] if len(key) >= _TELLING else None,
+            )
+            _save(store, before, connection, sealed, erp.identity)
+        proposed, also = propose(erp.dimensions, map(group_record, groups))
+        return {
+            "company": company,
+            "pleo_company": {"id": found, "name": name},
+            "erp": {"profile": erp.profile.name, "title": erp.profile.title},
+            "proposed": proposed,
+            "also_matching": also,
+            "account_key": store.settings.get(company).get("account_key", "id"),
+            "warnings": [warning.as_dict() for warning in erp.warnings],
+        }
+
+
+def _pleo_id(text: str) -> str:
+    """The id of a Pleo company. What is none is not repeated: it may be a key that went astray (C-18)."""
+    try:
+        return str(UUID(text.strip()))
+    except ValueError:
+        raise error("usage", detail="A Pleo company is named by its id, a UUID.") from None
+
+
+def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company: str, moved: bool) -> _ErpSide:
+    """The ERP's side of the proposal; raises ``unknown_company``, ``profile_changed`` and ``read_database_changed``.
+
+    What cannot be read now will be told by plan and run.
+    """
+    with runtime.source() as source:
+        named = source.company(company)
+        context = source.context(named.id, runtime.now())
+        if before is not None and not moved:
+            check_erp(store, source, company)
+        side = _ErpSide(source.profile, named.name, erp_identity(source, company))
+        with source.snapshot():
+            try:
+                side.dimensions = source.dimensions(context)
+            except PleoErpError as fault:
+                side.warnings.append(fault)
+            try:
+                side.accounts = source.accounts(context)
+            except PleoErpError as fault:
+                side.warnings.append(fault)
+    return side
+
+
+def _pleo_company(client: PleoClient, store: Store, before: Connection | None, company: str, named: str | None) -> str:
+    owner = key_owner(client)
+    found = owner.company
+    if found is None:
+        known = {one.id: one.name for one in owner.known}
+        if named is None:
+            raise error("pleo_company_unclear", known=", ".join(f"{name} ({id_})" for id_, name in known.items()) or "none")
+        if known and named not in known:
+            raise error("wrong_pleo_company", found=", ".join(known), named=named)
+        found = named
+    elif named is not None and named != found:
+        raise error("wrong_pleo_company", found=found, named=named)
+    if before is not None and before.pleo_company != found and named != found:
+        raise error("pleo_company_differs", company=company, connected=before.pleo_company, found=found)
+    other = store.connections.by_pleo_company(found)
+    if other is not None and other.company != company:
+        raise error("pleo_company_taken", pleo_company=found, company=other.company)
+    return found
+
+
+def _name(client: PleoClient, pleo_company: str) -> str | None:
+    """The company's name; a missing right only blanks it."""
+    try:
+        return client.company(pleo_company).name
+    except PleoError as fault:
+        if fault.status not in {403, 404}:
+            raise
+        return None
+
+
+def _readable(read: Any, pleo_company: str, warnings: list[PleoErpError]) -> Sequence[Any]:
+    """What the key may read; a missing right is a warning here and fails its units later (C-19)."""
+    try:
+        result: Sequence[Any] = read(pleo_company)
+    except PleoError as fault:
+        if fault.status != 403:
+            raise
+        warnings.append(fault)
+        return ()
+    return result
+
+
+def _save(store: Store, before: Connection | None, connection: Connection, sealed: str, erp: Mapping[str, str]) -> None:
+    """The same Pleo company again only replaces the key; another one voids confirmation, plans, holds and releases."""
+    company = connection.company
+
+    def write() -> None:
+        if before is not None and before.pleo_company != connection.pleo_company:
+            store.connections.delete(company)
+        store.connections.put(connection)
+        store.secrets.put(company, API_KEY, sealed)
+        store.settings.put(company, {KEY_EXPIRES: None})  # it was the earlier key's
+        store.settings.put(company, erp)
+
+    store.atomically(write)
+
+
+def disconnect(runtime: Runtime, company: str) -> dict[str, Any]:
+    """Forget key and confirmation. Archives nothing; selection and settings stay. Answers ``{company, connected}``."""
+    with runtime.store() as store:
+        if store.connections.get(company) is None:
+            raise error("not_connected", company=company)
+        with runtime.lease(company, "disconnect"):
+            store.connections.delete(company)
+    return {"company": company, "connected": False}

@@ -1,0 +1,164 @@
+"""Choosing the dimensions that become tag groups (T-11 to T-22)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pleo_erp_hookspecs import Dimension, DimensionValue
+from pleo_erp_module.errors import error
+from pleo_erp_module.reconcile import kinds
+from pleo_erp_module.reconcile.approval import approval, archive_approval, unit_key
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, TargetRecord
+from pleo_erp_module.reconcile.engine import plan_unit
+from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, DimensionState, offers, propose, resolve
+from pleo_erp_module.store import Selected, Selection, Store
+from pleo_erp_module.sync import identity
+from pleo_erp_module.sync.planner import spelled_codes
+from pleo_erp_module.sync.row_records import dimension_row, group_record
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.shown_plan import PLAN_LIFE
+from pleo_erp_module.sync.situation import Situation, checked_client, situation
+from pleo_erp_module.text import clean, fold
+
+
+def dimensions(runtime: Runtime, company: str) -> dict[str, Any]:
+    """Every dimension of the ERP: ``{dimensions: [{code, name, values, selected, proposed, selectable, why_not}], missing}``.
+
+    ``values`` counts those that would be tags; ``proposed`` are the matches with Pleo's tag groups before the first selection;
+    ``missing`` are selected codes that the ERP does not show today (T-22).
+    """
+    with runtime.store() as store:
+        connected = store.connections.get(company) is not None
+        here = situation(store, company) if connected else None
+        with runtime.source() as source:
+            context = source.context(source.company(company).id, runtime.now())
+            with source.snapshot():
+                found = source.dimensions(context)
+                usable = {
+                    offer.dimension.id: _tags(source.values(context, offer.dimension))
+                    for offer in offers(found)
+                    if offer.why_not is None
+                }
+        proposed: Sequence[str] = ()
+        if here is not None and here.codes is None:
+            proposed, _ = propose(found, _groups(runtime, store, here))
+        selected = {fold(code) for code in (here.codes if here and here.codes else ())}
+        return {
+            "dimensions": [
+                {
+                    "code": clean(offer.dimension.code),
+                    "name": clean(offer.dimension.name) or clean(offer.dimension.code),
+                    "values": usable.get(offer.dimension.id, 0),
+                    "selected": bool(clean(offer.dimension.code)) and fold(offer.dimension.code) in selected,
+                    "proposed": offer.why_not is None and offer.dimension.code in proposed,
+                    "selectable": offer.why_not is None,
+                    "why_not": offer.why_not,
+                }
+                for offer in offers(found)
+            ],
+            "missing": [one.code for one in resolve(here.codes or (), found) if one.state is DimensionState.MISSING]
+            if here
+            else [],
+        }
+
+
+def _tags(values: Iterable[DimensionValue]) -> int:
+    """How many of the values would be tags: usable, with a code that no other has (Q-10)."""
+    codes = Counter(fold(value.code) for value in values if value.usable and clean(value.code))
+    return sum(1 for count in codes.values() if count == 1)
+
+
+def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool = False) -> dict[str, Any]:
+    """Save which dimensions are synchronised; an empty list is the explicit choice of none. Starts no run.
+
+    Answers ``{selected: [codes in ERP spelling], will_archive: [{unit, code, name}]}``: every group that the next run would
+    archive. Groups that were selected until now are approved with it (T-20); all others meet the guards. With ``dry_run``
+    nothing is saved: the same answer, for a person to see before.
+    """
+    wanted = list({fold(code): clean(code) for code in codes}.values())
+    if len(wanted) > MAX_DIMENSIONS:
+        raise error("too_many_dimensions", count=len(wanted), limit=MAX_DIMENSIONS)
+    with runtime.store() as store:
+        here = situation(store, company)
+        with runtime.source() as source:
+            identity.check_erp(store, source, company)
+            context = source.context(company, runtime.now())
+            with source.snapshot():
+                found = source.dimensions(context)
+        chosen, missing = _chosen(here, wanted, found)
+        groups = _groups(runtime, store, here)
+        archives = _archives(chosen, found, groups)
+        kept = (*(Selected(clean(d.code), clean(d.name) or clean(d.code)) for d in chosen), *missing)
+        if not dry_run:
+            _save(runtime, store, here, kept, archives, groups)
+        return {
+            "selected": [one.code for one in kept],
+            "will_archive": [
+                {"unit": change.unit, "code": change.before["code"], "name": change.before["name"]}
+                for change in archives
+                if change.before is not None
+            ],
+        }
+
+
+def _chosen(here: Situation, wanted: Sequence[str], found: Sequence[Dimension]) -> tuple[list[Dimension], list[Selected]]:
+    """The dimensions to select, and those of the present selection that the ERP does not show today and that stay (T-22)."""
+    chosen: list[Dimension] = []
+    missing: list[Selected] = []
+    selected = {fold(one.code): one for one in (here.selection.dimensions if here.selection else ())}
+    for one in resolve(wanted, found):
+        if one.dimension is not None:
+            chosen.append(one.dimension)
+            continue
+        match one.state:
+            case DimensionState.MISSING if fold(one.code) in selected:
+                missing.append(selected[fold(one.code)])
+            case DimensionState.MISSING:
+                raise error("unknown_dimension", company=here.connection.company, code=one.code)
+            case DimensionState.AMBIGUOUS:
+                raise error("ambiguous_dimension", code=one.code)
+            case _:
+                raise error("inactive_dimension", code=one.code, why_not=one.rows[0].why_not or "it is not active in the ERP")
+    return chosen, missing
+
+
+def _groups(runtime: Runtime, store: Store, here: Situation) -> list[TargetRecord]:
+    with checked_client(runtime, store, here, runtime.free_control()) as client:
+        return [group_record(group) for group in client.tag_groups(here.connection.pleo_company)]
+
+
+def _archives(chosen: Sequence[Dimension], found: Sequence[Dimension], groups: Sequence[TargetRecord]) -> list[Change]:
+    rows = [dimension_row(dimension) for dimension in chosen]
+    plan = plan_unit("tag_groups", kinds.TAG_GROUPS, rows, groups, known=spelled_codes(found))
+    return [change for change in plan.changes if change.action is ChangeAction.ARCHIVE]
+
+
+def _save(
+    runtime: Runtime,
+    store: Store,
+    here: Situation,
+    kept: tuple[Selected, ...],
+    archives: Sequence[Change],
+    groups: Sequence[TargetRecord],
+) -> None:
+    company, user, now = here.connection.company, runtime.host.user.name, runtime.now()
+    before = here.selection
+    staying = {fold(one.code) for one in kept}
+    deselected = [one.code for one in (before.dimensions if before else ()) if fold(one.code) not in staying]
+    leaving = {fold(code) for code in deselected}
+    approved = [approval(kinds.TAG_GROUPS, change) for change in archives if fold(change.key) in leaving]
+    # An earlier deselection approved these archives; selecting again takes that back.
+    withdrawn = [archive_approval(group.id) for group in groups if fold(group.key) in staying]
+
+    def write() -> None:
+        store.selections.put(Selection(company, kept, now, user, before.confirmed if before else False))
+        store.plans.use(company, withdrawn)
+        if approved and here.confirmed:
+            store.plans.approve(company, approved, user, now + PLAN_LIFE)
+        for code in deselected:
+            store.holds.replace(company, unit_key(f"tags:{code}"), {}, "")
+        store.units.due_now(company, "tag_groups")
+
+    store.atomically(write)

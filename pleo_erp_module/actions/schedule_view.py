@@ -1,0 +1,53 @@
+"""When each connection is due, for schedulers and for screens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.store.timetable import TimetableEntry
+from pleo_erp_module.sync.due_time import LatestAttempt, next_due
+from pleo_erp_module.sync.job_scope import LEADING_UNIT, jobs
+from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.setting_registry import Settings
+
+_JOB = "sync"
+
+
+def schedule(runtime: Runtime, company: str | None = None, companies: Sequence[str] | None = None) -> dict[str, Any]:
+    """``{now, jobs: [{company, job, interval_minutes, next_due, last, running, error}]}`` of all connections, of one, or of those
+    of some ``companies``.
+
+    ``next_due`` is a moment, past or now if the job is due, and null if nothing is synchronised; ``last`` is ``{finished_at,
+    status}`` of the latest run of any job, or null; ``running`` tells who holds the lock, or is null; ``error``
+    says why the company's settings cannot be used, or is null. Opens neither the ERP nor Pleo; the number of statements does not
+    grow with anything.
+    """
+    only = companies if company is None else [company]
+    with runtime.store() as store:
+        entries = store.timetable.read(_JOB, LEADING_UNIT.values(), only)
+    now = runtime.now()
+    return {"now": now.isoformat(), "jobs": [_job(entry, now) for entry in entries]}
+
+
+def _job(entry: TimetableEntry, now: datetime) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "company": entry.company,
+        "job": _JOB,
+        "interval_minutes": None,
+        "next_due": None,
+        "last": entry.last and {"finished_at": entry.last[0] and entry.last[0].isoformat(), "status": entry.last[1]},
+        "running": {"owner": entry.holder.owner, "since": entry.holder.since} if entry.holder else None,
+        "error": None,
+    }
+    try:
+        settings = Settings.of(entry.settings)
+    except PleoErpError as fault:
+        return {**answer, "error": fault.as_dict()}
+    checked = {area: entry.checked.get(unit) for area, unit in LEADING_UNIT.items()}
+    tried = LatestAttempt(entry.ended, entry.status == "failed" or entry.error_code == "stopped") if entry.ended else None
+    moment = next_due(entry.company, settings, checked, tried, now)
+    interval = next(job.interval_minutes for job in jobs(settings) if job.name == _JOB)
+    return {**answer, "interval_minutes": interval, "next_due": moment.isoformat() if moment else None}

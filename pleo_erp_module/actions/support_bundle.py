@@ -1,0 +1,110 @@
+"""What somebody who helps from afar needs to see, in one answer that holds no secret."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from pleo_erp_hookspecs import Host, PleoErpError
+from pleo_erp_module import __version__
+from pleo_erp_module.actions.history_views import connections, history
+from pleo_erp_module.actions.maintenance import doctor
+from pleo_erp_module.actions.plan_actions import settings
+from pleo_erp_module.actions.schedule_view import schedule
+from pleo_erp_module.odbc.connection_string import ConnectionString
+from pleo_erp_module.store import Store
+from pleo_erp_module.sync.runtime import Runtime
+
+_LIBRARIES = ("pluggy", "pyodbc", "requests", "cryptography")
+_SHORTEST = 3  # characters; what is shorter is no secret, and would hide parts of other words
+
+
+def bundle(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
+    """All that helps, of every connection or of one; of the ERP and Pleo counts and errors only, and no key and no password.
+
+    Answers ``{made_at, versions, doctor, schedule, companies: [{company, ..., settings, selection, runs, failures}]}``; a part
+    that cannot be had is its ``error`` instead.
+    """
+    answer: dict[str, Any] = {
+        "made_at": runtime.now().isoformat(),
+        "versions": _versions(runtime),
+        "doctor": _part(lambda: doctor(runtime, company)),
+        "schedule": _part(lambda: schedule(runtime, company)),
+        "companies": _part(lambda: _companies(runtime, company)),
+    }
+    hidden: dict[str, Any] = without(answer, secrets_of(runtime.host))
+    return hidden
+
+
+def without(value: Any, secrets: Iterable[str]) -> Any:
+    """A value of an answer with stars in place of secrets, wherever they stand in it."""
+    words = [word for word in secrets if len(word) >= _SHORTEST]
+
+    def hide(part: Any) -> Any:
+        if isinstance(part, Mapping):
+            return {hide(name): hide(each) for name, each in part.items()}
+        if isinstance(part, list | tuple):
+            return [hide(each) for each in part]
+        if isinstance(part, str):
+            for word in words:
+                part = part.replace(word, "***")
+        return part
+
+    return hide(value)
+
+
+def _part(look: Callable[[], Any]) -> Any:
+    try:
+        return look()
+    except PleoErpError as fault:
+        return {"error": fault.as_dict()}
+
+
+def _versions(runtime: Runtime) -> dict[str, Any]:
+    libraries = {}
+    for name in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            libraries[name] = version(name)
+    return {
+        "module": __version__,
+        "python": sys.version.split()[0],
+        "system": platform.platform(),
+        "libraries": libraries,
+        "profile": runtime.host.erp.profile,
+        "pleo": urlsplit(runtime.host.pleo.base_url).hostname,
+        "extensions": sorted(name for name, _ in runtime.plugins.list_name_plugin()),
+    }
+
+
+def _companies(runtime: Runtime, only: str | None) -> list[dict[str, Any]]:
+    known = connections(runtime, only)["connections"]
+    with runtime.store() as store:
+        return [{**one, **_company(runtime, store, one["company"])} for one in known]
+
+
+def _company(runtime: Runtime, store: Store, company: str) -> dict[str, Any]:
+    selection = store.selections.get(company)
+    runs = history(runtime, company)["runs"]
+    return {
+        "settings": _part(lambda: settings(runtime, company)["settings"]),
+        "selection": None if selection is None else [one.code for one in selection.dimensions],
+        "runs": runs,
+        "failures": store.history.failures(company, min(run["id"] for run in runs)) if runs else [],
+    }
+
+
+def secrets_of(host: Host) -> list[str]:
+    """What a host has of them. Keys and what seals them are never read here."""
+    erp, found = host.erp, []
+    for text in filter(None, (erp.connection, erp.read_connection)):
+        with suppress(PleoErpError):
+            found += ConnectionString.parse(text).secrets
+    with suppress(ValueError):
+        password = urlsplit(host.pleo.proxy or "").password or ""
+        found += [password, unquote(password)]
+    return found

@@ -1,0 +1,213 @@
+"""Reading an ERP as its profile says: every row, one at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pleo_erp_hookspecs import (
+    Account,
+    Company,
+    Dimension,
+    DimensionValue,
+    PleoErpError,
+    ReadContext,
+    TaxCode,
+    Vendor,
+)
+from pleo_erp_module.erp.company_page import CompanyPage
+from pleo_erp_module.erp.parameter_binder import Binder, Bound
+from pleo_erp_module.erp.profile import Profile
+from pleo_erp_module.erp.read_errors import translate, translated
+from pleo_erp_module.erp.row_reader import ENTITIES, RowError, RowReader
+from pleo_erp_module.errors import error
+from pleo_erp_module.odbc import Database, DatabaseError, DatabaseErrorKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Select:
+    """SQL, and what makes records of its rows."""
+
+    sql: str
+    rows: RowReader
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """``exact`` is for texts that ``plain`` cannot bring: where ``unsafe`` answers a row, and to name one that is no text."""
+
+    parameters: tuple[str, ...]
+    plain: _Select
+    exact: _Select | None
+    unsafe: str | None
+
+
+class SqlReader:
+    """One profile on one database. Reads stream; nothing is ever written.
+
+    Every read raises PleoErpError: ``erp_table_missing``, ``erp_column_missing``, ``erp_permission``, ``erp_row_invalid``,
+    ``erp_read_failed``, ``erp_unreachable``, ``profile_invalid``.
+    """
+
+    def __init__(self, database: Database, profile: Profile) -> None:
+        if database.dialect.name not in profile.engines:
+            known = ", ".join(profile.engines)
+            raise error("engine_unsupported", engine=database.dialect.dbms_name, known=f"{known} (profile '{profile.name}')")
+        self.profile = profile
+        self._database = database
+        self._binder = Binder(database, profile)
+        self._statements: dict[tuple[str, tuple[tuple[str, str], ...]], _Statement | None] = {}
+
+    def check(self, context: ReadContext | None = None) -> None:
+        """See that tables, columns and SELECTs of all entities fit this database, before anything is read.
+
+        Without a context those are left out whose tables' names depend on the company, and always those whose tables' names
+        depend on the dimension. A missing right is not raised here: it costs only the entity that needs it.
+        """
+        for entity in self.profile.entities.values():
+            named = self._binder.named(entity)
+            if not named or (context is not None and "dimension" not in named):
+                try:
+                    self._statement(entity.name, _values(context, None))
+                except PleoErpError as exc:
+                    if exc.code != "erp_permission":
+                        raise
+
+    def has(self, entity: str, context: ReadContext | None = None) -> bool:
+        """Whether the profile reads ``entity`` and the ERP has the tables for it."""
+        if entity not in self.profile.entities:
+            return False
+        if "dimension" in self._binder.named(self.profile.entities[entity]):
+            return True  # each dimension's own read tells
+        try:
+            return self._statement(entity, _values(context, None)) is not None
+        except PleoErpError as exc:
+            if exc.code == "erp_permission":
+                return True
+            raise
+
+    def companies(self) -> Iterator[Company]:
+        """All companies."""
+        return self._read("companies", None, None)
+
+    def some_companies(self, wanted: CompanyPage) -> Iterator[Company] | None:
+        """Those companies alone, picked by the database: also a few that are not wanted, but none that is wanted is missing.
+
+        None where the profile's SELECT cannot be asked for a part.
+        """
+        bound = self._binder.bind(self.profile.entities["companies"], {})
+        if bound is None or bound.parameters:
+            return None
+        dialect = self._database.dialect
+        part = dialect.page(dialect.part(bound.sql, wanted.condition, "name, id"), wanted.limit, wanted.offset)
+        try:
+            statement = self._prepare(
+                "companies", replace(bound, sql=part, parameters=tuple(wanted.parameters)), wanted.parameters
+            )
+        except PleoErpError as exc:
+            if exc.code == "profile_invalid":
+                return None
+            raise
+        return self._run(statement, list(wanted.parameters.values()), "the companies")
+
+    def dimensions(self, context: ReadContext) -> Iterator[Dimension]:
+        """All dimensions of the company, usable or not; none where the ERP has no tables for them."""
+        return self._read("dimensions", context, None)
+
+    def values(self, context: ReadContext, dimension: Dimension) -> Iterator[DimensionValue]:
+        """All values of one dimension, usable or not."""
+        return self._read("values", context, dimension)
+
+    def accounts(self, context: ReadContext) -> Iterator[Account]:
+        """The chart of accounts of the company, usable or not."""
+        return self._read("accounts", context, None)
+
+    def tax_codes(self, context: ReadContext) -> Iterator[TaxCode]:
+        """The tax codes of the company, usable or not."""
+        return self._read("tax_codes", context, None)
+
+    def vendors(self, context: ReadContext) -> Iterator[Vendor]:
+        """The vendors of the company, usable or not."""
+        return self._read("vendors", context, None)
+
+    def _read(self, entity: str, context: ReadContext | None, dimension: Dimension | None) -> Iterator[Any]:
+        if entity not in self.profile.entities:
+            return
+        values, listed = _values(context, dimension), ENTITIES[entity].listed
+        statement = self._statement(entity, values)
+        if statement is None:
+            return
+        yield from self._run(statement, [values[name] for name in statement.parameters], listed)
+
+    def _run(self, statement: _Statement, parameters: list[str | None], listed: str) -> Iterator[Any]:
+        with translated(listed):
+            unsafe = statement.unsafe is not None and any(self._database.rows(statement.unsafe, parameters))
+            if unsafe and statement.exact is not None:
+                yield from self._records(statement.exact, parameters, listed)
+                return
+            try:
+                yield from self._records(statement.plain, parameters, listed)
+            except DatabaseError as fault:
+                if fault.kind is DatabaseErrorKind.INVALID_TEXT and statement.exact is not None:
+                    for _ in self._records(statement.exact, parameters, listed):
+                        pass  # until the row that is to blame, which raises
+                raise
+
+    def _records(self, select: _Select, parameters: list[str | None], listed: str) -> Iterator[Any]:
+        for number, row in enumerate(self._database.rows(select.sql, parameters), 1):
+            try:
+                record = select.rows.record(row)
+            except RowError as exc:
+                raise error("erp_row_invalid", entity=listed, detail=f"row {number}: {exc}") from None
+            yield record
+
+    def _statement(self, entity: str, values: Mapping[str, str | None]) -> _Statement | None:
+        """The SELECT, prepared once; where the names of tables depend on company or dimension, once for each."""
+        declared = self.profile.entities[entity]
+        in_names = self._binder.named(declared)
+        known = {name: value for name, value in values.items() if value is not None and name in in_names}
+        key = (entity, tuple(sorted(known.items())))
+        if key not in self._statements:
+            bound = self._binder.bind(declared, known)
+            self._statements[key] = None if bound is None else self._prepare(entity, bound, values)
+        return self._statements[key]
+
+    def _prepare(self, entity: str, bound: Bound, values: Mapping[str, str | None]) -> _Statement:
+        kind, dialect = ENTITIES[entity], self._database.dialect
+        try:
+            answered = self._database.columns(dialect.probe(bound.sql), [values.get(name) for name in bound.parameters])
+        except DatabaseError as fault:
+            if fault.kind in {DatabaseErrorKind.OTHER, DatabaseErrorKind.COLUMN_MISSING}:
+                raise self._invalid(bound.file, f"the database refuses it: {fault.detail}") from fault
+            raise translate(fault, kind.listed) from fault
+        columns = tuple(name.casefold() for name in answered)
+        if missing := [name for name in kind.needed if name not in columns]:
+            raise self._invalid(bound.file, f"it answers no column {missing[0]}")
+        if unknown := [name for name in columns if name not in kind.columns]:
+            raise self._invalid(bound.file, f"it answers the column {unknown[0]}; known are {', '.join(kind.columns)}")
+        if twice := [name for name in columns if columns.count(name) > 1]:
+            raise self._invalid(bound.file, f"it answers the column {twice[0]} twice")
+        text = {name for name in answered if name.casefold() in kind.text}
+        plain = _Select(bound.sql, RowReader(kind, columns, None))
+        decode = dialect.decoder()
+        exact = None if decode is None else _Select(dialect.exact(bound.sql, answered, text), RowReader(kind, columns, decode))
+        return _Statement(bound.parameters, plain, exact, dialect.unsafe(bound.sql, text))
+
+    def _invalid(self, file: str, detail: str) -> PleoErpError:
+        return error("profile_invalid", profile=self.profile.name, detail=f"{file}: {detail}")
+
+
+def _values(context: ReadContext | None, dimension: Dimension | None) -> dict[str, str | None]:
+    """The value of every parameter that a SELECT may name."""
+    if context is None:
+        return {}
+    return {
+        **context.parameters,
+        "company": context.company,
+        "today": context.today.isoformat(),
+        "language": context.language,
+        "base_language": re.split(r"[_@-]", context.language)[0] if context.language else None,
+        "dimension": dimension.id if dimension else None,
+    }

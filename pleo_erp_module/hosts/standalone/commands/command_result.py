@@ -1,0 +1,29 @@
+"""How a command answers: JSON for machines or a view for people, and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from pleo_erp_module.hosts.standalone import answer_tables, output
+from pleo_erp_module.hosts.standalone.options import Options
+from pleo_erp_module.plugin import plugin
+
+OK, FAILED, USAGE, PARTIAL, HELD, BUSY = 0, 1, 2, 3, 4, 5
+BY_STATUS = {"success": OK, "failed": FAILED, "partial": PARTIAL, "held": HELD, "busy": BUSY}
+WORST_FIRST = (FAILED, PARTIAL, HELD, BUSY, OK)  # of several runs, the exit code that is answered
+
+
+def answered(options: Options, answer: Mapping[str, Any], show: Callable[[Mapping[str, Any]], None], code: int = OK) -> int:
+    """Print an answer; the exit code."""
+    (output.print_json if options.json else show)(answer)
+    return code
+
+
+def act(name: str, show: Callable[[Mapping[str, Any]], None] = answer_tables.print_plain, **arguments: Any) -> int:
+    """Run an action and print its answer."""
+    options = click.get_current_context().find_object(Options) or Options()
+    answer = plugin.pleo_erp_run_action(options.host(), name, arguments)
+    return answered(options, answer, show)

@@ -1,0 +1,172 @@
+"""What a run would do, did and does; release, pause and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.errors import error
+from pleo_erp_module.hosts.standalone import output, run_tables
+from pleo_erp_module.hosts.standalone.commands.command_result import BY_STATUS, FAILED, OK, WORST_FIRST, act, answered
+from pleo_erp_module.hosts.standalone.interruption import stop_signal
+from pleo_erp_module.hosts.standalone.options import Options, common, company_option
+from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
+from pleo_erp_module.plugin import plugin
+
+
+@click.command()
+@click.argument("job", default="sync-all")
+@company_option
+@click.option("--dimension", metavar="CODE", help="With sync-tags: only the tags of this dimension.")
+@common
+@click.pass_obj
+def plan(options: Options, job: str, company: str, dimension: str | None) -> int:
+    """Show what a run would do now. Writes nothing to Pleo."""
+    with output.progress_bar() as progress:
+        arguments = {"company": company, "job": job, "dimension": dimension, "progress": progress}
+        answer = plugin.pleo_erp_run_action(options.host(), "plan", arguments)
+    return answered(options, answer, run_tables.print_plan, FAILED if answer["errors"] else OK)
+
+
+@click.command()
+@company_option
+@click.option("--plan", required=True, metavar="HASH", help="The plan's hash, as plan and run show it.")
+@common
+def release(company: str, plan: str) -> int:
+    """Approve exactly what a plan showed, for 72 hours."""
+    return act("release", lambda answer: run_tables.print_released(answer, company), company=company, plan=plan)
+
+
+@click.command()
+@company_option
+@click.option("--plan", required=True, metavar="HASH", help="The plan's hash, as plan and run show it.")
+@common
+def usage(company: str, plan: str) -> int:
+    """Say what hangs on the records that a plan would archive: expenses and categories."""
+    return act("usage", run_tables.print_usage, company=company, plan=plan)
+
+
+@click.command()
+@click.argument("job")
+@click.option("--company", metavar="ID", help="The ERP company's id.")
+@click.option("--all", "every", is_flag=True, help="All connected companies, one after the other.")
+@click.option("--dimension", metavar="CODE", help="With sync-tags: only the tags of this dimension.")
+@common
+@click.pass_obj
+def run(options: Options, job: str, company: str | None, every: bool, dimension: str | None) -> int:
+    """Run a job: sync (what is due), sync-all, sync-tags, sync-accounts, or undo (what was released of it)."""
+    if (company is None) is not every:
+        raise error("usage", detail="Name one company with --company, or --all.")
+    if every and dimension is not None:
+        raise error("usage", detail="A dimension can be named for one company only.")
+    host = options.host()
+    with stop_signal() as stop, output.progress_bar() as progress:
+        if company is not None:
+            report = plugin.pleo_erp_run_job(host, company, job, dimension, progress, stop)
+            reports = [report]
+        else:
+            if job not in {one.name for one in plugin.pleo_erp_jobs(host, "")}:
+                raise error("unknown_job", job=job)
+            known = plugin.pleo_erp_run_action(host, "connections", {})["connections"]
+            reports = [_one_of_all(host, one["company"], job, progress, stop) for one in known]
+    if host.config.notify.any:
+        for report in reports:
+            host.teller.tell_of(report)
+        host.teller.deliver()
+    codes = {BY_STATUS[report["status"]] for report in reports}
+    code = next((worst for worst in WORST_FIRST if worst in codes), OK)
+    if not options.json:
+        reports = [_with_pause(host, report) for report in reports]
+    if company is not None:
+        return answered(options, reports[0], run_tables.print_run, code)
+    return answered(options, {"runs": reports}, run_tables.print_runs, code)
+
+
+def _with_pause(host: StandaloneHost, report: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A run of which nothing was due has no unit that says why it is held."""
+    if report["status"] != "held" or report["units"]:
+        return report
+    standing = plugin.pleo_erp_run_action(host, "connections", {"company": report["company"]})["connections"]
+    return {**report, "paused": any(one["paused"] for one in standing)}
+
+
+def _one_of_all(host: StandaloneHost, company: str, job: str, progress: Any, stop: Callable[[], bool]) -> Mapping[str, Any]:
+    """One company's misconfiguration must not keep the others from running."""
+    try:
+        return plugin.pleo_erp_run_job(host, company, job, None, progress, stop)
+    except PleoErpError as fault:
+        none = {"reads": 0, "writes": 0, "retries": 0}
+        report: dict[str, Any] = {
+            "run": None,
+            "company": company,
+            "job": job,
+            "status": "failed",
+            "plan": None,
+            "requests": none,
+            "units": [],
+        }
+        return {**report, "warnings": [], "error": fault.as_dict()}
+
+
+@click.command()
+@company_option
+@common
+@click.pass_obj
+def undo(options: Options, company: str) -> int:
+    """Pause the connection, and plan to turn back what the last run changed. Writes nothing to Pleo."""
+    with output.progress_bar() as progress:
+        answer = plugin.pleo_erp_run_action(options.host(), "undo", {"company": company, "progress": progress})
+    return answered(options, answer, run_tables.print_undo, FAILED if answer["errors"] else OK)
+
+
+@click.command()
+@company_option
+@common
+def pause(company: str) -> int:
+    """Let no run write anything until resume."""
+    return act("pause", company=company)
+
+
+@click.command()
+@company_option
+@common
+def resume(company: str) -> int:
+    """End a pause."""
+    return act("resume", company=company)
+
+
+@click.command()
+@company_option
+@click.argument("run_id", required=False, metavar="[RUN]")
+@click.option("--offset", type=click.IntRange(min=0), help="How many of the latest runs to pass over.")
+@common
+@click.pass_obj
+def history(options: Options, company: str, run_id: str | None, offset: int | None) -> int:
+    """List the latest runs, or show one with all its changes."""
+    host, start = options.host(), offset or 0
+
+    def page(passed: int) -> Any:
+        arguments = {"company": company, "run": run_id, "offset": passed}
+        return plugin.pleo_erp_run_action(host, "history", arguments)
+
+    answer = page(start)
+    while run_id is not None and (more := page(start + len(answer["changes"]))["changes"]):
+        answer = {**answer, "changes": [*answer["changes"], *more]}
+    return answered(options, answer, run_tables.print_history)
+
+
+@click.command()
+@company_option
+@click.argument("kind", type=click.Choice(["tag", "tag-group", "account"]))
+@click.argument("code")
+@click.option("--dimension", metavar="CODE", help="Of a tag: its dimension.")
+@common
+def why(company: str, kind: str, code: str, dimension: str | None) -> int:
+    """Say why one tag, tag group or account is as it is in Pleo."""
+    return act("why", run_tables.print_why, company=company, kind=kind, code=code, dimension=dimension)
+
+
+COMMANDS = (plan, release, usage, run, undo, pause, resume, history, why)

@@ -1,0 +1,47 @@
+"""What the desk's tables hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pleo_erp_hookspecs import Role, User
+
+
+@dataclass(frozen=True, slots=True)
+class WebUser:
+    """One account. ``password_hash`` is None until a password was chosen; ``language`` and ``time_zone`` None: not chosen."""
+
+    login: str
+    name: str
+    role: Role
+    created_at: datetime
+    created_by: str
+    password_hash: str | None = field(default=None, repr=False)
+    language: str | None = None
+    time_zone: str | None = None
+    active: bool = True
+    seen_at: datetime | None = None
+
+    @property
+    def user(self) -> User:
+        """How the module knows this person."""
+        return User(self.login, self.role)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this person may do everything."""
+        return self.role is Role.ADMINISTRATOR
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One change that a person made."""
+
+    number: int
+    at: datetime
+    user: str
+    address: str
+    action: str
+    company: str | None
+    detail: str

@@ -1,0 +1,71 @@
+"""By mail: plain text, made by the standard library, so that no text of an ERP becomes a header."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMessage
+from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess
+from pleo_erp_module.hosts.standalone.notification.delivery_error import NotSentError
+from pleo_erp_module.hosts.standalone.notification.plain_text import one_line
+
+logger = logging.getLogger("pleo_erp")
+SECONDS = 15.0  # for each answer of the server
+_SUBJECT = 120  # characters
+
+
+def compose(access: MailAccess, message: OutboxMessage) -> EmailMessage:
+    """The mail."""
+    mail = EmailMessage(SMTP)
+    mail["From"] = access.sender
+    mail["To"] = ", ".join(access.recipients(message.company))
+    mail["Subject"] = one_line(f"Pleo, company {message.company}: {message.text}")[:_SUBJECT]
+    mail["Date"] = message.created_at
+    mail["Message-ID"] = f"<{message.id}@{access.sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    lines = (message.text, message.next_step, "", f"Company {message.company}, {message.code}")
+    mail.set_content("\n".join(map(one_line, lines)) + "\n")
+    return mail
+
+
+def send(access: MailAccess, message: OutboxMessage) -> None:
+    """Hand it to the mail server. Raises `NotSentError` unless it is for at least one of the recipients."""
+    mail = compose(access, message)
+    try:
+        with _connected(access) as server:
+            if access.user is not None and access.password is not None:
+                server.login(access.user, access.password)
+            if refused := server.send_message(mail):
+                logger.warning("the mail server refuses %d of the recipients", len(refused))
+    except smtplib.SMTPRecipientsRefused:
+        raise NotSentError("the mail server refuses the recipients") from None
+    except smtplib.SMTPAuthenticationError as fault:
+        raise NotSentError(f"the mail server refuses user and password ({fault.smtp_code})") from None
+    except smtplib.SMTPResponseException as fault:
+        raise NotSentError(f"the mail server answers {fault.smtp_code}") from None
+    except smtplib.SMTPException as fault:
+        raise NotSentError(f"the mail server: {type(fault).__name__}") from None
+    except ssl.SSLError as fault:
+        raise NotSentError(f"the mail server's certificate or TLS: {fault.reason or type(fault).__name__}") from None
+    except OSError as fault:
+        raise NotSentError(
+            f"the mail server {access.host}:{access.used_port}: {fault.strerror or type(fault).__name__}"
+        ) from None
+
+
+def _connected(access: MailAccess) -> smtplib.SMTP:
+    context = ssl.create_default_context(cafile=str(access.ca_bundle) if access.ca_bundle else None)
+    if access.security == "ssl":
+        return smtplib.SMTP_SSL(access.host, access.used_port, timeout=SECONDS, context=context)
+    server = smtplib.SMTP(access.host, access.used_port, timeout=SECONDS)
+    if access.security == "starttls":
+        try:
+            server.starttls(context=context)
+        except BaseException:
+            server.close()
+            raise
+    return server

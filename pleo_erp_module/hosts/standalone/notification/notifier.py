@@ -1,0 +1,148 @@
+"""Into the log and the outbox at once; out of the outbox when the scheduler comes by."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from pleo_erp_hookspecs import Notice, PleoErpError
+from pleo_erp_module.hosts.standalone.host_tables import HostTables
+from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMessage
+from pleo_erp_module.hosts.standalone.notification import mail, webhook
+from pleo_erp_module.hosts.standalone.notification.channel_access import NotifyAccess
+from pleo_erp_module.hosts.standalone.notification.delivery_error import NotSentError
+from pleo_erp_module.hosts.standalone.notification.plain_text import one_line
+from pleo_erp_module.hosts.standalone.notification.run_errors import concerned, reasons
+from pleo_erp_module.odbc import open_database
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Notifier:
+    """Tells people. Nothing is raised: no run fails because nobody could be told."""
+
+    def __init__(
+        self,
+        access: NotifyAccess,
+        connection: str,
+        schema: str | None,
+        logger: logging.Logger,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._access = access
+        self._connection = connection
+        self._schema = schema
+        self._logger = logger
+        self._now = now
+
+    def tell(self, notice: Notice) -> None:
+        """A warning in the log; and on its way if the configuration knows any."""
+        what = one_line(f"company {notice.company}: {notice.message} {notice.next_step} [{notice.code}]")
+        self._logger.warning("%s", what)
+        channels = self._access.channels(notice.company)
+        if not channels:
+            return
+        try:
+            with self._desk() as desk:
+                desk.outbox.add(notice.company, notice.code, notice.message, notice.next_step, channels)
+        except PleoErpError as fault:
+            self._logger.warning("the message could not be kept, so it is sent at once: %s", fault.message)
+            self.tell_at_once(notice)
+        except Exception:
+            self._logger.exception("the message could not be kept, so it is sent at once")
+            self.tell_at_once(notice)
+
+    def tell_at_once(self, notice: Notice) -> None:
+        """Without the outbox, for when the database is what is at fault."""
+        for channel in self._access.channels(notice.company):
+            if (reason := self._send(channel, self._message(notice))) is not None:
+                self._logger.error("nobody was told: %s", reason)
+
+    def tell_of(self, report: Mapping[str, Any]) -> None:
+        """What a run met that it did not meet before."""
+        found = reasons(report)
+        try:
+            with self._desk() as desk:
+                new = desk.standing.replace(report["company"], found.keys(), concerned(report))
+        except PleoErpError as fault:
+            self._logger.warning("company %s: which faults are new cannot be told: %s", report["company"], fault.message)
+            return
+        except Exception:
+            self._logger.exception("which faults are new cannot be told")
+            return
+        for reason in sorted(new):
+            self.tell(found[reason])
+
+    def deliver(self) -> None:
+        """Send what waits. After a failure the rest of that way waits for the next call: a server that is down stays so."""
+        if not self._access.any:
+            return
+        try:
+            with self._desk() as desk:
+                down: set[str] = set()
+                for one in desk.outbox.due():
+                    if one.channel in down or not desk.outbox.claim(one):
+                        continue
+                    reason = self._send(one.channel, one.message)
+                    if reason is None:
+                        desk.outbox.sent(one)
+                        continue
+                    down.add(one.channel)
+                    given_up = desk.outbox.failed(one, reason)
+                    level = logging.ERROR if given_up else logging.INFO
+                    self._logger.log(level, "a message was not sent%s: %s", ", and is given up" if given_up else "", reason)
+                desk.outbox.prune()
+        except PleoErpError as fault:
+            self._logger.warning("messages wait, since the database does not answer: %s", fault.message)
+        except Exception:
+            self._logger.exception("messages could not be sent")
+
+    def test(self) -> list[dict[str, Any]]:
+        """Send a test message at once, by every way: ``[{channel, to, ok, fault}]``."""
+        answers = []
+        companies = [""] if self._access.mail is None or self._access.mail.to else sorted(self._access.mail.of_company)
+        for channel in self._access.channels(companies[0]):
+            message = self._message(Notice(companies[0], "test", "This is a test: messages arrive.", "Nothing is to be done."))
+            reason = self._send(channel, message)
+            to = list(self._access.mail.recipients(companies[0])) if channel == "mail" and self._access.mail else []
+            answers.append({"channel": channel, "to": to, "ok": reason is None, "fault": reason})
+        return answers
+
+    def overview(self) -> dict[str, Any]:
+        """See `Outbox.overview`; besides ``channels``, the ways that are configured."""
+        ways = [name for name, way in (("mail", self._access.mail), ("webhook", self._access.webhook)) if way is not None]
+        with self._desk() as desk:
+            return {"channels": ways, **desk.outbox.overview()}
+
+    def _message(self, notice: Notice) -> OutboxMessage:
+        return OutboxMessage(secrets.token_hex(16), notice.company, notice.code, notice.message, notice.next_step, self._now())
+
+    def _send(self, channel: str, message: OutboxMessage) -> str | None:
+        """None if it has arrived, else why not."""
+        try:
+            if channel == "mail" and self._access.mail is not None:
+                mail.send(self._access.mail, message)
+            elif channel == "webhook" and self._access.webhook is not None:
+                webhook.send(self._access.webhook, message)
+            else:
+                return f"the configuration has no {channel} any more"
+        except NotSentError as fault:
+            return str(fault)
+        except Exception as fault:
+            self._logger.exception("a message met a fault that nobody knows")
+            return type(fault).__name__
+        return None
+
+    @contextmanager
+    def _desk(self) -> Iterator[HostTables]:
+        with open_database(self._connection, purpose="store") as database:
+            desk = HostTables(database, self._schema, self._now)
+            if not desk.migrations.applied():
+                desk.install()  # the command line has a scheduler of its own, and never started the pages
+            yield desk

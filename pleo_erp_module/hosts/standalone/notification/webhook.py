@@ -1,0 +1,64 @@
+"""By webhook: one POST with JSON, signed if there is a secret."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+
+import requests
+
+from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMessage
+from pleo_erp_module.hosts.standalone.notification.channel_access import WebhookAccess
+from pleo_erp_module.hosts.standalone.notification.delivery_error import NotSentError
+from pleo_erp_module.store.codec import stamp
+
+SIGNATURE = "X-Pleo-Erp-Signature"
+_SECONDS = (5.0, 15.0)  # to connect, to answer
+
+
+def body(message: OutboxMessage) -> bytes:
+    """What is sent. ``text`` is what chat programs show."""
+    text = f"Pleo, company {message.company}: {message.text} {message.next_step}"
+    return json.dumps(
+        {
+            "id": message.id,
+            "at": stamp(message.created_at),
+            "company": message.company,
+            "code": message.code,
+            "message": message.text,
+            "next": message.next_step,
+            "text": text,
+        }
+    ).encode()
+
+
+def signature(secret: str, content: bytes) -> str:
+    """What the receiver compares: HMAC-SHA256 over the body."""
+    return "sha256=" + hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()
+
+
+def send(access: WebhookAccess, message: OutboxMessage) -> None:
+    """Post it; only 2xx counts, and no redirect is followed. Raises `NotSentError`, which never holds the address."""
+    content = body(message)
+    headers = {"Content-Type": "application/json"}
+    if access.secret is not None:
+        headers[SIGNATURE] = signature(access.secret, content)
+    try:
+        with requests.Session() as session:
+            session.trust_env = False  # else a .netrc would add a password
+            answer = session.post(
+                access.url,
+                data=content,
+                headers=headers,
+                timeout=_SECONDS,
+                allow_redirects=False,
+                stream=True,
+                verify=str(access.ca_bundle) if access.ca_bundle else True,
+                proxies=requests.utils.get_environ_proxies(access.url),
+            )
+            answer.close()
+    except (requests.RequestException, UnicodeError) as fault:
+        raise NotSentError(f"the webhook: {type(fault).__name__}") from None
+    if not 200 <= answer.status_code < 300:
+        raise NotSentError(f"the webhook answers {answer.status_code}")

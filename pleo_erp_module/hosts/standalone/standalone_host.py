@@ -1,0 +1,63 @@
+"""The standalone host's side of the contract."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pleo_erp_hookspecs import Company, ErpAccess, Notice, PleoAccess, Role, User
+from pleo_erp_module.hosts.standalone.config import Config
+from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
+
+
+def operating_system_user() -> User:
+    """Whoever can run the command and read its configuration may do everything."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # an account without a name, as in some containers
+        name = "unknown"
+    return User(name, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class StandaloneHost:
+    """A host made from a configuration file."""
+
+    config: Config
+    user: User = field(default_factory=operating_system_user)
+    logger: logging.Logger = field(default_factory=lambda: logging.getLogger("pleo_erp"))
+
+    @property
+    def erp(self) -> ErpAccess:
+        """The ERP's database."""
+        return self.config.erp
+
+    @property
+    def pleo(self) -> PleoAccess:
+        """Pleo's address."""
+        return self.config.pleo
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key that seals secrets lives."""
+        return self.config.key_file
+
+    def companies(self) -> list[Company] | None:
+        """The profile knows them."""
+        return None
+
+    def notify(self, notice: Notice) -> None:
+        """A warning in the log, which the operating system's scheduler mails or keeps; and by mail and webhook, if configured."""
+        self.teller.tell(notice)
+
+    @property
+    def teller(self) -> Notifier:
+        """What tells people."""
+        return Notifier(self.config.notify, self.config.erp.connection, self.config.erp.schema, self.logger)
+
+    def parameters(self, company: str) -> Mapping[str, str]:
+        """The profile's parameters, for all companies and for this one."""
+        return {**self.config.parameters.get("", {}), **self.config.parameters.get(company, {})}

@@ -1,0 +1,79 @@
+"""What goes wrong becomes a calm page: a sentence, a next step and a code; never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+
+from flask import Flask, flash, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from pleo_erp_hookspecs import ErrorKind, PleoErpError
+from pleo_erp_module.hosts.standalone.web.page_access import wants_json
+from pleo_erp_module.hosts.standalone.web.words import _, fault_parts, mark
+
+_STATUS = {ErrorKind.FAULT: 502, ErrorKind.USAGE: 400, ErrorKind.BUSY: 409, ErrorKind.STOPPED: 503}
+_FORBIDDEN = "forbidden"
+_LOG = logging.getLogger("pleo_erp.web")
+
+_TITLES = {
+    400: mark("This request cannot be understood"),
+    401: mark("You are not logged in"),
+    403: mark("You may not do this"),
+    404: mark("There is no such page"),
+    405: mark("This page does not do that"),
+    413: mark("That was too much at once"),
+}
+_NEXT = {
+    401: mark("Log in again."),
+    404: mark("See that the address is right, or begin at the overview."),
+}
+
+
+def install(app: Flask) -> None:
+    """Pages for everything that can be raised."""
+    app.register_error_handler(PleoErpError, _module)
+    app.register_error_handler(CSRFError, _form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def flash_fault(fault: PleoErpError) -> None:
+    """Show it above the next page."""
+    flash(fault_parts(fault)["message"] + " " + fault_parts(fault)["next"] + f" [{fault.code}]", "error")
+
+
+def _module(fault: PleoErpError) -> Response:
+    status = 403 if fault.code == _FORBIDDEN else _STATUS[fault.kind]
+    title = _("You may not do this") if status == 403 else _("That did not work")
+    return _page(status, title, **fault_parts(fault))
+
+
+def _form(fault: CSRFError) -> Response:
+    message = _("This form is from before the last login or restart, so nothing was done.")
+    return _page(400, _("Please send it again"), message=message, next=_("Go back, load the page again, and repeat."))
+
+
+def _http(fault: HTTPException) -> HTTPException | Response:
+    status = fault.code or 500
+    if status < 400:
+        return fault
+    return _page(status, _(_TITLES.get(status, mark("That did not work"))), next=_(_NEXT.get(status, mark("Go back."))))
+
+
+def _unexpected(fault: Exception) -> Response:
+    number = secrets.token_hex(4)
+    # The place is logged and not the words: they may repeat what was typed or read.
+    place = "".join(traceback.format_tb(fault.__traceback__))
+    _LOG.error("unexpected %s (%s) on %s\n%s", type(fault).__name__, number, request.url_rule, place)
+    message = _("Something went wrong that should not.")
+    return _page(500, _("That did not work"), message=message, next=_("Report it with this code and the log."), code=number)
+
+
+def _page(status: int, title: str, **parts: str) -> Response:
+    if wants_json():
+        return make_response(jsonify(error={"code": str(status), "message": title, "next": "", **parts}), status)
+    return make_response(render_template("error.html", title=title, **parts), status)

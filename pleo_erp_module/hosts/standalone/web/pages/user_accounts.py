@@ -1,0 +1,123 @@
+"""The accounts, for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from pleo_erp_hookspecs import PleoErpError, Role
+from pleo_erp_module.errors import error
+from pleo_erp_module.hosts.standalone.host_tables import HostTables
+from pleo_erp_module.hosts.standalone.host_tables.users import LONGEST_LOGIN, PAGE, fold_login
+from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
+from pleo_erp_module.hosts.standalone.web.page_access import administrators
+from pleo_erp_module.hosts.standalone.web.page_links import offset, page_of
+from pleo_erp_module.hosts.standalone.web.site import site
+from pleo_erp_module.hosts.standalone.web.words import _
+
+pages = Blueprint("people", __name__, url_prefix="/people")
+
+
+@pages.get("")
+@administrators
+def index() -> str:
+    """A page of the accounts."""
+    desk, start = site.desk, offset()
+    rows = desk.people.page(start)
+    return render_template("people.html", page=page_of(rows, more=start + PAGE < desk.people.count()), roles=list(Role))
+
+
+@pages.post("")
+@administrators
+def add() -> Response:
+    """A new account, and the one-time link by which its owner chooses a password. The link is shown this once."""
+    login = fold_login(request.form.get("login", ""))
+    name = " ".join(request.form.get("name", "").split())[:LONGEST_LOGIN] or login
+    if not login or len(login) > LONGEST_LOGIN or not login.isprintable():
+        flash(_("Choose a login name of up to %(count)s characters.", count=LONGEST_LOGIN), "error")
+        return redirect(url_for("people.index"), 303)
+    role = _role()
+
+    def work(desk: HostTables) -> str:
+        desk.people.add(login, name, role, site.person.login)
+        site.record("person added", detail=f"{login} {role}")
+        return desk.links.make(login, site.person.login)
+
+    return _with_link(login, work)
+
+
+@pages.post("/link")
+@administrators
+def make_link() -> Response:
+    """Void the password of an account and its sessions; its owner chooses another one by a one-time link."""
+    login = request.form.get("login", "")
+
+    def work(desk: HostTables) -> str:
+        if desk.people.get(login) is None:
+            raise error("person_unknown", login=login)
+        desk.people.set_password(login, None)
+        desk.sessions.end_all(login)
+        site.record("password reset", detail=login)
+        return desk.links.make(login, site.person.login)
+
+    return _with_link(login, work)
+
+
+@pages.post("/role")
+@administrators
+def change_role() -> Response:
+    """Make an account another role's."""
+    login, role = request.form.get("login", ""), _role()
+
+    def work(desk: HostTables) -> None:
+        desk.people.change(login, role=role)
+        site.record("role changed", detail=f"{login} {role}")
+
+    return _changed(work, _("The role is changed."))
+
+
+@pages.post("/active")
+@administrators
+def change_active() -> Response:
+    """Deactivate an account, which logs it out, or activate it again."""
+    login, active = request.form.get("login", ""), request.form.get("active") == "1"
+
+    def work(desk: HostTables) -> None:
+        desk.people.change(login, active=active)
+        if not active:
+            desk.sessions.end_all(login)
+            desk.links.void(login)
+        site.record("person activated" if active else "person deactivated", detail=login)
+
+    return _changed(work, _("The account is active again.") if active else _("The account is deactivated."))
+
+
+def _role() -> Role:
+    given = request.form.get("role", "")
+    if given not in {str(role) for role in Role}:
+        abort(400)
+    return Role(given)
+
+
+def _changed(work: Callable[[HostTables], None], done: str) -> Response:
+    desk = site.desk
+    try:
+        desk.atomically(lambda: work(desk))
+    except PleoErpError as fault:
+        flash_fault(fault)
+    else:
+        flash(done, "success")
+    return redirect(url_for("people.index"), 303)
+
+
+def _with_link(login: str, work: Callable[[HostTables], str]) -> Response:
+    desk = site.desk
+    try:
+        token = desk.atomically(lambda: work(desk))
+    except PleoErpError as fault:
+        flash_fault(fault)
+        return redirect(url_for("people.index"), 303)
+    link = url_for("setup.index", token=token, _external=True)
+    return make_response(render_template("link.html", login=login, link=link))

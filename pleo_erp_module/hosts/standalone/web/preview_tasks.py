@@ -1,0 +1,100 @@
+"""Plans are made in threads of their own, since a look at both sides may take minutes; pages ask how far they are."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pleo_erp_hookspecs import Host, PleoErpError, Progress, User
+from pleo_erp_module.errors import error
+
+AT_ONCE = 4  # looks; more wait
+_REMEMBERED = 100  # looks
+_logger = logging.getLogger("pleo_erp.web")
+Answer = Mapping[str, Any]
+
+
+class Actions(Protocol):
+    """What is needed of the module."""
+
+    def pleo_erp_run_action(self, host: Host, name: str, arguments: Mapping[str, Any]) -> Any: ...
+
+
+@dataclass(slots=True, eq=False)
+class PreviewTask:
+    """One plan that is being made: by the action ``name``. At its end there is ``plan``, its hash, or ``fault``."""
+
+    company: str
+    name: str
+    arguments: Answer
+    user: User
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    progress: Progress | None = None
+    plan: str | None = None
+    fault: PleoErpError | None = None
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing will change any more."""
+        return self._ended.is_set()
+
+    def note(self, step: Progress) -> None:
+        """The module's progress callback."""
+        self.progress = step
+
+    def end(self) -> None:
+        """Nothing will change any more."""
+        self._ended.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end; False if it did not come in time."""
+        return self._ended.wait(seconds)
+
+
+class PreviewTasks:
+    """The plans that are being made. Threads are daemons: a look writes nothing to Pleo."""
+
+    def __init__(self, module: Actions, host: Callable[[User], Host]) -> None:
+        self._module = module
+        self._host = host
+        self._guard = threading.Lock()
+        self._slots = threading.BoundedSemaphore(AT_ONCE)
+        self._looks: OrderedDict[str, PreviewTask] = OrderedDict()
+
+    def start(self, company: str, name: str, arguments: Answer, user: User) -> tuple[PreviewTask, bool]:
+        """Have a plan made, and follow it; whether it is new: what this person has asked for already is not begun again."""
+        with self._guard:
+            for known in self._looks.values():
+                same = (known.company, known.name, known.arguments, known.user) == (company, name, arguments, user)
+                if same and not known.ended:
+                    return known, False
+            look = PreviewTask(company, name, arguments, user)
+            self._looks[look.id] = look
+            while len(self._looks) > _REMEMBERED:
+                self._looks.popitem(last=False)
+        threading.Thread(target=self._make, args=(look,), name="pleo-erp-look", daemon=True).start()
+        return look, True
+
+    def find(self, look_id: str) -> PreviewTask | None:
+        """A look by its id, as long as it is remembered."""
+        with self._guard:
+            return self._looks.get(look_id)
+
+    def _make(self, look: PreviewTask) -> None:
+        try:
+            with self._slots:
+                arguments = {**look.arguments, "company": look.company, "progress": look.note}
+                look.plan = self._module.pleo_erp_run_action(self._host(look.user), look.name, arguments)["plan"]
+        except PleoErpError as fault:
+            look.fault = fault
+        except Exception as fault:
+            _logger.exception("company %s: a look met a fault that nobody knows", look.company)
+            look.fault = error("internal", detail=type(fault).__name__)
+        finally:
+            look.end()

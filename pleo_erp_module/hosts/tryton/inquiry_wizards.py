@@ -1,0 +1,118 @@
+"""Questions: does everything work, and why is one record as it is?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from trytond.model import ModelView, fields
+from trytond.pyson import Eval
+from trytond.wizard import Button, StateView, Wizard
+
+from pleo_erp_module.hosts.tryton.choices import KINDS
+from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
+from pleo_erp_module.hosts.tryton.field_mixins import OfCompany, if_filled
+from pleo_erp_module.hosts.tryton.field_values import fault_parts, fault_text, record_text, said
+from pleo_erp_module.hosts.tryton.module_calls import ask
+
+
+class DoctorStart(ModelView):
+    __name__ = "pleo_erp.doctor.start"
+    __string__ = "Diagnostics"
+
+    ok = fields.Boolean("All Is Well", readonly=True)
+    checks = fields.One2Many("pleo_erp.line.check", None, "Checks", readonly=True)
+
+
+class Doctor(Wizard):
+    """Diagnostics."""
+
+    __name__ = "pleo_erp.doctor"
+
+    start = StateView(
+        "pleo_erp.doctor.start",
+        "pleo_erp.doctor_start_view_form",
+        [Button("Close", "end", "tryton-cancel"), Button("Again", "start", "tryton-refresh", default=True)],
+    )
+
+    def value_start(self, fields: Any) -> dict[str, Any]:
+        ask("connections")  # makes the tables where there are none yet
+        answer = ask("doctor")
+        return {"ok": answer["ok"], "checks": list(map(_check, answer["checks"]))}
+
+
+def _check(check: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: check[name] for name in ("check", "status")}
+    if check["code"]:
+        message, next_step = fault_parts(check["code"], check["message"], check["next"])
+    else:
+        message, next_step = said(check["message"]) or "", said(check["next"]) or ""
+    return values | {"message": message, "next": next_step or None}
+
+
+class WhyStart(OfCompany, ModelView):
+    __name__ = "pleo_erp.why.start"
+    __string__ = "Why?"
+
+    kind = fields.Selection(KINDS, "What", required=True, sort=False)
+    dimension = fields.Char(
+        "Dimension",
+        states={"invisible": Eval("kind") != "tag", "required": Eval("kind") == "tag"},
+        help="The code of a selected dimension.",
+    )
+    code = fields.Char("Code", required=True, help="Of an account its external id in Pleo.")
+
+    @staticmethod
+    def default_kind() -> str:
+        return "tag"
+
+
+class WhyDone(ModelView):
+    __name__ = "pleo_erp.why.done"
+    __string__ = "Why?"
+
+    explanation = fields.Char("Explanation", readonly=True)
+    erp = fields.Text("In the ERP", readonly=True, states=if_filled("erp"))
+    pleo = fields.Text("In Pleo", readonly=True, states=if_filled("pleo"))
+    decision = fields.Text("A Run Would Do", readonly=True, states=if_filled("decision"))
+    answer = fields.Char("Last Change", readonly=True, states=if_filled("answer"))
+
+
+class Why(CompanyWizard):
+    """Why?"""
+
+    __name__ = "pleo_erp.why"
+
+    start = StateView(
+        "pleo_erp.why.start",
+        "pleo_erp.why_start_view_form",
+        [Button("Cancel", "end", "tryton-cancel"), Button("Ask", "done", "tryton-ok", default=True)],
+    )
+    done = StateView(
+        "pleo_erp.why.done",
+        "pleo_erp.why_done_view_form",
+        [Button("Another", "start", "tryton-back"), Button("Close", "end", "tryton-ok", default=True)],
+    )
+
+    def value_done(self, fields: Any) -> dict[str, Any]:
+        start = self.start
+        dimension = (start.dimension or None) if start.kind == "tag" else None
+        answer = self.ask("why", kind=start.kind, code=start.code, dimension=dimension)
+        last = answer["answer"]
+        return {
+            "explanation": said(answer["explanation"]),
+            "erp": "\n".join(_row(row) for row in answer["erp"]),
+            "pleo": "\n".join(f"{record_text(record)}  {record['id']}" for record in answer["pleo"]),
+            "decision": "\n".join(f"{one['action']}: {said(one['reason'])} ({one['rule']})" for one in answer["decision"]),
+            "answer": _last(last) if last else None,
+        }
+
+
+def _last(change: Mapping[str, Any]) -> str:
+    fault = fault_text(change["error_code"], change["error_message"], change["error_next"])
+    return f"{change['action']}: {change['status']} {fault or ''}".strip()
+
+
+def _row(row: Mapping[str, Any]) -> str:
+    left_out = "" if row["usable"] else f" – {said(row['why_not'])}"
+    return f"{record_text({'code': row['key'], **row})}{left_out}"

@@ -1,0 +1,99 @@
+"""Asking the module: one way for all screens and the scheduler.
+
+Tryton's transaction is committed before the module writes: the module works over a connection of its own, and SQLite has room
+for one writer only. What the module refuses becomes a `Refusal`, which Tryton shows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from trytond.exceptions import UserError
+from trytond.transaction import Transaction
+
+from pleo_erp_hookspecs import PleoErpError, StopSignal
+from pleo_erp_module.hosts.tryton import configuration
+from pleo_erp_module.hosts.tryton.field_values import fault_parts
+from pleo_erp_module.hosts.tryton.tryton_host import TrytonHost, check_company, current_host, modules
+
+Answer = TypeVar("Answer")
+_NO_TABLES = frozenset({"tables_missing", "tables_older"})
+
+
+class Refusal(UserError):
+    """What the module refuses: its sentence and the next step. ``fault`` is the module's error."""
+
+    def __init__(self, fault: PleoErpError) -> None:
+        message, next_step = fault_parts(fault.code, fault.message, fault.next_step)
+        super().__init__(message, f"{next_step} [{fault.code}]")
+        self.fault = fault
+
+
+def ask(action: str, company: int | None = None, **arguments: Any) -> Any:
+    """The answer of an action or a view, for the current user. Raises UserError and AccessError."""
+    settle()
+    return look(action, company, **arguments)
+
+
+def look(action: str, company: int | None = None, **arguments: Any) -> Any:
+    """The same for a view that only reads, in the middle of whatever transaction there is."""
+    if company is not None:
+        check_company(company)
+        arguments["company"] = str(company)
+    with refusals():
+        host = current_host(company)
+        return with_tables(host, lambda: modules().hook.pleo_erp_run_action(host=host, name=action, arguments=arguments))
+
+
+def run(company: int, job: str, dimension: str | None = None) -> Mapping[str, Any]:
+    """Run one job and answer its report. Where there is no worker for long work it stops after a while; the next run goes on."""
+    check_company(company)
+    with refusals():
+        host = current_host(company)
+        stop = None if configuration.has_worker() else _after(configuration.run_seconds())
+        # Tryton's transaction begins anew after the run: what others wrote meanwhile is no conflict.
+        settle()
+        report: Mapping[str, Any] = with_tables(
+            host,
+            lambda: modules().hook.pleo_erp_run_job(
+                host=host, company=str(company), job=job, dimension=dimension, progress=None, stop=stop
+            ),
+        )
+        return report
+
+
+def _after(seconds: float) -> StopSignal:
+    """A signal that asks a run to stop so many seconds from now."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
+def settle() -> None:
+    """Commit what Tryton has written so far."""
+    transaction = Transaction()
+    if not transaction.readonly:
+        transaction.commit()
+
+
+def with_tables(host: TrytonHost, do: Callable[[], Answer]) -> Answer:
+    """Do it, after creating or upgrading the module's tables if that is what it lacks."""
+    try:
+        return do()
+    except PleoErpError as fault:
+        if fault.code not in _NO_TABLES:
+            raise
+    settle()
+    modules().hook.pleo_erp_install(host=host)
+    return do()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the module refuses becomes a `Refusal`."""
+    try:
+        yield
+    except PleoErpError as fault:
+        raise Refusal(fault) from None

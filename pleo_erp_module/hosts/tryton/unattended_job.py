@@ -1,0 +1,47 @@
+"""Runs that nobody watches: the scheduler's, and those that were handed to the worker."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from trytond.exceptions import UserError
+
+from pleo_erp_module.hosts.tryton.module_calls import Refusal, ask, run
+from pleo_erp_module.hosts.tryton.user_notification import take_back, tell_fault
+
+# Another run is under way, or this one came to its limit: the next call goes on.
+_NO_FAULT = frozenset({"busy", "stopped"})
+_logger = logging.getLogger("pleo_erp")
+
+
+def connected() -> list[int]:
+    """The companies that are connected; none if the module cannot say, of which people are told."""
+    try:
+        found = [int(one["company"]) for one in ask("connections")["connections"]]
+    except Refusal as refused:
+        _report(None, refused.fault.as_dict())
+        return []
+    take_back(None)
+    return found
+
+
+def run_unattended(company: int, job: str, dimension: str | None = None) -> None:
+    """Run a job. A fault stands in the history if there can be one, and is told to people, once for each reason."""
+    try:
+        report = run(company, job, dimension)
+    except Refusal as refused:
+        _report(company, refused.fault.as_dict())
+    except UserError as refused:  # who asked for it may not do so any more
+        _logger.error("company %s: %s", company, refused)
+    else:
+        if "error" not in report:
+            take_back(company)
+        elif report["error"]["code"] not in _NO_FAULT:
+            _report(company, report["error"])
+
+
+def _report(company: int | None, fault: Mapping[str, str]) -> None:
+    of = "" if company is None else f"company {company}: "
+    _logger.error("%s%s %s [%s]", of, fault["message"], fault["next"], fault["code"])
+    tell_fault(company, fault["code"], fault["message"], fault["next"])

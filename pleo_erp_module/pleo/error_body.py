@@ -1,0 +1,66 @@
+"""What Pleo says about a refusal, read with caution: bodies of errors are hardly documented (CONTRACT 3.4)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+LONGEST = 500
+_NAMES = ("message", "detail", "error_description", "title", "error")
+_HTML = re.compile(rb"\s*(?:<!doctype|<html|<head|<body|<\?xml)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBody:
+    """Pleo's own words and its code for the fault; None where it gave none."""
+
+    message: str | None = None
+    type: str | None = None
+
+
+def is_html(body: bytes, content_type: str) -> bool:
+    """Whether this is a page for people, as proxies and login pages send them, and not an answer of Pleo's."""
+    return bool(body.strip()) and ("html" in content_type.lower() or _HTML.match(body) is not None)
+
+
+def said(body: bytes, content_type: str, secrets: tuple[str, ...]) -> ErrorBody:
+    """Pleo's words from the body of an error: one line, at most 500 characters, without ``secrets``."""
+    if is_html(body, content_type):
+        return ErrorBody()
+    try:
+        answer: object = json.loads(body)
+    except (ValueError, RecursionError):
+        return ErrorBody(_clean(body.decode("utf-8", "replace"), secrets))
+    if isinstance(answer, str):
+        return ErrorBody(_clean(answer, secrets))
+    return ErrorBody(_clean(_message(answer), secrets), _clean(_type(answer), secrets))
+
+
+def _message(answer: object) -> object:
+    """The first text under a usual name; errors may be wrapped in ``error``, ``errors`` or a list."""
+    for _depth in range(4):
+        if isinstance(answer, list):
+            answer = answer[0] if answer else None
+        if isinstance(answer, str):
+            return answer
+        if not isinstance(answer, dict):
+            return None
+        found = next((answer[name] for name in _NAMES if isinstance(answer.get(name), str)), None)
+        if found is not None:
+            return found
+        answer = answer.get("error") or answer.get("errors")
+    return None
+
+
+def _type(answer: object) -> object:
+    return answer.get("type") or answer.get("code") if isinstance(answer, dict) else None
+
+
+def _clean(value: object, secrets: tuple[str, ...]) -> str | None:
+    if not isinstance(value, str):
+        return None
+    for secret in secrets:
+        value = value.replace(secret, "***")
+    line = " ".join("".join(character if character.isprintable() else " " for character in value).split())
+    return line[:LONGEST] or None

@@ -1,0 +1,70 @@
+"""Reading every page of a list, or failing: a list that may be incomplete is never returned (S-15, S-16, S-17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from pleo_erp_module.pleo import answer_parser
+from pleo_erp_module.pleo.pleo_errors import PleoError
+
+
+class HasId(Protocol):
+    """A record with Pleo's id."""
+
+    @property
+    def id(self) -> str:
+        """Pleo's id."""
+
+
+T = TypeVar("T")
+R = TypeVar("R", bound=HasId)
+PageProgress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage(Generic[T]):
+    """One page; ``total`` is how many records Pleo says there are, if it says so."""
+
+    items: list[T]
+    has_next: bool
+    cursor: str | None
+    total: int | None
+
+
+def page(answer: object, build: Callable[[answer_parser.Fields], T]) -> AnswerPage[T]:
+    """A page from an answer. Raises MalformedError."""
+    pagination = answer_parser.fields(answer_parser.fields(answer, "the answer").get("pagination"), "pagination")
+    total = pagination.get("total")
+    return AnswerPage(
+        answer_parser.records(answer, build),
+        answer_parser.flag(pagination, "hasNextPage"),
+        answer_parser.optional_text(pagination, "endCursor"),
+        total if isinstance(total, int) else None,
+    )
+
+
+def read_all(fetch: Callable[[str | None], AnswerPage[R]], area: str, most_pages: int, progress: PageProgress | None) -> list[R]:
+    """All records, in Pleo's order. Raises ``paging_broken``, and what ``fetch`` raises.
+
+    A record that appears twice because the list moved while it was read is one record, as it was last seen. ``progress`` is
+    told after every page how many records there are so far, and of how many if Pleo says so.
+    """
+    found: dict[str, R] = {}
+    cursor: str | None = None
+    seen: set[str] = set()
+    for _number in range(most_pages):
+        got = fetch(cursor)
+        found.update((record.id, record) for record in got.items)
+        if progress is not None:
+            progress(len(found), got.total)
+        if not got.has_next:
+            return list(found.values())
+        if not got.cursor:
+            raise PleoError("paging_broken", area=area, detail="a page says that there are more and does not say where")
+        if got.cursor in seen:
+            raise PleoError("paging_broken", area=area, detail="a page leads back to an earlier one")
+        seen.add(got.cursor)
+        cursor = got.cursor
+    raise PleoError("paging_broken", area=area, detail=f"there are more than {most_pages} of them")

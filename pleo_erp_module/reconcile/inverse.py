@@ -1,0 +1,95 @@
+"""Undoing what a run did: the inverse of its changes, for the records that are still as it left them (S-22). Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, SkippedRow, TargetRecord, UnitPlan, Values
+from pleo_erp_module.reconcile.engine import quoted
+
+RULE = "S-22"
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """``plan`` is what can be made now, its rows being the changes wanted; ``done`` are those that Pleo shows already."""
+
+    plan: UnitPlan
+    done: tuple[Change, ...]
+
+
+def inverse(change: Change, left: Values, run: str) -> Change | None:
+    """What turns back one change that ``run`` made and that left its record as ``left``; None if it changed nothing.
+
+    A create becomes an archive; one that had found its record there already has that as ``before``.
+    """
+    target = change.before if change.before is not None else {**left, "archived": True}
+    if _shows(left, target):
+        return None
+    action = ChangeAction.ARCHIVE if target["archived"] else ChangeAction.UNARCHIVE if left["archived"] else ChangeAction.UPDATE
+    reason = f"made by the run {run}" if change.before is None else f"as it was before the run {run}"
+    return Change(change.unit, action, change.key, change.id, dict(left), dict(target), reason, RULE)
+
+
+def undo_unit(unit: str, kind: Kind, wanted: Sequence[Change], records: Sequence[TargetRecord]) -> UndoPlan:
+    """Which of the inverse changes ``wanted`` can still be made: their records are as ``before``. The others are skipped.
+
+    A change without an id is of a create whose answer was lost: its record is the only one of its key.
+    """
+    by_id = {record.id: record for record in records}
+    by_key: dict[str, list[TargetRecord]] = defaultdict(list)
+    for record in records:
+        by_key[kind.fold(record.key)].append(record)
+    changes: list[Change] = []
+    done: list[Change] = []
+    skipped: list[SkippedRow] = []
+    for change in wanted:
+        found = [by_id[change.id]] if change.id in by_id else by_key[kind.fold(change.key)] if change.id is None else []
+        if len(found) != 1:
+            reason = "several records in Pleo have this key" if found else "not in Pleo"
+            skipped.append(SkippedRow(unit, change.key, reason))
+        elif _shows(found[0].values(), change.before or {}):
+            changes.append(replace(change, id=found[0].id))
+        elif _shows(found[0].values(), change.after):
+            done.append(replace(change, id=found[0].id))
+        else:
+            skipped.append(SkippedRow(unit, change.key, _since(change.before or {}, found[0].values())))
+    plan = UnitPlan(
+        unit=unit,
+        kind=kind,
+        changes=tuple(sorted(changes, key=lambda c: (c.action is not ChangeAction.ARCHIVE, kind.fold(c.key), c.key, c.id or ""))),
+        skipped=tuple(sorted(skipped, key=lambda s: (kind.fold(s.key), s.key, s.reason))),
+        erp=len(wanted),
+        pleo=len(records),
+        matched=len(changes) + len(done),
+        unchanged=len(records) - len(changes),
+        active=frozenset(record.id for record in records if not record.archived),
+        gone=frozenset(str(change.id) for change in changes if change.action is ChangeAction.ARCHIVE),
+        vanished=frozenset(),
+        kept={},
+    )
+    return UndoPlan(plan, tuple(done))
+
+
+def _shows(values: Values, wanted: Values) -> bool:
+    return all(values.get(name) == value for name, value in wanted.items())
+
+
+def _since(left: Values, now: Mapping[str, str | bool | None]) -> str:
+    """What has changed since the run."""
+    news = [
+        f"{name} is {quoted(now.get(name))}, the run left {quoted(value)}"
+        for name, value in left.items()
+        if name != "archived" and now.get(name) != value
+    ]
+    if now["archived"] != left.get("archived"):
+        news.insert(0, "archived" if now["archived"] else "unarchived")
+    return f"changed since: {'; '.join(news)}"
+
+
+def units(changes: Iterable[Change]) -> list[str]:
+    """The units of the changes, in the order in which they are undone: the other way round than a run goes (S-19)."""
+    order = {"tag_groups": 1, "accounts": 2}
+    return sorted({change.unit for change in changes}, key=lambda unit: (order.get(unit, 0), unit))

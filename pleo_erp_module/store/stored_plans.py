@@ -1,0 +1,266 @@
+"""Plans that were shown, what of them was released, and what is held."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from pleo_erp_module.errors import error
+from pleo_erp_module.odbc.like_pattern import beginning
+from pleo_erp_module.store.change_search import NAMED, ChangeFilter
+from pleo_erp_module.store.codec import dump, dump_or_none, load_or_none, moment, stamp
+from pleo_erp_module.store.module_tables import Row, Tables
+from pleo_erp_module.store.stored_records import Count, Release, StoredChange, StoredPlan
+
+_SELECT_CHANGE = (
+    "SELECT unit, action, record_key, record_id, before_json, after_json, reason, rule_id, held, approval_key, pos"
+    " FROM pleo_erp_plan_change WHERE company = ? AND plan_hash = ?"
+)
+
+
+class Plans:
+    """Plans by company and hash, and the approvals that releases give. An expired plan counts as unknown."""
+
+    def __init__(self, tables: Tables, now: Callable[[], datetime]) -> None:
+        self._tables = tables
+        self._now = now
+
+    def put(self, plan: StoredPlan, changes: Sequence[StoredChange]) -> None:
+        """Store what was shown; the same hash shown again takes the place of the earlier. Expired plans of the company go."""
+        key = (plan.company, plan.hash)
+
+        def work() -> None:
+            self._forget_expired(plan.company)
+            self._tables.execute("DELETE FROM pleo_erp_plan_change WHERE company = ? AND plan_hash = ?", *key)
+            self._tables.upsert(
+                "pleo_erp_plan",
+                {"company": plan.company, "plan_hash": plan.hash},
+                {
+                    "job": plan.job,
+                    "shown_at": stamp(plan.shown_at),
+                    "expires_at": stamp(plan.expires_at),
+                    "had_selection": int(plan.had_selection),
+                    "shows_tags": int(plan.shows_tags),
+                    "user_name": plan.user,
+                    "told_json": dump(plan.told),
+                },
+            )
+            self._tables.insert("pleo_erp_plan_change", [_row(plan, pos, change) for pos, change in enumerate(changes)])
+
+        self._tables.atomically(work)
+
+    def get(self, company: str, plan_hash: str) -> StoredPlan | None:
+        """The plan of this company with this hash; None if it is unknown or expired."""
+        sql = (
+            "SELECT job, shown_at, expires_at, had_selection, shows_tags, user_name, told_json FROM pleo_erp_plan"
+            " WHERE company = ? AND plan_hash = ? AND expires_at > ?"
+        )
+        for job, shown_at, expires_at, selection, tags, user, told in self._tables.rows(
+            sql, company, plan_hash, stamp(self._now())
+        ):
+            moments, flags = (moment(shown_at), moment(expires_at)), (bool(selection), bool(tags))
+            return StoredPlan(company, plan_hash, job, *moments, *flags, user, load_or_none(told) or {})
+        return None
+
+    def hashes(self, company: str, begin: str = "") -> list[str]:
+        """The hashes of the plans of a company that can be released; those that begin so, and of many the first."""
+        sql = (
+            "SELECT plan_hash FROM pleo_erp_plan WHERE company = ? AND expires_at > ? AND plan_hash LIKE ? ESCAPE '!'"
+            " ORDER BY plan_hash"
+        )
+        found = self._tables.page(sql, NAMED, 0, company, stamp(self._now()), beginning(begin))
+        return [str(row[0]) for row in found]
+
+    def changes(self, company: str, plan_hash: str, offset: int = 0, limit: int = 1000) -> list[StoredChange]:
+        """One page of the plan's changes, in the order in which they were stored."""
+        sql = f"{_SELECT_CHANGE} AND pos >= ? AND pos < ? ORDER BY pos"
+        return [_change(row) for row in self._tables.rows(sql, company, plan_hash, offset, offset + limit)]
+
+    def search(
+        self, company: str, plan_hash: str, sought: ChangeFilter, limit: int, after: int = -1, *, held: bool = False
+    ) -> tuple[list[StoredChange], int | None]:
+        """At most ``limit`` of the changes that are looked for, from ``after`` a position on, and the position to go on from.
+
+        ``held``: only what is held. A constant number of statements and of rows.
+        """
+        condition, parameters = sought.condition()
+        sql = f"{_SELECT_CHANGE} AND pos > ?{condition}{' AND held = 1' if held else ''} ORDER BY pos"
+        found, last = sought.page(
+            lambda most: self._tables.page(sql, most, 0, company, plan_hash, after, *parameters), _change, limit
+        )
+        return [_change(row) for row in found], None if last is None else int(last[10])
+
+    def counts(self, company: str, plan_hash: str) -> list[Count]:
+        """How many changes the plan has of each kind, in its order; the state is ``held`` or empty."""
+        sql = (
+            "SELECT unit, action, held, COUNT(*) FROM pleo_erp_plan_change WHERE company = ? AND plan_hash = ?"
+            " GROUP BY unit, action, held ORDER BY MIN(pos)"
+        )
+        found = self._tables.rows(sql, company, plan_hash)
+        return [Count(unit, action, "held" if held else "", int(count)) for unit, action, held, count in found]
+
+    def latest_release(self, company: str, plan_hash: str) -> Release | None:
+        """The last release of this plan, as long as it is good."""
+        sql = (
+            "SELECT released_at, released_by, expires_at FROM pleo_erp_release"
+            " WHERE company = ? AND plan_hash = ? AND expires_at > ? ORDER BY released_at DESC"
+        )
+        for at, by, expires_at in self._tables.page(sql, 1, 0, company, plan_hash, stamp(self._now())):
+            return Release(moment(at), by, moment(expires_at))
+        return None
+
+    def release(self, company: str, plan_hash: str, user: str, expires_at: datetime) -> int:
+        """Approve the changes that the plan showed; how many approvals there are now. Done again it renews them.
+
+        Raises ``stale_plan`` for a hash that is unknown, expired or of another company.
+        """
+        release_id = _release_id()
+        superseded = (
+            "DELETE FROM pleo_erp_approval WHERE company = ? AND used_at IS NULL AND approval_key IN"
+            " (SELECT approval_key FROM pleo_erp_plan_change WHERE company = ? AND plan_hash = ?)"
+        )
+        copied = (
+            "INSERT INTO pleo_erp_approval (company, approval_key, release_id, expires_at)"
+            " SELECT DISTINCT c.company, c.approval_key, r.release_id, r.expires_at"
+            " FROM pleo_erp_plan_change c JOIN pleo_erp_release r ON r.company = c.company AND r.plan_hash = c.plan_hash"
+            " WHERE r.release_id = ?"
+        )
+
+        def work() -> int:
+            if self.get(company, plan_hash) is None:
+                raise error("stale_plan", plan=plan_hash, company=company)
+            self._record_release(release_id, company, plan_hash, user, expires_at)
+            self._tables.execute(superseded, company, company, plan_hash)
+            return self._tables.execute(copied, release_id)
+
+        return self._tables.atomically(work)
+
+    def approve(self, company: str, keys: Sequence[str], user: str, expires_at: datetime) -> None:
+        """Approve single changes without a plan, as saving a selection does for the archives that it shows."""
+        release_id = _release_id()
+        row = {"company": company, "release_id": release_id, "expires_at": stamp(expires_at)}
+
+        def work() -> None:
+            self._record_release(release_id, company, None, user, expires_at)
+            superseded = "DELETE FROM pleo_erp_approval WHERE company = ? AND used_at IS NULL AND approval_key = ?"
+            self._tables.many(superseded, [(company, key) for key in keys])
+            self._tables.insert("pleo_erp_approval", [{**row, "approval_key": key} for key in dict.fromkeys(keys)])
+
+        self._tables.atomically(work)
+
+    def released(self, company: str, job: str) -> StoredPlan | None:
+        """The plan of this job that was released last, as long as its release is good; from its release on it is kept so long."""
+        sql = (
+            "SELECT r.released_at, r.plan_hash FROM pleo_erp_release r JOIN pleo_erp_plan p"
+            " ON p.company = r.company AND p.plan_hash = r.plan_hash WHERE r.company = ? AND p.job = ? AND r.expires_at > ?"
+        )
+        found = self._tables.rows(sql, company, job, stamp(self._now()))
+        return self.get(company, max((str(at), str(plan)) for at, plan in found)[1]) if found else None
+
+    def keep(self, company: str, plan_hash: str, expires_at: datetime) -> None:
+        """Keep a plan for longer than it was shown for."""
+        sql = "UPDATE pleo_erp_plan SET expires_at = ? WHERE company = ? AND plan_hash = ? AND expires_at < ?"
+        at = stamp(expires_at)
+        self._tables.atomically(lambda: self._tables.execute(sql, at, company, plan_hash, at))
+
+    def approvals(self, company: str) -> dict[str, str]:
+        """The open approvals, neither used nor expired: approval key to release id."""
+        sql = (
+            "SELECT approval_key, release_id FROM pleo_erp_approval"
+            " WHERE company = ? AND used_at IS NULL AND expires_at > ? ORDER BY expires_at"
+        )
+        return {str(key): str(release) for key, release in self._tables.rows(sql, company, stamp(self._now()))}
+
+    def use(self, company: str, keys: Sequence[str]) -> None:
+        """Use up approvals: their changes are done."""
+        sql = "UPDATE pleo_erp_approval SET used_at = ? WHERE company = ? AND approval_key = ? AND used_at IS NULL"
+        at = stamp(self._now())
+        self._tables.atomically(lambda: self._tables.many(sql, [(at, company, key) for key in keys]))
+
+    def _forget_expired(self, company: str) -> None:
+        expired = (company, stamp(self._now()))
+        changes = (
+            "DELETE FROM pleo_erp_plan_change WHERE company = ? AND plan_hash IN"
+            " (SELECT plan_hash FROM pleo_erp_plan WHERE company = ? AND expires_at <= ?)"
+        )
+        self._tables.execute(changes, company, *expired)
+        self._tables.execute("DELETE FROM pleo_erp_plan WHERE company = ? AND expires_at <= ?", *expired)
+
+    def _record_release(self, release_id: str, company: str, plan_hash: str | None, user: str, expires_at: datetime) -> None:
+        row = {
+            "release_id": release_id,
+            "company": company,
+            "plan_hash": plan_hash,
+            "released_at": stamp(self._now()),
+            "released_by": user,
+            "expires_at": stamp(expires_at),
+        }
+        self._tables.insert("pleo_erp_release", [row])
+
+
+class Holds:
+    """Which changes wait for a person, and which guard holds each."""
+
+    def __init__(self, tables: Tables, now: Callable[[], datetime]) -> None:
+        self._tables = tables
+        self._now = now
+
+    def get(self, company: str, unit: str) -> dict[str, str]:
+        """Identity of the change to guard, for all that a unit holds."""
+        sql = "SELECT change_identity, guard FROM pleo_erp_hold WHERE company = ? AND unit = ? ORDER BY change_identity"
+        return {str(identity): str(guard) for identity, guard in self._tables.rows(sql, company, unit)}
+
+    def replace(self, company: str, unit: str, held: Mapping[str, str], run_id: str) -> set[str]:
+        """Make this all that the unit holds; the guards that held nothing of it before, each a new reason to tell a person."""
+        delete = "DELETE FROM pleo_erp_hold WHERE company = ? AND unit = ? AND change_identity = ?"
+        row = {"company": company, "unit": unit, "run_id": run_id, "held_at": stamp(self._now())}
+
+        def work() -> set[str]:
+            before = self.get(company, unit)
+            gone = [identity for identity, guard in before.items() if held.get(identity) != guard]
+            new = [identity for identity, guard in held.items() if before.get(identity) != guard]
+            self._tables.many(delete, [(company, unit, identity) for identity in gone])
+            self._tables.insert(
+                "pleo_erp_hold", [{**row, "change_identity": identity, "guard": held[identity]} for identity in new]
+            )
+            return set(held.values()) - set(before.values())
+
+        return self._tables.atomically(work)
+
+
+def _release_id() -> str:
+    return secrets.token_hex(16)
+
+
+def _row(plan: StoredPlan, pos: int, change: StoredChange) -> dict[str, object]:
+    return {
+        "company": plan.company,
+        "plan_hash": plan.hash,
+        "pos": pos,
+        "unit": change.unit,
+        "action": change.action,
+        "record_key": change.key,
+        "record_id": change.record_id,
+        "before_json": dump_or_none(change.before),
+        "after_json": dump_or_none(change.after),
+        "reason": change.reason,
+        "rule_id": change.rule,
+        "held": int(change.held),
+        "approval_key": change.approval,
+    }
+
+
+def _change(row: Row) -> StoredChange:
+    return StoredChange(
+        unit=row[0],
+        action=row[1],
+        key=row[2],
+        record_id=row[3],
+        before=load_or_none(row[4]),
+        after=load_or_none(row[5]),
+        reason=row[6],
+        rule=row[7],
+        held=bool(row[8]),
+        approval=row[9],
+    )

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pleo_erp_installer import doctor, environment, module, suite, system
+from pleo_erp_installer import doctor, environment, module, suite, system, table_scripts
 from pleo_erp_installer.console import InstallerError, say
 from pleo_erp_installer.places import Places
 from pleo_erp_installer.programs import INTERRUPTED, attend
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     uninstall.add_argument("--config", type=Path, metavar="FILE", help="needed for --drop-tables")
     uninstall.add_argument("--drop-tables", action="store_true", help="remove the module's tables, with all settings and history")
 
+    commands.add_parser("sql", help="write each engine's scripts of the tables from their templates in sql/tables")
     commands.add_parser("doctor", help="look at what this machine has, and say what is missing")
     return top
 
@@ -72,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _dispatch(options: argparse.Namespace, rest: Sequence[str], places: Places) -> int:
     if options.command == "doctor":
         return doctor.report(places)
+    if options.command == "sql":
+        return table_scripts.report(places.checkout / "sql")
     places.make_cache()
     if options.command == "install":
         return module.install(places, options.config)

@@ -125,7 +125,7 @@ CREATE TABLE pleo_erp_hold (
 CREATE TABLE pleo_erp_unit (
     company NVARCHAR(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
     unit NVARCHAR(280) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    row_count BIGINT,                       -- rows in the ERP
+    row_count BIGINT,  -- rows in the ERP
     checked_at NVARCHAR(27) COLLATE Latin1_General_100_BIN2,  -- NULL: due now
     PRIMARY KEY (company, unit)
 );
@@ -140,7 +140,7 @@ CREATE TABLE pleo_erp_run (
     finished_at NVARCHAR(27) COLLATE Latin1_General_100_BIN2,
     run_status NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL,  -- running, success, held, partial, failed, interrupted
     plan_hash NVARCHAR(MAX),
-    read_count BIGINT NOT NULL,             -- requests to Pleo
+    read_count BIGINT NOT NULL,  -- requests to Pleo
     write_count BIGINT NOT NULL,
     retry_count BIGINT NOT NULL,
     change_count BIGINT NOT NULL,
@@ -149,7 +149,7 @@ CREATE TABLE pleo_erp_run (
     error_message NVARCHAR(MAX),
     error_next NVARCHAR(MAX),
     first_at NVARCHAR(27) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    repeats BIGINT NOT NULL                 -- 1: happened once
+    repeats BIGINT NOT NULL  -- 1: happened once
 );
 CREATE INDEX ix_pleo_erp_run ON pleo_erp_run (company, started_at);
 

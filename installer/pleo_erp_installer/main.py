@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pleo_erp_installer import doctor, environment, module, suite, system, table_scripts
+from pleo_erp_installer import doctor, environment, module, script_templates, suite, system
 from pleo_erp_installer.console import InstallerError, say
 from pleo_erp_installer.places import Places
 from pleo_erp_installer.programs import INTERRUPTED, attend
@@ -74,7 +74,7 @@ def _dispatch(options: argparse.Namespace, rest: Sequence[str], places: Places) 
     if options.command == "doctor":
         return doctor.report(places)
     if options.command == "sql":
-        return table_scripts.report(places.checkout / "sql")
+        return script_templates.report(places.checkout / "sql")
     places.make_cache()
     if options.command == "install":
         return module.install(places, options.config)

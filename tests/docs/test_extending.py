@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pleo_erp_hookspecs import EXTENSION_GROUP
-from pleo_erp_module.plugins import load_extensions
+from pleo_erp_module.extensions import load_extensions
 from world import World, counts, unit
 
 ROOT = Path(__file__).resolve().parents[2]

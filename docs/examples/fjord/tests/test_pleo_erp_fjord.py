@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pluggy
 import pytest
-
 from pleo_erp_fjord import FjordExtension
+
 from pleo_erp_hookspecs import PROJECT, Dimension, DimensionValue, ExtensionSpecs, LeaveOut, ReadContext
 
 PROJECTS = "company,code,name,ends\n1,P1,New office,\n1,P0,Old office,2020-01-31\n2,P9,Another company's,\n"

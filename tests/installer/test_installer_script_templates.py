@@ -6,10 +6,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from pleo_erp_installer import table_scripts
+from pleo_erp_installer import script_templates
 from pleo_erp_installer.main import main
 
-from pleo_erp_module.store.scripts import statements
+from pleo_erp_module.store.table_scripts import statements
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
 # Databases have these steps. Their statements never change: a new idea is a new step.
@@ -21,21 +21,21 @@ RELEASED = {
 
 
 def test_what_is_committed_is_what_the_templates_give() -> None:
-    for script in table_scripts.scripts(SQL):
+    for script in script_templates.scripts(SQL):
         assert script.path.read_text("utf-8") == script.text, f"run `python3 installer sql`: {script.path}"
 
 
 def test_every_committed_script_has_a_template() -> None:
     families = [folder.name for folder in (SQL / "tables").iterdir()]
     committed = {path for family in families for path in (SQL / family).rglob("*.sql")}
-    assert committed == {script.path for script in table_scripts.scripts(SQL)}
+    assert committed == {script.path for script in script_templates.scripts(SQL)}
 
 
 @pytest.mark.parametrize("name", sorted(RELEASED))
 def test_a_released_step_keeps_its_statements(name: str) -> None:
     family, file = name.split("/")
     digest = hashlib.sha256()
-    for engine in table_scripts.ENGINES:
+    for engine in script_templates.ENGINES:
         for statement in statements((SQL / family / engine / file).read_text("utf-8")):
             digest.update(" ".join(statement.split()).encode())
     assert digest.hexdigest() == RELEASED[name]
@@ -45,14 +45,14 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
     template = tmp_path / "tables" / "module" / "001_tables.sql"
     template.parent.mkdir(parents=True)
     template.write_text("CREATE TABLE t (\n    name TEXT\n);\n", "utf-8")
-    written = table_scripts.write(tmp_path)
-    assert [path.parent.name for path in written] == list(table_scripts.ENGINES)
+    written = script_templates.write(tmp_path)
+    assert [path.parent.name for path in written] == list(script_templates.ENGINES)
     assert written[0].read_text("utf-8") == (
         "CREATE TABLE IF NOT EXISTS t (\n    name LONGTEXT\n"
         ") ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;\n"
     )
     written[1].unlink()
-    assert table_scripts.write(tmp_path) == [written[1]]
+    assert script_templates.write(tmp_path) == [written[1]]
 
 
 def test_the_command_says_what_it_has_written(capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,7 +70,7 @@ def test_the_command_says_what_it_has_written(capsys: pytest.CaptureFixture[str]
 )
 def test_each_engine_has_its_own_form_of_an_index(engine: str, expected: list[str]) -> None:
     template = "CREATE TABLE t (\n    code KEY(200, 100) NOT NULL,\n    note TEXT,\n    INDEX ix_t (code, LONG note)\n);"
-    lines = table_scripts.render(template, engine).split("\n")
+    lines = script_templates.render(template, engine).split("\n")
     assert set(expected) <= set(lines)
 
 
@@ -83,4 +83,4 @@ def test_each_engine_has_its_own_form_of_an_index(engine: str, expected: list[st
     ],
 )
 def test_a_column_is_added_in_each_engine_s_own_way(engine: str, expected: str) -> None:
-    assert table_scripts.render("ALTER TABLE t ADD COLUMN at MOMENT;\n[sqlserver] GO;", engine) == expected
+    assert script_templates.render("ALTER TABLE t ADD COLUMN at MOMENT;\n[sqlserver] GO;", engine) == expected

@@ -17,6 +17,7 @@ from pleo_erp_hookspecs.host import (
     StopSignal,
     User,
 )
+from pleo_erp_hookspecs.message import TEXT, Message
 from pleo_erp_hookspecs.module import (
     EXTENSION_GROUP,
     MODULE_GROUP,
@@ -34,6 +35,7 @@ __all__ = [
     "EXTENSION_GROUP",
     "MODULE_GROUP",
     "PROJECT",
+    "TEXT",
     "Account",
     "Action",
     "Company",
@@ -45,6 +47,7 @@ __all__ = [
     "Host",
     "Job",
     "LeaveOut",
+    "Message",
     "ModuleInfo",
     "ModuleSpecs",
     "Notice",

@@ -5,18 +5,14 @@ A sentence is known by its template: what stands in the holes of the English one
 
 from __future__ import annotations
 
-import gettext
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
-from pathlib import Path
 
-from pleo_erp_module.errors import CATALOGUE
+from pleo_erp_module.messages import catalogue
+from pleo_erp_module.messages.error_sentences import ERRORS
 
-FOLDER = Path(__file__).parent / "translations"
-DOMAIN = "module"
-
-#: What the module says of records, guards and checks; its errors are in `errors.CATALOGUE`.
+#: What the module says of records, guards and checks; its errors are in `messages.error_sentences`.
 SENTENCES = (
     "new in the ERP",
     "usable in the ERP, archived in Pleo",
@@ -74,7 +70,7 @@ SENTENCES = (
     "{answer} The connection is paused: no run writes anything until it is resumed.",
     "{rate} requests a minute are more than Pleo permits (600).",
     "Lower it to 500.",
-    CATALOGUE["wrong_account_key"].message,  # also why accounts are held
+    ERRORS["wrong_account_key"].message,  # also why accounts are held
 )
 #: Of these several may stand in one sentence, with what parts them.
 PIECES = {
@@ -95,7 +91,7 @@ class Phrases:
     """Sentences in one language; of a language without a catalogue, and of a sentence that is not known, the English ones."""
 
     def __init__(self, language: str) -> None:
-        self._catalogue = gettext.translation(DOMAIN, FOLDER, [language], fallback=True)
+        self._catalogue = catalogue(language)
 
     def said(self, text: str) -> str:
         """A sentence, or a part of one such as the reason of a change."""
@@ -114,7 +110,7 @@ class Phrases:
 
     def fault(self, code: str, message: str, next_step: str) -> tuple[str, str]:
         """The sentence and the next step of an error."""
-        known = CATALOGUE.get(code)
+        known = ERRORS.get(code)
         if known is None:
             return message, next_step
         return self._of(known.message, message), self._of(known.next_step, next_step)
@@ -148,7 +144,7 @@ def templates() -> Iterator[str]:
     """Every text of the catalogues."""
     yield from SENTENCES
     yield from PIECES
-    for text in CATALOGUE.values():
+    for text in ERRORS.values():
         yield text.message
         yield text.next_step
 

@@ -129,7 +129,7 @@ class PleoError(PleoErpError):
     ) -> None:
         said = (detail or pleo_message or pleo_type or "").rstrip(". ")
         told = error(code, area=area, detail=_in_sentence(code, said), status=status, limit=limit)
-        super().__init__(told.code, told.message, told.next_step, told.kind)
+        super().__init__(told.code, told.message, told.next_step, told.kind, told.facts, told.action)
         self.area = area
         self.status = status
         self.lost = lost

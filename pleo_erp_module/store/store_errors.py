@@ -19,7 +19,7 @@ class CollisionError(PleoErpError):
     def of(cls, detail: str) -> CollisionError:
         """The error with this detail."""
         failed = error("store_failed", detail=detail)
-        return cls(failed.code, failed.message, failed.next_step, failed.kind)
+        return cls(failed.code, failed.message, failed.next_step, failed.kind, failed.facts, failed.action)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cli.command import Answer
 from cli.world import HISTORY, MARKS, World
-from pleo_erp_module.errors import CATALOGUE
+from pleo_erp_module.messages.error_sentences import ERRORS
 
 EXIT = {"fault": 1, "usage": 2, "busy": 5, "stopped": 3}
 DEAD_END = "http://127.0.0.1:1"  # nothing listens there
@@ -20,7 +20,7 @@ def refused(world: World, command: str, *, stdin: str = "") -> Answer:
     answer = world.cli(*words, stdin=stdin)
     assert world.state(left_out) == before
     assert "Traceback" not in answer.text
-    assert CATALOGUE[answer.error].message
+    assert ERRORS[answer.error].message
     return answer
 
 
@@ -33,7 +33,7 @@ def check_refusal(world: World, command: str, code: str, *, stdin: str = "", net
         assert (answer.data["status"], answer.code) == ("failed", 1)
         assert answer.data["requests"]["writes"] == 0
     else:
-        assert answer.code == EXIT[CATALOGUE[code].kind]
+        assert answer.code == EXIT[ERRORS[code].kind]
         assert set(answer.data) == {"error"}
     assert network or world.pleo.requests == []
     # The same for a person: two sentences on standard error, and nothing on standard output.

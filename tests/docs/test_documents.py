@@ -9,9 +9,9 @@ import click
 import pytest
 
 from pleo_erp_hookspecs import ErrorKind, ExtensionSpecs, ModuleSpecs
-from pleo_erp_module.errors import CATALOGUE
 from pleo_erp_module.hosts.standalone import cli
 from pleo_erp_module.hosts.standalone.config import KEYS
+from pleo_erp_module.messages.error_sentences import ERRORS
 from pleo_erp_module.reconcile.guard import BLIND, COUNT, FLOOD, SHARE, SHIFT, WIPE
 from pleo_erp_module.sync.setting_registry import SETTINGS
 
@@ -24,14 +24,14 @@ def read(name: str) -> str:
     return (ROOT / "docs" / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("code", sorted(CATALOGUE))
+@pytest.mark.parametrize("code", sorted(ERRORS))
 def test_every_error_code_is_documented_with_its_sentence_next_step_and_exit_code(code: str) -> None:
-    text = CATALOGUE[code]
+    text = ERRORS[code]
     assert f"| `{code}` | {text.message} | {text.next_step} | {EXIT[text.kind]} |" in read("errors.md")
 
 
 def test_no_error_code_is_documented_that_does_not_exist() -> None:
-    assert set(re.findall(r"^\| `(\w+)` \|", read("errors.md"), re.M)) == set(CATALOGUE)
+    assert set(re.findall(r"^\| `(\w+)` \|", read("errors.md"), re.M)) == set(ERRORS)
 
 
 @pytest.mark.parametrize("name", sorted(SETTINGS))

@@ -11,8 +11,10 @@ from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pleo_erp_module.errors import CATALOGUE, error
-from pleo_erp_module.hosts.phrases import DOMAIN, FOLDER, SENTENCES, phrases, templates
+from pleo_erp_module.errors import error
+from pleo_erp_module.hosts.phrases import SENTENCES, phrases, templates
+from pleo_erp_module.messages.catalogue import DOMAIN, FOLDER, catalogue
+from pleo_erp_module.messages.error_sentences import ERRORS
 from pleo_erp_module.reconcile.engine import quoted
 
 LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
@@ -27,7 +29,7 @@ def folder(language: str) -> Path:
     return FOLDER / language / "LC_MESSAGES"
 
 
-def catalogue(language: str) -> Catalog:
+def entries(language: str) -> Catalog:
     with (folder(language) / f"{DOMAIN}.po").open("rb") as file:
         return pofile.read_po(file, language, abort_invalid=True)
 
@@ -38,7 +40,7 @@ def test_there_are_languages() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_has_every_sentence_with_the_same_facts_and_no_other(language: str) -> None:
-    said = {str(message.id): str(message.string) for message in catalogue(language) if message.id}
+    said = {str(message.id): str(message.string) for message in entries(language) if message.id}
     assert set(said) == set(templates())
     for text, translation in said.items():
         assert sorted(HOLE.findall(text)) == sorted(HOLE.findall(translation)), text
@@ -51,23 +53,22 @@ def test_a_catalogue_has_every_sentence_with_the_same_facts_and_no_other(languag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_read_is_what_people_edit(language: str) -> None:
+    catalogue(language)
     with (folder(language) / f"{DOMAIN}.mo").open("rb") as file:
         read = mofile.read_mo(file)
-    assert {str(one.id): one.string for one in read if one.id} == {
-        str(one.id): one.string for one in catalogue(language) if one.id
-    }
+    assert {str(one.id): one.string for one in read if one.id} == {str(one.id): one.string for one in entries(language) if one.id}
 
 
-@given(st.sampled_from(sorted(CATALOGUE)), st.data())
+@given(st.sampled_from(sorted(ERRORS)), st.data())
 def test_an_error_keeps_its_facts_in_every_language(code: str, data: st.DataObject) -> None:
-    text = CATALOGUE[code]
+    text = ERRORS[code]
     facts = {name: data.draw(words) for name in {*HOLE.findall(text.message), *HOLE.findall(text.next_step)}}
     if "limit" in facts:
         facts |= dict.fromkeys(facts.keys() & {"count", "limit"}, data.draw(numbers))
     fault = error(code, **facts)
     assert phrases("en").fault(code, fault.message, fault.next_step) == (fault.message, fault.next_step)
     for language in LANGUAGES:
-        book = {str(message.id): str(message.string) for message in catalogue(language) if message.id}
+        book = {str(message.id): str(message.string) for message in entries(language) if message.id}
         message, _next_step = phrases(language).fault(code, fault.message, fault.next_step)
         if all(value.isalnum() for value in facts.values()):  # else a value may read like a part of the sentence
             assert message == book[text.message].format_map(facts)

@@ -8,7 +8,7 @@ import pytest
 
 from pleo.asks import EVERY, READS, Mock, caught
 from pleo.helpers import BASE, COMPANY, GROUP, TAG, FakeTime, account, connect, group, page, tag
-from pleo_erp_module.errors import CATALOGUE
+from pleo_erp_module.messages.error_sentences import ERRORS
 from pleo_erp_module.pleo import (
     RULES,
     Failure,
@@ -172,7 +172,7 @@ def test_a_fault_on_a_later_page_fails_the_whole_read(pleo: Mock, client: PleoCl
 
 
 def test_every_row_of_the_table_has_a_sentence_and_a_next_step() -> None:
-    assert {rule.code for rule in (*RULES.values(), *OTHERS.values())} <= set(CATALOGUE)
+    assert {rule.code for rule in (*RULES.values(), *OTHERS.values())} <= set(ERRORS)
     assert set(Failure) <= set(RULES)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.errors import CATALOGUE
+from pleo_erp_module.messages.error_sentences import ERRORS
 from world import Report, World
 
 
@@ -27,7 +27,7 @@ def refused(call: Callable[[], Any]) -> PleoErpError:
     """The refusal of a call, which has a text for people."""
     with pytest.raises(PleoErpError) as caught:
         call()
-    assert caught.value.code in CATALOGUE
+    assert caught.value.code in ERRORS
     assert caught.value.message.strip()
     assert caught.value.next_step.strip()
     return caught.value

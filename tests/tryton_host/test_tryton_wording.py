@@ -7,9 +7,9 @@ import re
 import pytest
 
 from pleo_erp_module.actions.action_registry import actions
-from pleo_erp_module.errors import CATALOGUE
 from pleo_erp_module.hosts.tryton.screens import FIELDS, MENUS, TERMS
 from pleo_erp_module.hosts.wording import in_words
+from pleo_erp_module.messages.error_sentences import ERRORS
 from tryton_host.tryton import Person
 from tryton_host.world import World, choose, connected, form
 
@@ -21,9 +21,9 @@ def word(name: str) -> str | None:
     return f"<{name}>" if name in MENUS or name in FIELDS else TERMS.get(name)
 
 
-@pytest.mark.parametrize("code", CATALOGUE)
+@pytest.mark.parametrize("code", ERRORS)
 def test_no_next_step_names_a_command_or_an_option_that_has_a_screen(code: str) -> None:
-    said = in_words(CATALOGUE[code].next_step, word)
+    said = in_words(ERRORS[code].next_step, word)
     assert not set(re.findall(r"pleo-erp ([a-z-]+)", said)) & MENUS.keys()
     assert not re.search(r"(?<!<)--(pleo-company|moved)", said)
     assert not re.search(r"\[(erp|pleo|vault)\]|configuration\.md", said)

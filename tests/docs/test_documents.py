@@ -17,7 +17,6 @@ from pleo_erp_module.sync.setting_registry import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 EXIT = {ErrorKind.FAULT: 1, ErrorKind.USAGE: 2, ErrorKind.STOPPED: 3, ErrorKind.BUSY: 5}
-RULE = re.compile(r"\b(?:[TASCQXV]-\d+|Q\d+)\b")
 
 
 def read(name: str) -> str:
@@ -63,25 +62,36 @@ def test_every_command_has_a_help_text_and_stands_in_the_commands_page() -> None
     assert {name for name in commands if f"`pleo-erp {name}" not in read("commands.md")} == set()
 
 
-def test_every_rule_that_the_code_names_is_documented() -> None:
-    sources = [
-        path for folder in ("pleo_erp_module", "hookspecs", "sql") for path in (ROOT / folder).rglob("*") if path.is_file()
-    ]
-    named = {
-        rule
-        for path in sources
-        if path.suffix in {".py", ".sql", ".toml"}
-        for rule in RULE.findall(path.read_text(encoding="utf-8"))
-    }
-    assert named
-    assert named - set(RULE.findall(read("rules.md"))) == set()
+def pages() -> list[Path]:
+    """Every page that people read."""
+    return [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as links name them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    broken = [
-        (page.name, target)
-        for page in [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
-        if not (page.parent / target).exists()
-    ]
+    broken = []
+    for page in pages():
+        for path, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)", page.read_text(encoding="utf-8")):
+            target = page.parent / path if path else page
+            if not target.exists() or (anchor and anchor not in anchors(target)):
+                broken.append((page.name, f"{path}#{anchor}"))
     assert broken == []
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in (ROOT / "docs").rglob("*.md") if page.relative_to(ROOT / "docs").as_posix() not in index] == [
+        "README.md"
+    ]
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_lines_have_at_most_a_hundred_characters(page: Path) -> None:
+    """Tables and examples apart."""
+    prose = re.sub(r"^ *```.*?^ *```", "", page.read_text(encoding="utf-8"), flags=re.M | re.DOTALL)
+    assert [line for line in prose.splitlines() if len(line) > 100 and not line.lstrip().startswith("|")] == []

@@ -45,27 +45,29 @@ class Module:
         return ModuleInfo("pleo_erp_module", __version__, "Pleo")
 
     @hookimpl
-    def pleo_erp_install(self, host: Host) -> Mapping[str, Any]:
+    def pleo_erp_install(self, host: Host, language: str) -> Mapping[str, Any]:
         """See `actions.table_actions.install`."""
         return table_actions.install(self._runtime(host))
 
     @hookimpl
-    def pleo_erp_uninstall(self, host: Host, drop_tables: bool) -> Mapping[str, Any]:
+    def pleo_erp_uninstall(self, host: Host, drop_tables: bool, language: str) -> Mapping[str, Any]:
         """See `actions.table_actions.uninstall`."""
         return table_actions.uninstall(self._runtime(host), drop_tables)
 
     @hookimpl
-    def pleo_erp_actions(self) -> Sequence[Action]:
+    def pleo_erp_actions(self, language: str) -> Sequence[Action]:
         """See `actions.action_registry`."""
         return action_registry.actions()
 
     @hookimpl
-    def pleo_erp_run_action(self, host: Host, name: str, arguments: Mapping[str, Any]) -> Any:
+    def pleo_erp_run_action(
+        self, host: Host, name: str, arguments: Mapping[str, Any], language: str, progress: ProgressCallback | None
+    ) -> Any:
         """See `actions.action_registry.run_action`."""
-        return action_registry.run_action(self._runtime(host), name, arguments)
+        return action_registry.run_action(self._runtime(host), name, arguments, progress)
 
     @hookimpl
-    def pleo_erp_jobs(self, host: Host, company: str) -> Sequence[Job]:
+    def pleo_erp_jobs(self, host: Host, company: str, language: str) -> Sequence[Job]:
         """See `sync.job_scope.jobs`."""
         with self._runtime(host).store() as store:
             return jobs(Settings.of(store.settings.get(company)))
@@ -77,6 +79,7 @@ class Module:
         company: str,
         job: str,
         dimension: str | None,
+        language: str,
         progress: ProgressCallback | None,
         stop: StopSignal | None,
     ) -> Mapping[str, Any]:

@@ -6,46 +6,22 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pluggy
 
 from pleo_erp_hookspecs import (
-    MODULE_GROUP,
-    PROJECT,
-    Action,
     Company,
     ErpAccess,
-    Job,
-    ModuleInfo,
-    ModuleSpecs,
+    ModuleClient,
     Notice,
     PleoAccess,
     ProgressCallback,
     Role,
     StopSignal,
     User,
+    load_modules,
 )
-
-Answer = TypeVar("Answer")
-
-
-def load_modules() -> pluggy.PluginManager:
-    """All modules that are installed, whatever they are called; a misspelt hook of theirs is an error."""
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(ModuleSpecs)
-    manager.load_setuptools_entrypoints(MODULE_GROUP)
-    manager.check_pending()
-    return manager
-
-
-def with_module(module: object) -> pluggy.PluginManager:
-    """This module in place of those that are installed."""
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(ModuleSpecs)
-    manager.register(module)
-    manager.check_pending()
-    return manager
 
 
 @dataclass(slots=True)
@@ -75,24 +51,12 @@ class ErpHost:
 
     # -- what the host asks
 
-    def info(self) -> ModuleInfo:
-        info: ModuleInfo | None = self.modules.hook.pleo_erp_info()
-        return self._answer(info)
-
-    def install(self) -> Mapping[str, Any]:
-        return self._answer(self.modules.hook.pleo_erp_install(host=self))
-
-    def uninstall(self, *, drop_tables: bool = False) -> Mapping[str, Any]:
-        return self._answer(self.modules.hook.pleo_erp_uninstall(host=self, drop_tables=drop_tables))
-
-    def actions(self) -> Sequence[Action]:
-        return self._answer(self.modules.hook.pleo_erp_actions())
+    @property
+    def client(self) -> ModuleClient:
+        return ModuleClient(self.modules, self)
 
     def do(self, name: str, **arguments: Any) -> Any:
-        return self.modules.hook.pleo_erp_run_action(host=self, name=name, arguments=arguments)
-
-    def jobs(self, company: str) -> Sequence[Job]:
-        return self._answer(self.modules.hook.pleo_erp_jobs(host=self, company=company))
+        return self.client.run_action(name, **arguments)
 
     def run(
         self,
@@ -103,13 +67,4 @@ class ErpHost:
         progress: ProgressCallback | None = None,
         stop: StopSignal | None = None,
     ) -> Mapping[str, Any]:
-        return self._answer(
-            self.modules.hook.pleo_erp_run_job(
-                host=self, company=company, job=job, dimension=dimension, progress=progress, stop=stop
-            )
-        )
-
-    @staticmethod
-    def _answer(answer: Answer | None) -> Answer:
-        assert answer is not None, "no module answered"
-        return answer
+        return self.client.run_job(company, job, dimension=dimension, progress=progress, stop=stop)

@@ -18,8 +18,8 @@ import requests
 
 from contract import violations
 from easy_erp import Erp, write_profile
-from host import ErpHost, with_module
-from pleo_erp_hookspecs import ErpAccess, Host, PleoAccess, Role, StopSignal, User
+from host import ErpHost
+from pleo_erp_hookspecs import ErpAccess, Host, PleoAccess, Role, StopSignal, User, module_manager
 from pleo_erp_module.extensions import ExtensionManager
 from pleo_erp_module.hosts.phrases import phrases
 from pleo_erp_module.odbc import open_database
@@ -265,10 +265,10 @@ def worlds(folder: Path, connection: Callable[[str], str]) -> Iterator[WorldFact
             access,
             PleoAccess(base_url=pleo.base_url, requests_per_minute=60_000),
             here / "pleo-erp.key",
-            with_module(Module(extensions, runtime)),
+            module_manager({"pleo": Module(extensions, runtime)}),
         )
         world = World(here, Erp(access.connection), pleo, host, Clock(), extensions, key)
-        host.install()
+        host.client.install()
         return world
 
     try:

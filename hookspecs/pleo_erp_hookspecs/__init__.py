@@ -29,6 +29,7 @@ from pleo_erp_hookspecs.module import (
     Parameter,
     hookimpl,
 )
+from pleo_erp_hookspecs.module_client import ModuleClient, load_modules, module_manager
 from pleo_erp_hookspecs.records import Account, Company, Dimension, DimensionValue, TaxCode, Vendor
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Job",
     "LeaveOut",
     "Message",
+    "ModuleClient",
     "ModuleInfo",
     "ModuleSpecs",
     "Notice",
@@ -63,4 +65,6 @@ __all__ = [
     "User",
     "Vendor",
     "hookimpl",
+    "load_modules",
+    "module_manager",
 ]

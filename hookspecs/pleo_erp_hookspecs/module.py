@@ -60,34 +60,41 @@ class Job:
 
 
 class ModuleSpecs:
-    """Implemented by the module, called by a host. All take keyword arguments only; errors are `PleoErpError`."""
+    """Implemented by the module, called by a host: `ModuleClient` does it. All arguments are given, by name.
+
+    ``language`` is a tag such as "en", "da" or "de-AT": sentences in answers and errors are in this language, or in English if
+    the module does not speak it. Errors are `PleoErpError`.
+    """
 
     @hookspec(firstresult=True)
     def pleo_erp_info(self) -> ModuleInfo | None:
         """Who are you? Called by a host after loading. None: not this module."""
 
     @hookspec(firstresult=True)
-    def pleo_erp_install(self, host: Host) -> Mapping[str, Any] | None:
+    def pleo_erp_install(self, host: Host, language: str) -> Mapping[str, Any] | None:
         """Create or upgrade the module's tables. May be repeated. Called at installation and at every upgrade."""
 
     @hookspec(firstresult=True)
-    def pleo_erp_uninstall(self, host: Host, drop_tables: bool) -> Mapping[str, Any] | None:
+    def pleo_erp_uninstall(self, host: Host, drop_tables: bool, language: str) -> Mapping[str, Any] | None:
         """Remove the module from the database; its tables stay unless ``drop_tables``."""
 
     @hookspec(firstresult=True)
-    def pleo_erp_actions(self) -> Sequence[Action] | None:
+    def pleo_erp_actions(self, language: str) -> Sequence[Action] | None:
         """Which actions and views do you have? Called when a host builds its screens."""
 
     @hookspec(firstresult=True)
-    def pleo_erp_run_action(self, host: Host, name: str, arguments: Mapping[str, Any]) -> Any:
+    def pleo_erp_run_action(
+        self, host: Host, name: str, arguments: Mapping[str, Any], language: str, progress: ProgressCallback | None
+    ) -> Any:
         """Do one action, or open one view, for ``host.user``. Answers plain data as `Action.result` says.
 
+        ``progress`` hears how far an action is that reads both sides (``plan``, ``undo``); it may be called by any thread.
         Raises PleoErpError: ``forbidden`` if the user's role does not allow it, ``usage`` for wrong arguments, and what the
         action itself refuses.
         """
 
     @hookspec(firstresult=True)
-    def pleo_erp_jobs(self, host: Host, company: str) -> Sequence[Job] | None:
+    def pleo_erp_jobs(self, host: Host, company: str, language: str) -> Sequence[Job] | None:
         """Which jobs are there for this company, and how often? Called when a host sets its scheduler."""
 
     @hookspec(firstresult=True)
@@ -97,6 +104,7 @@ class ModuleSpecs:
         company: str,
         job: str,
         dimension: str | None,
+        language: str,
         progress: ProgressCallback | None,
         stop: StopSignal | None,
     ) -> Mapping[str, Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pleo_erp_hookspecs import Action, Parameter, Role, User
+from pleo_erp_hookspecs import Action, Parameter, ProgressCallback, Role, User
 from pleo_erp_module.actions import (
     change_pages,
     connection_actions,
@@ -38,7 +38,6 @@ _PAGE = (
     Parameter("limit", "number", "how many to answer at most"),
     Parameter("offset", "number", "how many to pass over"),
 )
-_PROGRESS = "progress"  # not a parameter of the contract: a host's callback, passed through
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,18 +296,20 @@ def _check_role(user: User, action: Action) -> None:
         raise error("forbidden", user=user.name, action=action.name, role=action.role)
 
 
-def run_action(runtime: Runtime, name: str, arguments: Mapping[str, Any]) -> Any:
+def run_action(runtime: Runtime, name: str, arguments: Mapping[str, Any], progress: ProgressCallback | None = None) -> Any:
     """Do one action for the host's user. Raises ``unknown_action``, ``forbidden``, ``usage``, and what the action refuses."""
     entry = _ENTRIES.get(name)
     if entry is None:
         raise error("unknown_action", action=name)
     _check_role(runtime.host.user, entry.action)
     known = {parameter.name: parameter for parameter in entry.action.parameters}
-    unknown = sorted(arguments.keys() - known.keys() - {_PROGRESS})
+    unknown = sorted(arguments.keys() - known.keys())
     if unknown:
         raise error("usage", detail=f"'{name}' takes no argument {', '.join(unknown)}.")
     missing = [parameter.name for parameter in known.values() if parameter.required and arguments.get(parameter.name) is None]
     if missing:
         raise error("usage", detail=f"'{name}' needs the argument {', '.join(missing)}.")
     given = {key: value for key, value in arguments.items() if value is not None}
+    if "progress" in entry.do.__annotations__:
+        given["progress"] = progress
     return entry.do(runtime, **given)

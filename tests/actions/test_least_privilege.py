@@ -35,7 +35,7 @@ def statements(sql: str) -> list[str]:
 
 def prepared(world: World) -> World:
     """An ERP with a table and a column that are nobody's business, and no table of the module."""
-    world.host.uninstall(drop_tables=True)
+    world.host.client.uninstall(drop_tables=True)
     world.erp.execute("CREATE TABLE salary (name VARCHAR(10))")
     world.erp.execute("ALTER TABLE ledger ADD wage INTEGER")
     world.erp.set_dimensions("DEP", "PRJ")
@@ -45,7 +45,7 @@ def prepared(world: World) -> World:
 
 
 def do_the_whole_job(world: World) -> None:
-    assert world.host.install()["applied"]
+    assert world.host.client.install()["applied"]
     report = world.go("DEP")
     assert (report["status"], report["requests"]["writes"]) == ("success", 4)
     assert world.pleo.tags("DEP") == [("S", "Sælg", "A"), ("T", "T", "A")]

@@ -25,9 +25,9 @@ def filled(erp: Erp) -> None:
 
 def apart(world: World, store: str) -> World:
     """The module's tables in ``store``, and none in the ERP's database."""
-    world.host.uninstall(drop_tables=True)
+    world.host.client.uninstall(drop_tables=True)
     world.host.erp = replace(world.host.erp, connection=store, read_connection=world.erp.connection)
-    world.host.install()
+    world.host.client.install()
     filled(world.erp)
     return world
 

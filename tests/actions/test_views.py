@@ -170,22 +170,22 @@ def test_the_doctor_names_what_is_wrong(world: World) -> None:
     world.host.erp = right
     assert [one["check"] for one in world.host.do("doctor")["checks"] if one["status"] == "warning"] == ["pace"]
     world.host.pleo = replace(world.host.pleo, requests_per_minute=500)
-    world.host.uninstall(drop_tables=True)
+    world.host.client.uninstall(drop_tables=True)
     found = world.host.do("doctor")
     assert [one["code"] for one in found["checks"] if one["status"] == "failed"] == ["tables_missing"]
 
 
 def test_installing_shows_its_script_and_can_be_repeated(world: World) -> None:
-    world.host.uninstall(drop_tables=True)
+    world.host.client.uninstall(drop_tables=True)
     assert "CREATE TABLE pleo_erp_connection" in world.host.do("script")["sql"]
-    assert world.host.install()["applied"] != []
+    assert world.host.client.install()["applied"] != []
     assert world.host.do("script")["sql"] == ""
     world.connect()
     key = world.host.key_file.read_bytes()
-    assert world.host.install()["applied"] == []
+    assert world.host.client.install()["applied"] == []
     assert world.host.key_file.read_bytes() == key
-    assert world.host.uninstall(drop_tables=True) == {"dropped": True}
-    assert world.host.uninstall(drop_tables=True) == {"dropped": True}
+    assert world.host.client.uninstall(drop_tables=True) == {"dropped": True}
+    assert world.host.client.uninstall(drop_tables=True) == {"dropped": True}
 
 
 def test_a_company_that_was_never_connected_has_no_history(world: World) -> None:

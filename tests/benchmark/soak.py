@@ -25,11 +25,10 @@ from typing import Any
 from cli.world import toml
 from easy_erp import Erp, empty_erp, write_profile
 from gate import Gate, writes
-from pleo_erp_hookspecs import Role, User
+from pleo_erp_hookspecs import ModuleClient, Role, User, load_modules
 from pleo_erp_module.hosts.standalone.config import load
 from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 from pleo_erp_module.odbc import open_database
-from pleo_erp_module.plugin import plugin
 from pleo_erp_module.store import Run, Store
 from pleo_erp_module.store.codec import moment, stamp
 from sandbox import Sandbox
@@ -67,8 +66,8 @@ class Site:
 
     def do(self, name: str, **arguments: Any) -> Any:
         """An action of an administrator, or ``install``."""
-        host = StandaloneHost(self.config, ANNA)
-        return plugin.pleo_erp_install(host) if name == "install" else plugin.pleo_erp_run_action(host, name, arguments)
+        client = ModuleClient(load_modules(), StandaloneHost(self.config, ANNA))
+        return client.install() if name == "install" else client.run_action(name, **arguments)
 
     def _connect(self, company: str) -> None:
         erp = Erp(self.config.erp.connection, company)

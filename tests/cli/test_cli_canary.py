@@ -7,6 +7,7 @@ import traceback
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,9 @@ from cli.command import Answer, process
 from cli.conftest import WorldFactory
 from cli.refusal import DEAD_END
 from cli.world import World
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import ModuleClient, PleoErpError, load_modules
 from pleo_erp_module.hosts.standalone import config
 from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
-from pleo_erp_module.plugin import plugin
 from sandbox import Fault
 from sandbox.faults import Kind
 from servers import PostgreSQL, database_name
@@ -152,24 +152,24 @@ def test_a_database_that_refuses_does_not_repeat_the_password(world: World, post
 def test_no_exception_that_leaves_the_module_carries_a_secret(guarded: World) -> None:
     world = guarded
     world.good("install")
-    host = StandaloneHost(config.load(world.config))
-    clean(repr(host))
+    client = ModuleClient(load_modules(), StandaloneHost(config.load(world.config)))
+    clean(repr(client))
     faults: list[PleoErpError] = []
 
-    def act(name: str, **arguments: object) -> None:
+    def act(name: str, **arguments: Any) -> None:
         with pytest.raises(PleoErpError) as caught:
-            plugin.pleo_erp_run_action(host, name, {"company": "2", **arguments})
+            client.run_action(name, company="2", **arguments)
         faults.append(caught.value)
 
     act("connect", key=WRONG)
     act("connect", key=f"{KEY} {KEY}")
     act("nonsense", key=KEY)
     act("connect", key=KEY, nonsense=KEY)
-    plugin.pleo_erp_run_action(host, "connect", {"company": "2", "key": KEY})
+    client.run_action("connect", company="2", key=KEY)
     world.pleo.fail(Fault(kind="drop", count=None))
     act("plan")
     world.configure(pleo={"base_url": "https://pleo.example"})
-    host = StandaloneHost(config.load(world.config))
+    client = ModuleClient(load_modules(), StandaloneHost(config.load(world.config)))
     act("plan")
     act("connect", key=KEY)
     for fault in faults:

@@ -11,9 +11,9 @@ import pytest
 
 from conftest import DatabaseFactory
 from erp.worlds import NOW
-from host import ErpHost, with_module
+from host import ErpHost
 from mariadb_server import MariaDB
-from pleo_erp_hookspecs import ErpAccess, PleoAccess
+from pleo_erp_hookspecs import ErpAccess, PleoAccess, module_manager
 from pleo_erp_module.extensions import ExtensionManager
 from pleo_erp_module.odbc import DatabaseError, DatabaseErrorKind, open_database
 from pleo_erp_module.plugin import Module
@@ -62,7 +62,7 @@ def test_the_printed_rights_suffice_to_read_everything_alike(
     own = database_factory(case.engine)  # of the module's tables: nothing of them is wanted here
     name = database_name(connection)
     access = ErpAccess(own, "auto", read_connection=connection)
-    modules = with_module(Module(ExtensionManager(), lambda host, plugins: Runtime(host, plugins, now=lambda: NOW)))
+    modules = module_manager({"pleo": Module(ExtensionManager(), lambda host, plugins: Runtime(host, plugins, now=lambda: NOW))})
     host = ErpHost(access, PleoAccess(base_url="http://127.0.0.1:9"), tmp_path / "no.key", modules)
     answer = host.do("grants", login=login.name, tables=whole)
     assert (answer["profile"], answer["unseen"]) == (case.name, [])

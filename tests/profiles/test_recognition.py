@@ -10,10 +10,10 @@ import pytest
 
 from conftest import DatabaseFactory, TrytonFactory
 from erp.worlds import NOW, no_parameters, run_script, tryton, write_profile
-from host import ErpHost, with_module
+from host import ErpHost
 from ledgersmb_erp.schema import load, sql_folder
 from mariadb_server import MariaDB
-from pleo_erp_hookspecs import Company, ErpAccess, PleoAccess, PleoErpError
+from pleo_erp_hookspecs import Company, ErpAccess, PleoAccess, PleoErpError, module_manager
 from pleo_erp_module.erp import open_source
 from pleo_erp_module.extensions import ExtensionManager
 from pleo_erp_module.plugin import Module
@@ -29,7 +29,7 @@ CUSTOMERS = Path(__file__).parent / "customers"
 def probe(connection: str, profile: str = "auto", folder: Path | None = None, **arguments: Any) -> dict[str, Any]:
     """As a host that has nothing yet but a connection to the ERP."""
     access = ErpAccess(connection, profile, profiles_folder=folder)
-    modules = with_module(Module(ExtensionManager(), lambda host, plugins: Runtime(host, plugins, now=lambda: NOW)))
+    modules = module_manager({"pleo": Module(ExtensionManager(), lambda host, plugins: Runtime(host, plugins, now=lambda: NOW))})
     host = ErpHost(access, PleoAccess(base_url="http://127.0.0.1:9"), Path("no such key file"), modules)
     found: dict[str, Any] = host.do("probe", **arguments)
     return found

@@ -9,13 +9,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pleo_erp_hookspecs import User
+from pleo_erp_hookspecs import ModuleClient, User, load_modules
 from pleo_erp_module.hosts.standalone.config import load
 from pleo_erp_module.hosts.standalone.interruption import stop_signal
 from pleo_erp_module.hosts.standalone.schedule import Scheduler
 from pleo_erp_module.hosts.standalone.schedule.scheduler import USER
 from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
-from pleo_erp_module.plugin import plugin
 
 
 def main(path: str) -> int:
@@ -27,7 +26,7 @@ def main(path: str) -> int:
         return StandaloneHost(config, user)
 
     with stop_signal() as asked:
-        scheduler = Scheduler(plugin, host, config.schedule, host(USER).teller)
+        scheduler = Scheduler(lambda user: ModuleClient(load_modules(), host(user)), config.schedule, host(USER).teller)
         scheduler.start()
         print("started", flush=True)
         while not asked():

@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 
-from pleo_erp_hookspecs import Host, PleoErpError, Progress, ProgressCallback, Role, StopSignal, User
+from pleo_erp_hookspecs import (
+    Host,
+    ModuleClient,
+    PleoErpError,
+    Progress,
+    ProgressCallback,
+    Role,
+    StopSignal,
+    User,
+    hookimpl,
+    module_manager,
+)
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.schedule import Runner, Task, TaskState
 from schedule.waiting import until
@@ -28,12 +39,14 @@ class Jobs:
         self.fault: Exception | None = None
         self._guard = threading.Lock()
 
+    @hookimpl
     def pleo_erp_run_job(
         self,
         host: Host,
         company: str,
         job: str,
         dimension: str | None,
+        language: str,
         progress: ProgressCallback | None,
         stop: StopSignal | None,
     ) -> Mapping[str, Any]:
@@ -71,8 +84,13 @@ def new_runner(jobs: Jobs) -> Iterator[Callable[..., Runner]]:
     made: list[Runner] = []
 
     def make(threads: int = 2, **more: Any) -> Runner:
-        host: Any = NoHost
-        made.append(Runner(jobs, host, threads, **more))
+        modules = module_manager({"jobs": jobs})
+
+        def client(user: User) -> ModuleClient:
+            host: Any = NoHost(user)
+            return ModuleClient(modules, host)
+
+        made.append(Runner(client, threads, **more))
         return made[-1]
 
     yield make

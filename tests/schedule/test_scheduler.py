@@ -11,10 +11,9 @@ import pytest
 
 from easy_erp import Erp
 from gate import Gate
-from pleo_erp_hookspecs import User
+from pleo_erp_hookspecs import ModuleClient, User
 from pleo_erp_module.hosts.standalone.config import ScheduleAccess
 from pleo_erp_module.hosts.standalone.schedule import Scheduler
-from pleo_erp_module.plugin import Module
 from schedule.sinks import mail_sink
 from schedule.telling import mail_to, teller
 from schedule.waiting import until
@@ -27,12 +26,11 @@ def new_scheduler(world: World) -> Iterator[Callable[..., Scheduler]]:
     made: list[Scheduler] = []
 
     def make(mail: int | None = None, **access: Any) -> Scheduler:
-        def host(user: User) -> Any:
-            return world.host
+        def client(user: User) -> ModuleClient:
+            return world.host.client
 
         tells = teller(world, mail_to(mail) if mail else None)
-        module = Module(world.extensions, world.runtime)
-        made.append(Scheduler(module, host, ScheduleAccess(**{"threads": 2, "stop_seconds": 30, **access}), tells, world.clock))
+        made.append(Scheduler(client, ScheduleAccess(**{"threads": 2, "stop_seconds": 30, **access}), tells, world.clock))
         return made[-1]
 
     yield make

@@ -17,11 +17,10 @@ import pytest
 
 from easy_erp import Erp, empty_erp, write_profile
 from gate import Gate, writes
-from pleo_erp_hookspecs import Role, User
+from pleo_erp_hookspecs import ModuleClient, Role, User, load_modules
 from pleo_erp_module.hosts.standalone.config import Config, load
 from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 from pleo_erp_module.odbc import open_database
-from pleo_erp_module.plugin import plugin
 from pleo_erp_module.store import Run, Store
 from pleo_erp_module.store.codec import moment, stamp
 from sandbox import Sandbox
@@ -51,16 +50,16 @@ class Site:
         self.path.write_text("".join(lines), "utf-8")
         self.config: Config = load(self.path)
         self.processes: list[subprocess.Popen[str]] = []
-        plugin.pleo_erp_install(self.host)
+        self.client.install()
         for company in COMPANIES:
             self._connect(company)
 
     @property
-    def host(self) -> StandaloneHost:
-        return StandaloneHost(self.config, ANNA)
+    def client(self) -> ModuleClient:
+        return ModuleClient(load_modules(), StandaloneHost(self.config, ANNA))
 
     def do(self, name: str, **arguments: Any) -> Any:
-        return plugin.pleo_erp_run_action(self.host, name, arguments)
+        return self.client.run_action(name, **arguments)
 
     def _connect(self, company: str) -> None:
         erp = Erp(self.config.erp.connection, company)

@@ -85,11 +85,11 @@ def test_a_new_vault_key_reseals_what_is_stored(world: World) -> None:
 
 def test_missing_tables_refuse_everything_before_pleo_is_asked(world: World) -> None:
     working(world)
-    world.host.uninstall(drop_tables=True)
+    world.host.client.uninstall(drop_tables=True)
     for call in (world.run, world.plan, world.connect, lambda: world.select("DEP"), lambda: world.do("history")):
         assert refused(call).code == "tables_missing"
     assert not world.pleo.requests
-    world.host.install()
+    world.host.client.install()
     assert refused(world.run).code == "not_connected"
 
 
@@ -106,7 +106,7 @@ def test_tables_of_another_version_refuse(world: World, step: int, code: str) ->
 
 def test_uninstalling_keeps_the_tables_and_waits_for_no_run(world: World) -> None:
     working(world)
-    assert world.host.uninstall() == {"dropped": False}
+    assert world.host.client.uninstall() == {"dropped": False}
     assert world.run()["status"] == "success"
 
 

@@ -18,7 +18,7 @@ def host(world: World) -> ErpHost:
 
 
 def test_a_host_finds_the_module_and_asks_who_it_is(host: ErpHost) -> None:
-    info = host.info()
+    info = host.client.info()
     assert (info.name, info.title) == ("pleo_erp_module", "Pleo")
     assert info.version
 
@@ -26,7 +26,7 @@ def test_a_host_finds_the_module_and_asks_who_it_is(host: ErpHost) -> None:
 def test_a_host_does_everything_through_the_contract(host: ErpHost, world: World) -> None:
     world.erp.set_dimensions("DEP")
     world.erp.set_values("DEP", ["A", "B"])
-    assert host.install()["applied"] == []
+    assert host.client.install()["applied"] == []
     assert host.do("companies") == {"companies": [{"id": "1", "name": "Acme"}], "more": False}
     assert host.do("connect", company="1", key=world.key)["proposed"] == []
     assert host.do("select", company="1", codes=["DEP"])["selected"] == ["DEP"]
@@ -35,12 +35,12 @@ def test_a_host_does_everything_through_the_contract(host: ErpHost, world: World
     assert host.do("release", company="1", plan=plan["plan"])["approved"] == 3
     assert host.run("1", "sync")["status"] == "success"
     assert host.run("1", "sync-all")["requests"]["writes"] == 0
-    assert [job.name for job in host.jobs("1")] == ["sync", "sync-all", "sync-tags", "sync-accounts", "undo"]
-    assert host.uninstall(drop_tables=True) == {"dropped": True}
+    assert [job.name for job in host.client.jobs("1")] == ["sync", "sync-all", "sync-tags", "sync-accounts", "undo"]
+    assert host.client.uninstall(drop_tables=True) == {"dropped": True}
 
 
 def test_every_action_says_who_may_do_it_what_it_takes_and_what_comes_back(host: ErpHost) -> None:
-    for action in host.actions():
+    for action in host.client.actions():
         assert action.help
         assert action.result.startswith("{")
         assert action.company == any(one.name == "company" and one.required for one in action.parameters)
@@ -53,7 +53,7 @@ def test_a_bookkeeper_may_preview_release_run_and_read_and_nothing_else(host: Er
     given = {"company": "1", "key": world.key, "codes": [], "changes": {}, "plan": "0" * 64, "kind": "tag-group", "code": "X"}
     given |= {"login": "pleo", "run": "x"}
     setting_up = {"connect", "disconnect", "select", "settings", "undo", "rotate-key", "script", "probe", "grants", "bundle"}
-    for action in host.actions():
+    for action in host.client.actions():
         arguments = {one.name: given[one.name] for one in action.parameters if one.required}
         try:
             host.do(action.name, **arguments)

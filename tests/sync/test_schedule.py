@@ -71,7 +71,7 @@ def test_settings_change_what_is_due_and_what_runs_at_all(world: World) -> None:
     world.settings(tags_interval="120", accounts_interval="60")
     world.clock.pass_(hours=1)
     assert units(world.run("sync")) == ["accounts"]
-    assert [job.interval_minutes for job in world.host.jobs("1")] == [60, None, None, None, None]
+    assert [job.interval_minutes for job in world.host.client.jobs("1")] == [60, None, None, None, None]
     world.settings(accounts="off")
     assert units(world.run("sync-all")) == TAGS
     assert units(world.run("sync-accounts")) == []

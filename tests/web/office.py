@@ -20,7 +20,6 @@ from pleo_erp_module.hosts.standalone.web.passwords import Passwords
 from pleo_erp_module.hosts.standalone.web.site import Site, site
 from pleo_erp_module.hosts.standalone.web.web_server import prepare, set_up_link
 from pleo_erp_module.odbc import open_database
-from pleo_erp_module.plugin import Module
 from web.browser import Browser
 from world import World
 
@@ -40,7 +39,7 @@ class Office:
     def of(cls, world: World, **web: Any) -> Office:
         """The pages of this world, with nobody in them."""
         config = Config(world.host.erp, world.host.pleo, world.host.key_file, web=WebAccess(**web))
-        site = Site(config, Module(world.extensions, world.runtime), world.clock, QUICK)
+        site = Site(config, world.host.modules, world.clock, QUICK)
         prepare(site)
         return cls(world, site, create_app(site))
 
@@ -81,7 +80,7 @@ class Office:
     def restarted(self, **web: Any) -> Office:
         """Another process on the same database, with other keys of [web]."""
         config = replace(self.site.config, web=replace(self.site.config.web, **web))
-        site = Site(config, self.site.module, self.site.now, QUICK)
+        site = Site(config, self.site.modules, self.site.now, QUICK)
         return Office(self.world, site, create_app(site))
 
     def audit(self) -> list[tuple[str, str, str | None, str]]:

@@ -69,10 +69,9 @@ def test_only_one_connection_is_tried_and_the_others_have_a_link(office: Office,
 def test_it_says_whether_the_scheduler_runs_at_all(office: Office, ben: Browser) -> None:
     ben.get("/diagnostics")
     assert "No scheduler runs in this process" in ben.text
-    host = office.site.host
-    teller = host(office.world.host.user).teller
+    teller = office.site.host(office.world.host.user).teller
     for enabled, state in ((True, "State runs"), (False, "switched off in the configuration")):
-        scheduler = Scheduler(office.site.module, host, ScheduleAccess(enabled, 600, 1, 5), teller, office.world.clock)
+        scheduler = Scheduler(office.site.client_of, ScheduleAccess(enabled, 600, 1, 5), teller, office.world.clock)
         office.site.scheduler = scheduler
         scheduler.start()
         try:

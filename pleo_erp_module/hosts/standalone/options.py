@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pleo_erp_hookspecs import ModuleClient, load_modules
 from pleo_erp_module.hosts.standalone import config
 from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 
@@ -23,6 +24,10 @@ class Options:
     config: Path | None = None
     json: bool = False
     verbose: int = 0
+
+    def client(self, host: StandaloneHost | None = None) -> ModuleClient:
+        """The module, as every host finds it; for this host, else for the one that the configuration describes."""
+        return ModuleClient(load_modules(), host or self.host())
 
     def host(self) -> StandaloneHost:
         """The host that the configuration describes."""

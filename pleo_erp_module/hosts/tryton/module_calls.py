@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from trytond.exceptions import UserError
 from trytond.transaction import Transaction
 
-from pleo_erp_hookspecs import PleoErpError, StopSignal
+from pleo_erp_hookspecs import ModuleClient, PleoErpError, StopSignal, load_modules
 from pleo_erp_module.hosts.tryton import configuration
 from pleo_erp_module.hosts.tryton.field_values import fault_parts
-from pleo_erp_module.hosts.tryton.tryton_host import TrytonHost, check_company, current_host, modules
+from pleo_erp_module.hosts.tryton.tryton_host import check_company, current_host
 
 Answer = TypeVar("Answer")
 _NO_TABLES = frozenset({"tables_missing", "tables_older"})
@@ -44,25 +44,19 @@ def look(action: str, company: int | None = None, **arguments: Any) -> Any:
         check_company(company)
         arguments["company"] = str(company)
     with refusals():
-        host = current_host(company)
-        return with_tables(host, lambda: modules().hook.pleo_erp_run_action(host=host, name=action, arguments=arguments))
+        client = module_client(company)
+        return with_tables(client, lambda: client.run_action(action, **arguments))
 
 
 def run(company: int, job: str, dimension: str | None = None) -> Mapping[str, Any]:
     """Run one job and answer its report. Where there is no worker for long work it stops after a while; the next run goes on."""
     check_company(company)
     with refusals():
-        host = current_host(company)
+        client = module_client(company)
         stop = None if configuration.has_worker() else _after(configuration.run_seconds())
         # Tryton's transaction begins anew after the run: what others wrote meanwhile is no conflict.
         settle()
-        report: Mapping[str, Any] = with_tables(
-            host,
-            lambda: modules().hook.pleo_erp_run_job(
-                host=host, company=str(company), job=job, dimension=dimension, progress=None, stop=stop
-            ),
-        )
-        return report
+        return with_tables(client, lambda: client.run_job(str(company), job, dimension=dimension, stop=stop))
 
 
 def _after(seconds: float) -> StopSignal:
@@ -78,7 +72,12 @@ def settle() -> None:
         transaction.commit()
 
 
-def with_tables(host: TrytonHost, do: Callable[[], Answer]) -> Answer:
+def module_client(company: int | None = None) -> ModuleClient:
+    """The module, as the current user calls it, in the user's language."""
+    return ModuleClient(load_modules(), current_host(company), Transaction().language)
+
+
+def with_tables(client: ModuleClient, do: Callable[[], Answer]) -> Answer:
     """Do it, after creating or upgrading the module's tables if that is what it lacks."""
     try:
         return do()
@@ -86,7 +85,7 @@ def with_tables(host: TrytonHost, do: Callable[[], Answer]) -> Answer:
         if fault.code not in _NO_TABLES:
             raise
     settle()
-    modules().hook.pleo_erp_install(host=host)
+    client.install()
     return do()
 
 

@@ -5,31 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-import pluggy
 from trytond.i18n import gettext
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from pleo_erp_hookspecs import MODULE_GROUP, PROJECT, Company, ErpAccess, ModuleSpecs, Notice, PleoAccess, Role, User
+from pleo_erp_hookspecs import Company, ErpAccess, Notice, PleoAccess, Role, User
 from pleo_erp_module.hosts.tryton import configuration
 from pleo_erp_module.hosts.tryton.user_notification import tell
 
 ADMINISTRATION, BOOKKEEPING = "group_administration", "group_bookkeeping"
 SCHEDULER = User("Tryton's scheduler", Role.BOOKKEEPER)  # it only runs jobs
-
-
-@cache
-def modules() -> pluggy.PluginManager:
-    """The module, found as any host finds it."""
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(ModuleSpecs)
-    manager.load_setuptools_entrypoints(MODULE_GROUP)
-    manager.check_pending()
-    return manager
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import click
 
 from pleo_erp_module.hosts.standalone import answer_tables, output
 from pleo_erp_module.hosts.standalone.options import Options
-from pleo_erp_module.plugin import plugin
 
 OK, FAILED, USAGE, PARTIAL, HELD, BUSY = 0, 1, 2, 3, 4, 5
 BY_STATUS = {"success": OK, "failed": FAILED, "partial": PARTIAL, "held": HELD, "busy": BUSY}
@@ -25,5 +24,5 @@ def answered(options: Options, answer: Mapping[str, Any], show: Callable[[Mappin
 def act(name: str, show: Callable[[Mapping[str, Any]], None] = answer_tables.print_plain, **arguments: Any) -> int:
     """Run an action and print its answer."""
     options = click.get_current_context().find_object(Options) or Options()
-    answer = plugin.pleo_erp_run_action(options.host(), name, arguments)
+    answer = options.client().run_action(name, **arguments)
     return answered(options, answer, show)

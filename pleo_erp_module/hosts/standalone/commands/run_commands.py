@@ -7,14 +7,12 @@ from typing import Any
 
 import click
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import ModuleClient, PleoErpError
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone import output, run_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import BY_STATUS, FAILED, OK, WORST_FIRST, act, answered
 from pleo_erp_module.hosts.standalone.interruption import stop_signal
 from pleo_erp_module.hosts.standalone.options import Options, common, company_option
-from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
-from pleo_erp_module.plugin import plugin
 
 
 @click.command()
@@ -26,8 +24,7 @@ from pleo_erp_module.plugin import plugin
 def plan(options: Options, job: str, company: str, dimension: str | None) -> int:
     """Show what a run would do now. Writes nothing to Pleo."""
     with output.progress_bar() as progress:
-        arguments = {"company": company, "job": job, "dimension": dimension, "progress": progress}
-        answer = plugin.pleo_erp_run_action(options.host(), "plan", arguments)
+        answer = options.client().run_action("plan", company=company, job=job, dimension=dimension, progress=progress)
     return answered(options, answer, run_tables.print_plan, FAILED if answer["errors"] else OK)
 
 
@@ -63,15 +60,16 @@ def run(options: Options, job: str, company: str | None, every: bool, dimension:
     if every and dimension is not None:
         raise error("usage", detail="A dimension can be named for one company only.")
     host = options.host()
+    client = options.client(host)
     with stop_signal() as stop, output.progress_bar() as progress:
         if company is not None:
-            report = plugin.pleo_erp_run_job(host, company, job, dimension, progress, stop)
+            report = client.run_job(company, job, dimension=dimension, progress=progress, stop=stop)
             reports = [report]
         else:
-            if job not in {one.name for one in plugin.pleo_erp_jobs(host, "")}:
+            if job not in {one.name for one in client.jobs("")}:
                 raise error("unknown_job", job=job)
-            known = plugin.pleo_erp_run_action(host, "connections", {})["connections"]
-            reports = [_one_of_all(host, one["company"], job, progress, stop) for one in known]
+            known = client.run_action("connections")["connections"]
+            reports = [_one_of_all(client, one["company"], job, progress, stop) for one in known]
     if host.config.notify.any:
         for report in reports:
             host.teller.tell_of(report)
@@ -79,24 +77,24 @@ def run(options: Options, job: str, company: str | None, every: bool, dimension:
     codes = {BY_STATUS[report["status"]] for report in reports}
     code = next((worst for worst in WORST_FIRST if worst in codes), OK)
     if not options.json:
-        reports = [_with_pause(host, report) for report in reports]
+        reports = [_with_pause(client, report) for report in reports]
     if company is not None:
         return answered(options, reports[0], run_tables.print_run, code)
     return answered(options, {"runs": reports}, run_tables.print_runs, code)
 
 
-def _with_pause(host: StandaloneHost, report: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_pause(client: ModuleClient, report: Mapping[str, Any]) -> Mapping[str, Any]:
     """A run of which nothing was due has no unit that says why it is held."""
     if report["status"] != "held" or report["units"]:
         return report
-    standing = plugin.pleo_erp_run_action(host, "connections", {"company": report["company"]})["connections"]
+    standing = client.run_action("connections", company=report["company"])["connections"]
     return {**report, "paused": any(one["paused"] for one in standing)}
 
 
-def _one_of_all(host: StandaloneHost, company: str, job: str, progress: Any, stop: Callable[[], bool]) -> Mapping[str, Any]:
+def _one_of_all(client: ModuleClient, company: str, job: str, progress: Any, stop: Callable[[], bool]) -> Mapping[str, Any]:
     """One company's misconfiguration must not keep the others from running."""
     try:
-        return plugin.pleo_erp_run_job(host, company, job, None, progress, stop)
+        return client.run_job(company, job, progress=progress, stop=stop)
     except PleoErpError as fault:
         none = {"reads": 0, "writes": 0, "retries": 0}
         report: dict[str, Any] = {
@@ -118,7 +116,7 @@ def _one_of_all(host: StandaloneHost, company: str, job: str, progress: Any, sto
 def undo(options: Options, company: str) -> int:
     """Pause the connection, and plan to turn back what the last run changed. Writes nothing to Pleo."""
     with output.progress_bar() as progress:
-        answer = plugin.pleo_erp_run_action(options.host(), "undo", {"company": company, "progress": progress})
+        answer = options.client().run_action("undo", company=company, progress=progress)
     return answered(options, answer, run_tables.print_undo, FAILED if answer["errors"] else OK)
 
 
@@ -146,11 +144,10 @@ def resume(company: str) -> int:
 @click.pass_obj
 def history(options: Options, company: str, run_id: str | None, offset: int | None) -> int:
     """List the latest runs, or show one with all its changes."""
-    host, start = options.host(), offset or 0
+    client, start = options.client(), offset or 0
 
     def page(passed: int) -> Any:
-        arguments = {"company": company, "run": run_id, "offset": passed}
-        return plugin.pleo_erp_run_action(host, "history", arguments)
+        return client.run_action("history", company=company, run=run_id, offset=passed)
 
     answer = page(start)
     while run_id is not None and (more := page(start + len(answer["changes"]))["changes"]):

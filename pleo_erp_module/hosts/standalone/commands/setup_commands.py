@@ -10,7 +10,6 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone import answer_tables, bundle_file, host_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import FAILED, OK, PARTIAL, USAGE, act, answered
 from pleo_erp_module.hosts.standalone.options import Options, common
-from pleo_erp_module.plugin import plugin
 
 
 @click.command()
@@ -21,7 +20,7 @@ def install(options: Options, sql: bool) -> int:
     """Create or upgrade the module's tables in the ERP's database. May be repeated."""
     if sql:
         return act("script", lambda answer: click.echo(answer["sql"] or "-- The tables are up to date: there is nothing to run."))
-    return answered(options, plugin.pleo_erp_install(options.host()), answer_tables.print_plain)
+    return answered(options, options.client().install(), answer_tables.print_plain)
 
 
 @click.command()
@@ -33,7 +32,7 @@ def install(options: Options, sql: bool) -> int:
 def uninstall(options: Options, drop_tables: bool) -> int:
     """Remove the module; its tables stay unless told otherwise. Archives nothing in Pleo."""
     host = options.host()
-    answer = plugin.pleo_erp_uninstall(host, drop_tables)
+    answer = options.client(host).uninstall(drop_tables=drop_tables)
     if drop_tables:
         with host_tables.opened(host.erp) as own:
             own.migrations.drop()
@@ -46,7 +45,7 @@ def uninstall(options: Options, drop_tables: bool) -> int:
 @click.pass_obj
 def doctor(options: Options, company: str | None) -> int:
     """Check everything that a run needs, and say what to do."""
-    answer = plugin.pleo_erp_run_action(options.host(), "doctor", {"company": company})
+    answer = options.client().run_action("doctor", company=company)
     return answered(options, answer, answer_tables.print_doctor, OK if answer["ok"] else FAILED)
 
 
@@ -65,7 +64,7 @@ def doctor(options: Options, company: str | None) -> int:
 def bundle(options: Options, target: Path, company: str | None) -> int:
     """Write what somebody who helps from afar needs to see into a file. No key and no password is in it."""
     host = options.host()
-    content = bundle_file.zipped(host, plugin.pleo_erp_run_action(host, "bundle", {"company": company}))
+    content = bundle_file.zipped(host, options.client(host).run_action("bundle", company=company))
     try:
         target.write_bytes(content)
     except OSError as fault:
@@ -79,7 +78,7 @@ def bundle(options: Options, target: Path, company: str | None) -> int:
 @click.pass_obj
 def probe(options: Options, company: str | None) -> int:
     """Say which ERP the database is and what would be read of it. Needs no tables, no key and no profile; writes nothing."""
-    answer = plugin.pleo_erp_run_action(options.host(), "probe", {"company": company})
+    answer = options.client().run_action("probe", company=company)
     if answer["warnings"]:
         code = USAGE
     elif answer["problems"]:
@@ -97,7 +96,7 @@ def probe(options: Options, company: str | None) -> int:
 @click.pass_obj
 def grants(options: Options, login: str, company: str | None, tables: bool) -> int:
     """Print the SQL that gives a login the rights it needs and no others, for a DBA. Runs none of it."""
-    answer = plugin.pleo_erp_run_action(options.host(), "grants", {"login": login, "company": company, "tables": tables})
+    answer = options.client().run_action("grants", login=login, company=company, tables=tables)
     return answered(options, answer, lambda it: click.echo(it["sql"], nl=False), PARTIAL if answer["unseen"] else OK)
 
 

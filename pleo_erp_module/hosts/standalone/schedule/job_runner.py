@@ -6,29 +6,14 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Protocol
 
-from pleo_erp_hookspecs import Host, PleoErpError, ProgressCallback, StopSignal, User
+from pleo_erp_hookspecs import ModuleClient, PleoErpError, User
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.schedule.job_task import Task, TaskState
 
 _REMEMBERED = 200  # tasks that have ended
-
-
-class Jobs(Protocol):
-    """What is needed of the module."""
-
-    def pleo_erp_run_job(
-        self,
-        host: Host,
-        company: str,
-        job: str,
-        dimension: str | None,
-        progress: ProgressCallback | None,
-        stop: StopSignal | None,
-    ) -> Mapping[str, Any]: ...
 
 
 def _utc_now() -> datetime:
@@ -36,21 +21,19 @@ def _utc_now() -> datetime:
 
 
 class Runner:
-    """Starts and follows runs in this process. ``host`` makes the host for a user; ``ended`` hears of every task that ran.
+    """Starts and follows runs in this process. ``client`` calls the module for a user; ``ended`` hears of every task that ran.
 
     The threads are daemons: a run that does not stop in time dies with the process, and the next one makes up for it.
     """
 
     def __init__(
         self,
-        module: Jobs,
-        host: Callable[[User], Host],
+        client: Callable[[User], ModuleClient],
         threads: int = 4,
         ended: Callable[[Task], None] = lambda task: None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        self._module = module
-        self._host = host
+        self._client = client
         self._ended = ended
         self._now = now
         self._logger = logging.getLogger("pleo_erp")
@@ -153,10 +136,10 @@ class Runner:
 
     def _run(self, task: Task) -> None:
         task.state, task.started_at = TaskState.RUNNING, self._now()
-        host = self._host(task.user)
+        client = self._client(task.user)
         try:
-            task.report = self._module.pleo_erp_run_job(
-                host, task.company, task.job, task.dimension, task.note, task.is_asked_to_stop
+            task.report = client.run_job(
+                task.company, task.job, dimension=task.dimension, progress=task.note, stop=task.is_asked_to_stop
             )
         except PleoErpError as fault:
             task.fault = fault

@@ -10,15 +10,15 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from pleo_erp_hookspecs import Host, Notice, PleoErpError, Role, User
+from pleo_erp_hookspecs import ModuleClient, Notice, PleoErpError, Role, User
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import ScheduleAccess
 from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
-from pleo_erp_module.hosts.standalone.schedule.job_runner import Jobs, Runner
+from pleo_erp_module.hosts.standalone.schedule.job_runner import Runner
 from pleo_erp_module.hosts.standalone.schedule.job_task import Task
 
 USER = User("scheduler", Role.ADMINISTRATOR)
@@ -26,33 +26,25 @@ _REFUSED = timedelta(minutes=15)  # how long a company waits whose run could not
 _BLIND = 5  # times in a row that the scheduler could not look, before people hear of it
 
 
-class ScheduledModule(Jobs, Protocol):
-    """What is needed of the module."""
-
-    def pleo_erp_run_action(self, host: Host, name: str, arguments: Mapping[str, Any]) -> Any: ...
-
-
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
 class Scheduler:
-    """The runner, and the clock that drives it. ``host`` makes the host for a user; ``teller`` tells people what runs meet.
+    """The runner, and the clock that drives it. ``client`` calls the module for a user; ``teller`` tells people what runs meet.
 
     With ``enabled`` off it starts no run by itself, but still runs what people start and sends what waits in the outbox.
     """
 
     def __init__(
         self,
-        module: ScheduledModule,
-        host: Callable[[User], Host],
+        client: Callable[[User], ModuleClient],
         access: ScheduleAccess,
         teller: Notifier,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        self.runner = Runner(module, host, access.threads, self._ended, now)
-        self._module = module
-        self._host = host
+        self.runner = Runner(client, access.threads, self._ended, now)
+        self._client = client
         self._access = access
         self._teller = teller
         self._now = now
@@ -136,8 +128,7 @@ class Scheduler:
     # -- one look
 
     def _ask(self, company: str | None = None) -> list[dict[str, Any]]:
-        arguments = {} if company is None else {"company": company}
-        found: list[dict[str, Any]] = self._module.pleo_erp_run_action(self._host(USER), "schedule", arguments)["jobs"]
+        found: list[dict[str, Any]] = self._client(USER).run_action("schedule", company=company)["jobs"]
         return found
 
     def _is_due(self, job: Mapping[str, Any]) -> bool:

@@ -6,11 +6,11 @@ import logging
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from pleo_erp_hookspecs import Host, PleoErpError, Progress, User
+from pleo_erp_hookspecs import ModuleClient, PleoErpError, Progress, User
 from pleo_erp_module.errors import error
 
 AT_ONCE = 4  # looks; more wait
@@ -19,25 +19,24 @@ _logger = logging.getLogger("pleo_erp.web")
 Answer = Mapping[str, Any]
 
 
-class Actions(Protocol):
-    """What is needed of the module."""
-
-    def pleo_erp_run_action(self, host: Host, name: str, arguments: Mapping[str, Any]) -> Any: ...
-
-
 @dataclass(slots=True, eq=False)
 class PreviewTask:
     """One plan that is being made: by the action ``name``. At its end there is ``plan``, its hash, or ``fault``."""
 
+    client: ModuleClient
     company: str
     name: str
     arguments: Answer
-    user: User
     id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     progress: Progress | None = None
     plan: str | None = None
     fault: PleoErpError | None = None
     _ended: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def user(self) -> User:
+        """Who asked for it."""
+        return self.client.host.user
 
     @property
     def ended(self) -> bool:
@@ -60,21 +59,19 @@ class PreviewTask:
 class PreviewTasks:
     """The plans that are being made. Threads are daemons: a look writes nothing to Pleo."""
 
-    def __init__(self, module: Actions, host: Callable[[User], Host]) -> None:
-        self._module = module
-        self._host = host
+    def __init__(self) -> None:
         self._guard = threading.Lock()
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._looks: OrderedDict[str, PreviewTask] = OrderedDict()
 
-    def start(self, company: str, name: str, arguments: Answer, user: User) -> tuple[PreviewTask, bool]:
+    def start(self, client: ModuleClient, company: str, name: str, arguments: Answer) -> tuple[PreviewTask, bool]:
         """Have a plan made, and follow it; whether it is new: what this person has asked for already is not begun again."""
         with self._guard:
             for known in self._looks.values():
-                same = (known.company, known.name, known.arguments, known.user) == (company, name, arguments, user)
+                same = (known.company, known.name, known.arguments, known.user) == (company, name, arguments, client.host.user)
                 if same and not known.ended:
                     return known, False
-            look = PreviewTask(company, name, arguments, user)
+            look = PreviewTask(client, company, name, arguments)
             self._looks[look.id] = look
             while len(self._looks) > _REMEMBERED:
                 self._looks.popitem(last=False)
@@ -89,8 +86,8 @@ class PreviewTasks:
     def _make(self, look: PreviewTask) -> None:
         try:
             with self._slots:
-                arguments = {**look.arguments, "company": look.company, "progress": look.note}
-                look.plan = self._module.pleo_erp_run_action(self._host(look.user), look.name, arguments)["plan"]
+                answer = look.client.run_action(look.name, company=look.company, progress=look.note, **look.arguments)
+                look.plan = answer["plan"]
         except PleoErpError as fault:
             look.fault = fault
         except Exception as fault:

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import pluggy
 from flask import current_app, g, request
 from tzlocal import get_localzone
 from werkzeug.local import LocalProxy
 
-from pleo_erp_hookspecs import Action, Company, PleoErpError, ProgressCallback, StopSignal, User
+from pleo_erp_hookspecs import Action, Company, ModuleClient, PleoErpError, ProgressCallback, StopSignal, User, load_modules
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import Config
 from pleo_erp_module.hosts.standalone.host_tables import HostTables, WebUser, opened, utc_now
@@ -21,7 +22,7 @@ from pleo_erp_module.hosts.standalone.schedule import Runner, Scheduler
 from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 from pleo_erp_module.hosts.standalone.web.passwords import Passwords
 from pleo_erp_module.hosts.standalone.web.preview_tasks import PreviewTasks
-from pleo_erp_module.plugin import Module, plugin
+from pleo_erp_module.hosts.standalone.web.words import language
 
 KEY = "pleo_erp"  # of the site among the app's extensions
 
@@ -42,19 +43,19 @@ class Site:
     def __init__(
         self,
         config: Config,
-        module: Module = plugin,
+        modules: pluggy.PluginManager | None = None,
         now: Callable[[], datetime] = utc_now,
         passwords: Passwords | None = None,
     ) -> None:
         self.config = config
-        self.module = module
+        self.modules = modules or load_modules()
         self.now = now
         self.passwords = passwords or Passwords()
         self.time_zone = _time_zone(config.erp.time_zone)  # what moments are shown in, unless the person chose otherwise
         self.port = config.web.port  # where it is really served, if the configuration leaves that open
-        self._actions: Mapping[str, Action] = {action.name: action for action in module.pleo_erp_actions()}
+        self._actions: dict[str, Action] = {action.name: action for action in self.modules.hook.pleo_erp_actions(language="en")}
         self.scheduler: Scheduler | None = None  # while the pages are served
-        self.looks = PreviewTasks(module, self.host)
+        self.looks = PreviewTasks()
         self._own_runner: Runner | None = None
         self._guard = threading.Lock()
 
@@ -63,6 +64,10 @@ class Site:
     def host(self, user: User) -> StandaloneHost:
         """The host's side of the contract for this user."""
         return StandaloneHost(self.config, user)
+
+    def client_of(self, user: User, language: str = "en") -> ModuleClient:
+        """The module, as this user calls it."""
+        return ModuleClient(self.modules, self.host(user), language)
 
     @contextmanager
     def open_desk(self) -> Iterator[HostTables]:
@@ -84,7 +89,7 @@ class Site:
             return self.scheduler.runner
         with self._guard:
             if self._own_runner is None:
-                self._own_runner = Runner(self.module, self.host, now=self.now)
+                self._own_runner = Runner(self.client_of, now=self.now)
             return self._own_runner
 
     # -- in a request
@@ -103,12 +108,17 @@ class Site:
         found: WebUser = g.person
         return found
 
+    @property
+    def client(self) -> ModuleClient:
+        """The module, as the user of this request calls it, in their language."""
+        return self.client_of(self.person.user, language())
+
     def ask(self, action: str, /, **arguments: Any) -> Any:
         """The answer of one of the module's actions for the person who asks. A change is recorded in the audit trail.
 
         Raises PleoErpError, which becomes a page; a form may catch it and `faults.flash_fault` it instead.
         """
-        answer = self.module.pleo_erp_run_action(self.host(self.person.user), action, arguments)
+        answer = self.client.run_action(action, **arguments)
         if self._changes(action, arguments):
             self.record(action, arguments.get("company"), self._detail(action, arguments))
         return answer
@@ -123,7 +133,7 @@ class Site:
     ) -> Mapping[str, Any]:
         """Run one job to its end, for the person who asks; its report. That it was started is recorded."""
         self.record("run", company, job if dimension is None else f"{job} {dimension}")
-        return self.module.pleo_erp_run_job(self.host(self.person.user), company, job, dimension, progress, stop)
+        return self.client.run_job(company, job, dimension=dimension, progress=progress, stop=stop)
 
     def record(self, action: str, company: str | None = None, detail: str = "", user: str | None = None) -> None:
         """A line in the audit trail. ``detail`` holds no secret."""

@@ -50,7 +50,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         server = _bound(site)
         site.port = int(server.bind_addr[1])
         site.scheduler = scheduler = Scheduler(
-            site.module, site.host, config.schedule, site.host(operating_system_user()).teller, site.now
+            site.client_of, config.schedule, site.host(operating_system_user()).teller, site.now
         )
         try:
             scheduler.start()
@@ -70,7 +70,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
 
 def prepare(site: Site) -> None:
     """Make or upgrade the module's tables and the host's own. May be repeated."""
-    site.module.pleo_erp_install(site.host(operating_system_user()))
+    site.client_of(operating_system_user()).install()
     with site.open_desk() as desk:
         desk.install()
         desk.audit.prune()

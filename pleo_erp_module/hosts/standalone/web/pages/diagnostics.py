@@ -80,6 +80,6 @@ def _messages() -> Mapping[str, Any]:
 
 
 def _versions() -> Mapping[str, str]:
-    info = site.module.pleo_erp_info()
+    info = site.client.info()
     libraries = {name: version(name) for name in _LIBRARIES}
     return {info.name: info.version, "Python": platform.python_version(), "system": platform.platform(), **libraries}

@@ -59,7 +59,7 @@ def look() -> Response:
     if job not in JOBS:
         abort(400)
     arguments = {"job": "sync-tags" if dimension else job, "dimension": dimension or None}
-    started, _new = site.looks.start(company().id, "plan", arguments, site.person.user)
+    started, _new = site.looks.start(site.client, company().id, "plan", arguments)
     return redirect(url_for("preview.progress", look_id=started.id), 303)
 
 

@@ -123,7 +123,7 @@ def resume() -> Response:
 @of_company
 def undo() -> Response:
     """Pause, and plan to turn back what the last run changed; nothing is written before that plan is released."""
-    started, new = site.looks.start(company().id, "undo", {}, site.person.user)
+    started, new = site.looks.start(site.client, company().id, "undo", {})
     if new:
         site.record("undo", company().id)
     return redirect(url_for("preview.progress", look_id=started.id), 303)

@@ -162,7 +162,7 @@ class Vault:
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
-            raise self._unreadable("it is no text") from None
+            raise self._unreadable("it is not text") from None
 
     def _parse(self, text: str) -> dict[str, bytes]:
         keys: dict[str, bytes] = {}

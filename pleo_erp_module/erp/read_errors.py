@@ -20,7 +20,7 @@ def translated(entity: str) -> Iterator[None]:
 
 
 def translate(fault: DatabaseError, entity: str) -> PleoErpError:
-    """The module's error for a fault while reading."""
+    """The module's error for a read that failed."""
     match fault.kind:
         case DatabaseErrorKind.UNREACHABLE:
             return error("erp_unreachable", detail=fault.detail)

@@ -63,7 +63,7 @@ def as_text(value: object) -> str:
         try:
             return clean(value.decode("utf-8"))
         except UnicodeDecodeError as exc:
-            raise RowError(f"holds bytes that are no UTF-8 ({exc.reason})") from None
+            raise RowError(f"holds bytes that are not UTF-8 ({exc.reason})") from None
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -93,9 +93,9 @@ def _rate(value: object) -> Decimal:
     try:
         rate = Decimal(str(value) if isinstance(value, float) else as_text(value))
     except InvalidOperation:
-        raise RowError("is no number") from None
+        raise RowError("is not a number") from None
     if not rate.is_finite():
-        raise RowError("is no number")
+        raise RowError("is not a number")
     return rate
 
 
@@ -163,7 +163,7 @@ class RowReader:
             try:
                 convert(row[index])
             except UnicodeError:
-                wrong.append(f"{self._names[place]} holds bytes that are no UTF-8")
+                wrong.append(f"{self._names[place]} holds bytes that are not UTF-8")
             except RowError as exc:
                 wrong.append(f"{self._names[place]} {exc}")
         return RowError(f"{', '.join(wrong)}{self._named(row)}")

@@ -36,7 +36,7 @@ class _Select:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """``exact`` is for texts that ``plain`` cannot bring: where ``unsafe`` answers a row, and to name one that is no text."""
+    """``exact`` is for texts that ``plain`` cannot bring: where ``unsafe`` answers a row, and to name one that is not text."""
 
     parameters: tuple[str, ...]
     plain: _Select

@@ -1,4 +1,4 @@
-"""Opening databases through ODBC; the only room that knows that engines and drivers differ."""
+"""Opening databases through ODBC; the only package that knows that engines and drivers differ."""
 
 from pleo_erp_module.odbc.connector import DIALECTS, open_database
 from pleo_erp_module.odbc.database import Database

@@ -110,7 +110,7 @@ class Database:
 
     @contextmanager
     def shield(self) -> Iterator[None]:
-        """Inside a transaction or snapshot: a statement that fails inside is undone alone; the fault still comes out."""
+        """Inside a transaction or snapshot: a statement that fails inside is undone alone; the error still comes out."""
         dialect = self.dialect
         with self._bracket(dialect.begin_shield, dialect.end_shield, dialect.undo_shield):
             yield

@@ -19,7 +19,7 @@ class DatabaseErrorKind(StrEnum):
     LOCKED = "locked"  # somebody else held a lock for longer than we wait, or won a conflict
     TIMEOUT = "timeout"  # the statement ran longer than allowed
     READ_ONLY = "read_only"
-    INVALID_TEXT = "invalid_text"  # bytes that are no text in the database's encoding
+    INVALID_TEXT = "invalid_text"  # bytes that are not text in the database's encoding
     OTHER = "other"
 
 

@@ -96,7 +96,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> DatabaseErrorKind:
-        """The kind of a fault; ``numbers`` are the engine's own."""
+        """The kind of an error; ``numbers`` are the engine's own."""
 
     def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[DatabaseErrorKind | None, str]:
         """A better word for a failed connect than the driver's, if there is one."""

@@ -67,7 +67,7 @@ _NUMBERS: Mapping[int, DatabaseErrorKind] = {
     }.items()
     for number in numbers
 }
-_NO_TEXT = 1366  # also of a value that is no number
+_NO_TEXT = 1366  # also of a value that is not a number
 
 _TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
 _COLUMNS = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()"
@@ -98,7 +98,7 @@ class MariaDB(Dialect):
         items = [item for item in connection.items if item.keyword.casefold() not in (*_OPTION, "charset")]
         given = connection.get(*_OPTION) or "0"
         if not given.strip().isdecimal():
-            raise error("connection_string_invalid", detail="OPTION is no whole number")
+            raise error("connection_string_invalid", detail="OPTION is not a whole number")
         options = {**self.options(purpose), "OPTION": str(int(given) | _FOUND_ROWS)}
         return ConnectionString(tuple(items)).completed(options)
 

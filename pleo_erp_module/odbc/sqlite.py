@@ -76,11 +76,11 @@ class SQLite(Dialect):
 
         super().set_encoding(raw)
         # As bytes whatever type the driver gives a text, and decoded strictly by Python: where it makes UTF-16 of them itself,
-        # the driver drops or replaces what is no UTF-8.
+        # the driver drops or replaces what is not UTF-8.
         raw.setdecoding(pyodbc.SQL_WCHAR, encoding="utf-8", ctype=pyodbc.SQL_CHAR)
 
     def set_up(self, database: Database, purpose: Purpose) -> None:
-        database.execute("SELECT COUNT(*) FROM sqlite_master")  # a file that is no database shows only when it is read
+        database.execute("SELECT COUNT(*) FROM sqlite_master")  # a file that is not a database shows only when it is read
 
     def fingerprint(self, database: Database) -> str:
         [path] = [row[2] for row in database.rows("PRAGMA database_list") if row[1] == "main"]

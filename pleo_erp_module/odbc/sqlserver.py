@@ -79,7 +79,7 @@ class SQLServer(Dialect):
     has_schemas = True
     caution = "Nothing of this module was ever tried on a real SQL Server"
     subject_pattern = r"Invalid (?:object|column) name '(.+?)'"
-    # Seconds are an int, so they are counted from 2000 (good until 2068). The two readings of the clock may differ: then the
+    # Seconds are an int, so they are counted from 2000 (valid until 2068). The two readings of the clock may differ: then the
     # result is less than a second early, which the lease's margin covers.
     now_ms = (
         "(CAST(DATEDIFF(second, '20000101', SYSUTCDATETIME()) AS BIGINT) * 1000 + 946684800000"
@@ -133,7 +133,7 @@ class SQLServer(Dialect):
 
     def start_snapshot(self, database: Database) -> None:
         """The first row that is read fixes the moment."""
-        # Asked and not tried: a refusal (3952) would come in the middle of a read.
+        # Asked and not tried: an error (3952) would come in the middle of a read.
         sql = "SELECT snapshot_isolation_state FROM sys.databases WHERE database_id = DB_ID()"
         allowed = [int(row[0]) for row in database.rows(sql)] == [1]
         for begin in self.begin_snapshot if allowed else self.begin_read_committed:

@@ -1,7 +1,8 @@
-"""The Pleo client: the only room that talks to Pleo.
+"""The Pleo client: the only package that talks to Pleo.
 
-`client` says what can be asked, `records` what comes back, `faults` what can go wrong and what happens then. Below them:
-`calls` (pace, repeats, counts), `paging`, `pacer`, `backoff`, `parse`, `message`, and `transport` (one attempt) on `wire`.
+`client` has the requests, `pleo_records` what they return, `pleo_errors` what can go wrong and what happens then. Below them are
+`api_calls` (pace, retries, counts), `page_reader`, `pacer`, `backoff`, `answer_parser`, `error_body`, and `transport` (one
+attempt) on `wire`.
 """
 
 from pleo_erp_module.pleo.base_url import check_key

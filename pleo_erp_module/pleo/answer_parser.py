@@ -31,14 +31,14 @@ class MalformedError(Exception):
 def fields(value: object, where: str) -> Fields:
     """``value`` as a JSON object."""
     if not isinstance(value, dict):
-        raise MalformedError(f"{where} is no object")
+        raise MalformedError(f"{where} is not an object")
     return value
 
 
 def items(value: object, where: str) -> list[object]:
     """``value`` as a JSON list."""
     if not isinstance(value, list):
-        raise MalformedError(f"{where} is no list")
+        raise MalformedError(f"{where} is not a list")
     return value
 
 
@@ -63,7 +63,7 @@ def optional_text(source: Fields, name: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise MalformedError(f"{name} is no text")
+        raise MalformedError(f"{name} is not text")
     # JSON can spell half a surrogate pair, which no database and no log can store.
     return value.encode("utf-8", "replace").decode()
 
@@ -179,6 +179,6 @@ def usage(source: Fields) -> dict[str, int]:
         entry = fields(each, "usages[]")
         count = entry.get("count")
         if not isinstance(count, int) or isinstance(count, bool):
-            raise MalformedError("count is no number")
+            raise MalformedError("count is not a number")
         counts[identity(entry, "id")] = count
     return counts

@@ -1,4 +1,4 @@
-"""A request with everything around it: the pace, the stop signal, the repeats, the log, the counts, the fault at the end."""
+"""A request with everything around it: the pace, the stop signal, the repeats, the log, the counts, the error at the end."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Calls:
             return self._counts
 
     def make(self, call: Call, build: Callable[[Reply], T]) -> T:
-        """Make ``call`` and ``build`` the result from the reply. Raises PleoFault."""
+        """Make ``call`` and ``build`` the result from the reply. Raises PleoError."""
         tried, lost = 0, False
         while True:
             self._pacer.take()

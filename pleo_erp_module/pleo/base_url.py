@@ -48,7 +48,7 @@ def check_base_url(url: str) -> SplitResult:
         # What requests and the resolver will make of the name is known only to them.
         requests.Request("GET", parts.geturl()).prepare()
     except (ValueError, requests.RequestException):
-        raise error("base_url_invalid", detail="it is no address") from None
+        raise error("base_url_invalid", detail="it is not an address") from None
     if parts.username is not None or parts.password is not None:
         raise error("base_url_invalid", detail="it must not contain a user or a password")
     if parts.query or parts.fragment:

@@ -38,8 +38,8 @@ TAGS, ACCOUNTS, COMPANIES, INSTALLATIONS, INTROSPECTION = "tags", "accounts", "c
 class PleoClient:
     """Everything this module says to Pleo, with one key. May be used by several threads at once; close it at the end.
 
-    Every method raises PleoFault. Reads, updates and bulk archives are repeated after passing faults; a create is repeated only
-    if Pleo certainly never saw it, otherwise its fault has ``lost`` set and the caller reads again before it decides (C-30).
+    Every method raises PleoError. Reads, updates and bulk archives are repeated after passing errors; a create is repeated only
+    if Pleo certainly never saw it, otherwise its error has ``lost`` set and the caller reads again before it decides (C-30).
     """
 
     def __init__(

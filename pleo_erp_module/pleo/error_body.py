@@ -1,4 +1,4 @@
-"""What Pleo says about a refusal, read with caution: bodies of errors are hardly documented (CONTRACT 3.4)."""
+"""What Pleo says about an error, read with caution: bodies of errors are hardly documented (CONTRACT 3.4)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HTML = re.compile(rb"\s*(?:<!doctype|<html|<head|<body|<\?xml)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ErrorBody:
-    """Pleo's own words and its code for the fault; None where it gave none."""
+    """Pleo's own words and its code for the error; None where it gave none."""
 
     message: str | None = None
     type: str | None = None

@@ -31,7 +31,7 @@ _PIECE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and what came with it; the body of an answer that is no success may be cut off."""
+    """A status and what came with it; the body of an answer that is not a success may be cut off."""
 
     status: int
     body: bytes = field(repr=False)
@@ -45,7 +45,7 @@ class _Session(requests.Session):
 
     def __init__(self) -> None:
         super().__init__()
-        self.trust_env = False  # the proxy and the authority are those of the configuration, and the key is no .netrc's
+        self.trust_env = False  # the proxy and the authority are those of the configuration, and the key never comes from .netrc
         self.cookies = RequestsCookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
@@ -119,7 +119,7 @@ class Transport:
         body, failure = self._read(response, limit, deadline)
         if success and failure is not None:
             return failure
-        # Of an answer that is no success, the status says enough; what its body lacks does not matter.
+        # Of an answer that is not a success, the status says enough; what its body lacks does not matter.
         return Answer(
             response.status_code,
             body,

@@ -89,11 +89,11 @@ def test_rows_become_records(entity: str, cells: dict[str, object], expected: ob
     [
         ("accounts", {"id": None, "code": "60", "name": "Travel"}, "it has no id (code '60', name 'Travel')"),
         ("accounts", {"id": 4, "code": 1.5, "name": "Travel"}, "code is of the type float; let the SELECT cast it to text (id"),
-        ("values", {"code": "60", "name": b"\xff"}, "name holds bytes that are no UTF-8 (invalid start byte) (code '60')"),
+        ("values", {"code": "60", "name": b"\xff"}, "name holds bytes that are not UTF-8 (invalid start byte) (code '60')"),
         ("values", {"code": "60", "name": "n", "usable": None}, "usable is NULL (code '60', name 'n')"),
-        ("tax_codes", {"id": 1, "code": "V", "name": "n", "rate": "high"}, "rate is no number"),
-        ("tax_codes", {"id": 1, "code": "V", "name": "n", "rate": "NaN"}, "rate is no number"),
-        ("tax_codes", {"id": 1, "code": "V", "name": "n", "rate": None}, "rate is no number"),
+        ("tax_codes", {"id": 1, "code": "V", "name": "n", "rate": "high"}, "rate is not a number"),
+        ("tax_codes", {"id": 1, "code": "V", "name": "n", "rate": "NaN"}, "rate is not a number"),
+        ("tax_codes", {"id": 1, "code": "V", "name": "n", "rate": None}, "rate is not a number"),
         ("values", {"usable": 7, "code": "60", "name": "n"}, "usable is neither yes nor no"),
     ],
 )  # fmt: skip
@@ -105,7 +105,7 @@ def test_a_row_that_cannot_be_read_is_named(entity: str, cells: dict[str, object
 
 def test_bytes_that_the_driver_cannot_decode_are_a_named_row() -> None:
     reader = RowReader(ENTITIES["values"], ("code", "name"), lambda value: bytes.fromhex(str(value)).decode())
-    with pytest.raises(RowError, match=r"name holds bytes that are no UTF-8 \(code 'A'\)"):
+    with pytest.raises(RowError, match=r"name holds bytes that are not UTF-8 \(code 'A'\)"):
         reader.record(("41", "ff"))
 
 

@@ -85,7 +85,7 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
     [
         ("", "no key"),
         ("# only words\n\n", "no key"),
-        (b"\xff\xfe", "no text"),
+        (b"\xff\xfe", "not text"),
         ("kid\n", "line 1"),
         (f"# a\nkid {KEY} more\n", "line 2"),
         ("kid not-base64\n", "line 1"),

@@ -1,1 +1,1 @@
-"""Telling people: each new reason once, by mail and webhook, and again only while it does not arrive."""
+"""Notifies people about each new reason once, by mail and webhook; a message that could not be delivered is retried."""

@@ -55,7 +55,7 @@ class Stamp:
 
 def _sources(checkout: Path) -> Iterable[Path]:
     for folder in ("pleo_erp_module", "hookspecs", "sql"):
-        yield from (path for path in (checkout / folder).rglob("*") if path.suffix in {".py", ".sql", ".toml"})
+        yield from (path for path in (checkout / folder).rglob("*") if path.suffix in {".po", ".py", ".sql", ".toml"})
 
 
 def packaging(setup_cfg: str) -> str:

@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     uninstall.add_argument("--drop-tables", action="store_true", help="remove the module's tables, with all settings and history")
 
     commands.add_parser("sql", help="write each engine's scripts of the tables from their templates in sql/tables")
+    commands.add_parser("languages", help="bring the catalogues of translations up to date with the sources")
     commands.add_parser("doctor", help="look at what this machine has, and say what is missing")
     return top
 
@@ -84,6 +85,9 @@ def _dispatch(options: argparse.Namespace, rest: Sequence[str], places: Places) 
         return module.uninstall(places, options.config, drop_tables=options.drop_tables)
     if options.command == "test":
         return suite.run_suite(places, [*rest, *options.pytest])
+    if options.command == "languages":
+        environment.ensure(places, ["demo", "test"])
+        return attend(places, ["-m", "pleo_erp_installer.catalogues"])
     system.ensure(system.FOR_THE_DEMO, places)
     web = options.command == "demo" and options.host == "standalone"
     environment.ensure(places, ["demo", *["web"] * web])

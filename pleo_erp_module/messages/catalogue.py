@@ -1,38 +1,25 @@
-"""The translations of every sentence, by language; English is what stands in the code."""
+"""The one catalogue: every text that a user reads in any host, in each language."""
 
 from __future__ import annotations
 
 import gettext
-import tempfile
+import io
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "translations"
+from pleo_erp_module.messages.po_file import compile_po
+
 DOMAIN = "pleo_erp"
-LANGUAGES = ("en", "da", "de", "fr")
+ENGLISH = "en"
+FOLDER = Path(__file__).parent / "translations"
+#: Each language by its own name. English is what the code says, the others have a catalogue.
+LANGUAGES = {"en": "English", "da": "Dansk", "de": "Deutsch", "fr": "Français"}
 
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language or locale (``da``, ``de_AT``, ``fr-CH.UTF-8``); an empty one, so English, if there is none."""
-    name = language.replace("-", "_").partition("_")[0].lower()
-    source = FOLDER / name / "LC_MESSAGES" / f"{DOMAIN}.po"
-    compiled = source.with_suffix(".mo")
-    if name not in LANGUAGES[1:]:
+    """The texts of a language such as ``da`` or ``da_DK``; English where there is no catalogue."""
+    short = language.replace("-", "_").partition("_")[0].lower()
+    if short == "en" or short not in LANGUAGES:
         return gettext.NullTranslations()
-    if source.exists() and (not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime):
-        compile_catalogue(source, compiled)
-    with compiled.open("rb") as file:
-        return gettext.GNUTranslations(file)
-
-
-def compile_catalogue(source: Path, compiled: Path) -> None:
-    """Make the ``.mo`` of a ``.po``, in one step: another process may read it now."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    with source.open("rb") as file:
-        entries = read_po(file)
-    with tempfile.NamedTemporaryFile(dir=compiled.parent, suffix=".mo.part", delete=False) as part:
-        write_mo(part, entries)
-    Path(part.name).replace(compiled)
+    return gettext.GNUTranslations(io.BytesIO(compile_po(FOLDER / short / "LC_MESSAGES" / f"{DOMAIN}.po")))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pleo_erp_module.hosts.standalone.web.words import LANGUAGES
+from pleo_erp_module.messages.catalogue import LANGUAGES
 from web.office import PASSWORD, Office
 from web_browser.axe import CONTRAST, violations
 from web_browser.conftest import Come

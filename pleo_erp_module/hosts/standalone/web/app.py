@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
-from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pleo_erp_module import __version__
@@ -18,8 +16,6 @@ from pleo_erp_module.hosts.standalone.web.site import KEY, Site, close_desk
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 class Application(Flask):
@@ -47,7 +43,6 @@ def create_app(site: Site) -> Application:
     app.session_interface = form_session.FormSession()
     app.extensions[KEY] = site
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=words.language)
     app.before_request(form_session.identify)
     app.before_request(page_access.check)
     security.protect(app, site.config.web)
@@ -59,6 +54,7 @@ def create_app(site: Site) -> Application:
         app.register_blueprint(blueprint)
     app.jinja_env.filters.update(moment=words.moment, number=words.number)
     app.jinja_env.filters.update(step=words.step, fault=words.fault_parts, said=words.said)
+    app.jinja_env.globals.update(_=words._, ngettext=words.ngettext)
     app.jinja_env.globals.update(version=__version__, language=words.locale, has_page=app.view_functions.__contains__)
     app.context_processor(navigation.context)
     return app

@@ -47,9 +47,9 @@ def complaint(password: str, repeated: str, login: str) -> str | None:
     if password != repeated:
         return _("The two passwords differ.")
     if len(password) < SHORTEST:
-        return _("The password needs at least %(count)s characters.", count=SHORTEST)
+        return _("The password needs at least {count} characters.", count=SHORTEST)
     if len(password) > LONGEST:
-        return _("The password has more than %(count)s characters.", count=LONGEST)
+        return _("The password has more than {count} characters.", count=LONGEST)
     if len(login) >= _SHORTEST_LOGIN and login in password.casefold():
         return _("The password must not contain the login name.")
     if len(set(password)) < 5:

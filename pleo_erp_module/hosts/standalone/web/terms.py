@@ -87,4 +87,4 @@ def unit_name(unit: str) -> str:
     """A unit as people call it."""
     if unit == "accounts":
         return _("Accounts")
-    return _("Tag groups") if unit == "tag_groups" else _("Tags of %(dimension)s", dimension=unit.removeprefix("tags:"))
+    return _("Tag groups") if unit == "tag_groups" else _("Tags of {dimension}", dimension=unit.removeprefix("tags:"))

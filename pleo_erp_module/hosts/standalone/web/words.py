@@ -9,7 +9,6 @@ from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import flask_babel
 from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
@@ -18,18 +17,18 @@ from flask import g, request
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.hosts.phrases import Phrases, phrases
 from pleo_erp_module.hosts.wording import in_words
-
-LANGUAGES = ("en", "da", "de")
+from pleo_erp_module.messages.catalogue import ENGLISH, LANGUAGES, catalogue
 
 
 def _(text: str, **facts: object) -> str:
-    """The text in the reader's language, with its facts filled in (``%(name)s``)."""
-    return str(flask_babel.gettext(text, **facts))
+    """The text in the reader's language, with its facts filled in (``{name}``)."""
+    translated = catalogue(language()).gettext(text)
+    return translated.format_map(facts) if facts else translated
 
 
-def ngettext(one: str, many: str, num: int, **facts: object) -> str:
-    """The same for a text that depends on a number, which is filled in as ``%(num)s``."""
-    return str(flask_babel.ngettext(one, many, num, **facts))
+def ngettext(one: str, many: str, count: int, **facts: object) -> str:
+    """The same for a text that depends on a number, which is filled in as ``{count}``."""
+    return catalogue(language()).ngettext(one, many, count).format_map({"count": number(count), **facts})
 
 
 def mark(text: str) -> str:
@@ -42,12 +41,12 @@ def language() -> str:
     person = g.get("person")
     if person is not None and person.language in LANGUAGES:
         return str(person.language)
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return request.accept_languages.best_match(LANGUAGES) or ENGLISH
 
 
 def locale() -> Locale:
     """The locale of this request."""
-    return flask_babel.get_locale() or Locale.parse(LANGUAGES[0])
+    return Locale.parse(language())
 
 
 def moment(value: datetime | str | None, zone: tzinfo | None = None) -> str:

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from pleo_erp_module.hosts.standalone.web import form_session
 from pleo_erp_module.hosts.standalone.web.passwords import complaint
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.words import LANGUAGES, _
+from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.messages.catalogue import LANGUAGES
 
 pages = Blueprint("account", __name__, url_prefix="/account")
 

@@ -73,7 +73,7 @@ def connect() -> Response:
         return redirect(url_for("connect.index"), 303)
     if before is not None:
         name = before["pleo_company"]["name"] or before["pleo_company"]["id"]
-        flash(_("The connection to %(name)s is ended: its plans and releases are void.", name=name), "warning")
+        flash(_("The connection to {name} is ended: its plans and releases are void.", name=name), "warning")
     return redirect(url_for("connect.pair"), 303)
 
 

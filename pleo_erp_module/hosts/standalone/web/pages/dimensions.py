@@ -85,7 +85,7 @@ def save() -> Response:
     count = len(answer["will_archive"])
     if count:
         names = ", ".join(one["code"] for one in answer["will_archive"])
-        text = ngettext("It archives the tag group %(names)s.", "It archives %(num)s tag groups: %(names)s.", count, names=names)
+        text = ngettext("It archives the tag group {names}.", "It archives {count} tag groups: {names}.", count, names=names)
         flash(text, "warning")
     return redirect(url_for("dimensions.index"), 303)
 

@@ -33,7 +33,7 @@ def log_in() -> Response:
         minutes = int(found.total_seconds() // 60) + 1
         text = ngettext(
             "Too many logins have failed. Try again in a minute.",
-            "Too many logins have failed. Try again in %(num)s minutes.",
+            "Too many logins have failed. Try again in {count} minutes.",
             minutes,
         )
         return make_response(render_template("login.html", complaint=text), 429)

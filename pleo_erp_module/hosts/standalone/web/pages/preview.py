@@ -120,8 +120,8 @@ def release(plan: str) -> Response:
         return redirect(url_for("preview.index") if gone else url_for("preview.plan", plan=plan), 303)
     until = moment(answer["expires"])
     told = ngettext(
-        "Released: one change is approved until %(until)s.",
-        "Released: %(num)s changes are approved until %(until)s.",
+        "Released: one change is approved until {until}.",
+        "Released: {count} changes are approved until {until}.",
         answer["approved"],
         until=until,
     )

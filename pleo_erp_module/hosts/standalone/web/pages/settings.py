@@ -135,9 +135,9 @@ def test_message() -> Response:
     for way in ways:
         to = ", ".join(way["to"]) or way["channel"]
         if way["ok"]:
-            flash(_("The test message was sent: %(to)s.", to=to), "success")
+            flash(_("The test message was sent: {to}.", to=to), "success")
         else:
-            flash(_("The test message was not sent (%(to)s): %(reason)s", to=to, reason=way["fault"]), "error")
+            flash(_("The test message was not sent ({to}): {reason}", to=to, reason=way["fault"]), "error")
     site.record("test message", company().id)
     return redirect(url_for("settings.index"), 303)
 

@@ -59,7 +59,7 @@ def use(token: str) -> Response | str:
 
 def _login_complaint(login: str) -> str | None:
     if not login or len(login) > LONGEST_LOGIN or not login.isprintable():
-        return _("Choose a login name of up to %(count)s characters.", count=LONGEST_LOGIN)
+        return _("Choose a login name of up to {count} characters.", count=LONGEST_LOGIN)
     return None
 
 

@@ -36,7 +36,7 @@ def add() -> Response:
     login = fold_login(request.form.get("login", ""))
     name = " ".join(request.form.get("name", "").split())[:LONGEST_LOGIN] or login
     if not login or len(login) > LONGEST_LOGIN or not login.isprintable():
-        flash(_("Choose a login name of up to %(count)s characters.", count=LONGEST_LOGIN), "error")
+        flash(_("Choose a login name of up to {count} characters.", count=LONGEST_LOGIN), "error")
         return redirect(url_for("people.index"), 303)
     role = _role()
 

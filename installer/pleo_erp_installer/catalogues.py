@@ -1,0 +1,85 @@
+"""The catalogues' texts: collect them from the sources, and write them into each language's file. Needs Babel and the module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from babel.messages import pofile
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+
+import pleo_erp_module
+from pleo_erp_module.hosts.phrases import templates
+from pleo_erp_module.messages.catalogue import DOMAIN, ENGLISH, FOLDER, LANGUAGES
+
+MODULE = Path(pleo_erp_module.__file__).parent
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+#: The functions that take a text, or one text for a single thing and one for several.
+KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)}
+HEADER = """\
+# {name}
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plural}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+"""
+Text = str | tuple[str, ...]
+
+
+def sources() -> set[Text]:
+    """Every text that a user can read; one that depends on a number is (one, many)."""
+    found = extract_from_dir(MODULE, METHODS, {}, KEYWORDS)
+    return {*templates(), *(message for _file, _line, message, _comments, _context in found)}
+
+
+def path(language: str) -> Path:
+    """The file that translators edit."""
+    return FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def read(language: str) -> Catalog:
+    """Raises PoFileError where the file cannot be read."""
+    with path(language).open("rb") as file:
+        return pofile.read_po(file, language, abort_invalid=True)
+
+
+def translated(language: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The forms of each text and those of its translation; one that is missing or fuzzy is empty."""
+    for message in read(language):
+        if message.id:
+            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+            yield as_forms(message.id), () if message.fuzzy or not all(forms) else forms
+
+
+def as_forms(text: Text | Sequence[str]) -> tuple[str, ...]:
+    """One form, or two."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def update(language: str) -> int:
+    """Add what is new, drop what is gone, sort; answer how many texts have no translation."""
+    old = read(language)
+    new = Catalog(language)
+    new.mime_headers = [pair for pair in old.mime_headers if pair[0] == "Plural-Forms"]  # as the translators have it
+    for text in sources():
+        message = old.get(text if isinstance(text, str) else text[0])
+        known = message is not None and as_forms(message.id) == as_forms(text) and not message.fuzzy
+        new.add(text, message.string if message is not None and known else "")
+    with path(language).open("wb") as file:
+        file.write(HEADER.format(name=LANGUAGES[language], language=language, plural=new.plural_forms).encode())
+        pofile.write_po(file, new, width=0, omit_header=True, sort_output=True)
+    return sum(not translation for _text, translation in translated(language))
+
+
+def main() -> None:
+    """Every language."""
+    for language in LANGUAGES:
+        if language != ENGLISH:
+            print(f"{path(language)}: {update(language)} texts to translate")
+
+
+if __name__ == "__main__":
+    main()

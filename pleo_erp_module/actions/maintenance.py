@@ -119,7 +119,7 @@ def _erp(runtime: Runtime) -> str:
 
 
 def _key_file(runtime: Runtime) -> str:
-    """A missing file is only a fault if something is sealed under its keys."""
+    """A missing file is an error only if something is sealed under its keys."""
     with runtime.store() as store:
         sealed = len(store.secrets.all())
     if sealed == 0 and not runtime.host.key_file.exists():

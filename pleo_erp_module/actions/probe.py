@@ -1,4 +1,4 @@
-"""A look at a database, before anything is set up: which ERP it is, and what would be read of it."""
+"""Examine a database before anything is set up: which ERP it is, and what would be read of it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from pleo_erp_module.store import Store
 from pleo_erp_module.sync.runtime import Runtime
 
 _LIBRARIES = ("pluggy", "pyodbc", "requests", "cryptography")
-_SHORTEST = 3  # characters; what is shorter is no secret, and would hide parts of other words
+_SHORTEST = 3  # characters; what is shorter is not a secret, and would hide parts of other words
 
 
 def bundle(runtime: Runtime, company: str | None = None) -> dict[str, Any]:

@@ -192,7 +192,7 @@ class Source:
 def open_source(
     access: ErpAccess, company_parameters: CompanyParameters, plugins: pluggy.PluginManager, *, check: bool = True
 ) -> Source:
-    """Open the ERP's database, recognise the ERP if no profile is named, and see that the profile fits before anything is read.
+    """Open the ERP's database, recognise the ERP if no profile is named, and check that the profile fits before anything is read.
 
     Without ``check`` each read tells by itself what does not fit. Raises PleoErpError: what `open_database` and `choose_profile`
     raise, ``engine_unsupported``, ``erp_table_missing``, ``erp_column_missing``.

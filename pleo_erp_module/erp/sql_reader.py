@@ -61,7 +61,7 @@ class SqlReader:
         self._statements: dict[tuple[str, tuple[tuple[str, str], ...]], _Statement | None] = {}
 
     def check(self, context: ReadContext | None = None) -> None:
-        """See that tables, columns and SELECTs of all entities fit this database, before anything is read.
+        """Check that tables, columns and SELECTs of all entities fit this database, before anything is read.
 
         Without a context those are left out whose tables' names depend on the company, and always those whose tables' names
         depend on the dimension. A missing right is not raised here: it costs only the entity that needs it.

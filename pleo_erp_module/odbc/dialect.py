@@ -83,7 +83,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def table_names(self, database: Database) -> frozenset[str]:
-        """The visible tables and views, as `table_columns` knows them, without a look at their columns."""
+        """The visible tables and views, as `table_columns` knows them; their columns are not read."""
 
     def hidden(self, database: Database, names: Iterable[str]) -> frozenset[str]:
         """Those of ``names``, which `table_columns` does not know, that the login may not see if they are there at all."""

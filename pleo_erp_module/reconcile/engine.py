@@ -117,7 +117,7 @@ def plan_unit(
 ) -> UnitPlan:
     """The plan of one unit.
 
-    ``known`` are folded keys, with their spelling, that the ERP has although they are no rows of this unit: their records are
+    ``known`` are folded keys, with their spelling, that the ERP has although they are not rows of this unit: their records are
     gone, not vanished.
     ``answered`` are updates that Pleo answered with other values, by record id: while the record still shows that answer the
     same update is skipped and reported instead of sent for ever.

@@ -120,7 +120,7 @@ class Lease:
         return True
 
     def _keep(self) -> None:
-        """The thread: renew until told to stop, or until the lease is taken. A fault of the database is tried again soon."""
+        """The thread: renew until told to stop, or until the lease is taken. After a database error it retries soon."""
         wait = self._every
         while not self._stop.wait(wait):
             try:

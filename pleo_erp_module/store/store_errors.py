@@ -32,7 +32,7 @@ def translated() -> Iterator[None]:
 
 
 def translate(fault: DatabaseError) -> PleoErpError:
-    """The module's error for a fault of the database."""
+    """The module's error for a database error."""
     match fault.kind:
         case DatabaseErrorKind.TABLE_MISSING if not fault.sqlstate.startswith(_SCHEMA_MISSING):
             return error("tables_missing")

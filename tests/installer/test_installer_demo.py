@@ -142,7 +142,7 @@ def test_a_sandbox_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
     places = replace(Places.find(), demo=tmp_path / "demo")
     put_up = scene.put_up(places)
     scene.tear_down(places)
-    with pytest.raises(InstallerError, match="sandbox does not answer any more"):
+    with pytest.raises(InstallerError, match="sandbox no longer answers"):
         put_up.pleo()
 
 

@@ -83,7 +83,7 @@ class Crew:
         return True
 
     def dismiss(self, name: str) -> None:
-        """End a program that is not needed any more."""
+        """End a program that is no longer needed."""
         process = self.children[name]
         groups.end(process)
         with later():
@@ -95,7 +95,7 @@ class Crew:
         return next((name for name, process in self.children.items() if process.poll() is not None), None)
 
     def watch(self) -> None:
-        """Return when whoever has started us is gone and could tell us nothing any more. Raises when a program has ended."""
+        """Return when whoever has started us is gone and can report nothing. Raises when a program has ended."""
         parent = os.getppid()
         while (fallen := self.fallen()) is None:
             time.sleep(WATCH_SECONDS)

@@ -73,7 +73,7 @@ class Scene:
         try:
             return ask(self.port, method, path, body)
         except OSError as error:
-            raise self.crew.fault("sandbox", f"does not answer any more ({error})") from None
+            raise self.crew.fault("sandbox", f"no longer answers ({error})") from None
 
 
 def ask(port: int, method: str, path: str, body: Any = None, seconds: float = 30) -> Any:

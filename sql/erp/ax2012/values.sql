@@ -1,4 +1,4 @@
--- A value's code and name stand in the list behind the dimension, its state in the value table. 1900-01-01 is no day.
+-- A value's code and name stand in the list behind the dimension, its state in the value table. 1900-01-01 means no date.
 SELECT e.code AS code, e.name AS name,
        CASE
            WHEN s.ISDELETED <> 0 OR s.ISSUSPENDED <> 0 OR s.ISTOTAL <> 0 OR s.ISBLOCKEDFORMANUALENTRY <> 0 THEN 0

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -47,6 +50,29 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = Path(os.environ.pop(STATE_FOLDER))
         mariadb_server.stop_shared(folder)
         servers.stop_shared(folder)
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C interrupts this process and those that it starts, also where the tests were started to ignore it (``… &``)."""
+    with _ctrl_c(signal.default_int_handler):
+        yield
+
+
+@pytest.fixture
+def uninterruptible() -> Iterator[None]:
+    """Ctrl-C interrupts neither this process nor those that it starts: a shell script's job in the background."""
+    with _ctrl_c(signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def _ctrl_c(handler: Any) -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -138,6 +138,7 @@ def test_several_runs_started_at_the_same_moment_never_overlap(any_world: World)
     wanted.check(world.pleo)
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_a_run_that_is_asked_to_stop_finishes_the_request_in_flight(world: World, name: str) -> None:
     ready(world)
@@ -168,6 +169,24 @@ def test_a_run_that_is_asked_to_stop_finishes_the_request_in_flight(world: World
     wanted.check(world.pleo)
 
 
+@pytest.mark.usefixtures("uninterruptible")
+def test_a_run_in_the_background_ignores_ctrl_c_and_stops_on_request(world: World) -> None:
+    ready(world)
+    gate = Gate(4, writes)
+    world.pleo.before = gate
+    running = world.start("run", "sync-all", "--company", "2")
+    assert gate.reached.wait(SECONDS)
+    for _ in range(3):  # the second one would end a run that had taken the first
+        running.send_signal(signal.SIGINT)
+        assert world.cli("run", "sync", "--company", "2").code == 5
+    running.terminate()
+    assert world.cli("run", "sync", "--company", "2").code == 5
+    gate.opened.set()
+    answer = finish(running)
+    assert (answer.code, answer.data["error"]["code"]) == (3, "stopped")
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("command", ["plan --company 2", "select --company 2 ROU", "doctor"])
 def test_any_other_command_may_be_interrupted(world: World, command: str) -> None:
     ready(world)

@@ -98,7 +98,6 @@ def whole(said: str, host: str) -> None:
     assert ("the scheduler of pleo-erp serve" in said) is (host == "standalone")
 
 
-@pytest.mark.timeout(900)  # half a minute; a machine that does much else may be slow
 def test_the_demo_inside_tryton_is_true_can_be_looked_at_and_leaves_nothing_behind(places: Places) -> None:
     root = web_client(cache_folder().parent)
     with playing(places, "--keep") as process:

@@ -104,7 +104,7 @@ def test_a_record_that_cannot_be_understood_counts_as_none(tmp_path: Path, text:
 
 
 @pytest.fixture
-def listening() -> Iterator[None]:
+def listening(interruptible: None) -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in interruption.SIGNALS}
     interruption.listen()
     yield

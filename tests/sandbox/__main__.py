@@ -65,8 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         address = sandbox.start()
     except (ValueError, OSError) as error:
         made.exit(2, f"sandbox: {error}\n")
-    for name in ("SIGINT", "SIGTERM"):
-        signal.signal(getattr(signal, name), lambda number, frame: sandbox.quit.set())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # in the background of a script Ctrl-C is meant for others
+            signal.signal(number, lambda number, frame: sandbox.quit.set())
     print(READY.format(address=address), flush=True)
     if not any(sandbox.everything().values()):
         company = sandbox.add_company("Sandbox Company")

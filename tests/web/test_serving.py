@@ -33,6 +33,7 @@ def config(world: World, tmp_path: Path) -> Path:
     return configuration(world, tmp_path)
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_prints_the_set_up_link_serves_and_ends_cleanly_on_a_signal(config: Path, number: int) -> None:
     with served(config, 3) as (running, lines):

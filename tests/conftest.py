@@ -1,34 +1,37 @@
-"""Fixtures that every room's tests share: empty databases of every engine, and a Tryton ERP in those that it runs on."""
+"""Fixtures that every room's tests share: empty databases of every engine, and a Tryton ERP in those that it runs on.
+
+Every pytest session loads this file, so what a test needs (servers, an ERP) is imported when it is asked for.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import hypothesis
 import pytest
 
-import mariadb_server
-import mssql
-import servers
-from tryton_erp import cache
-from tryton_erp.erp import TrytonErp
+from engines import ENGINES, SERVERS, TRYTON_ENGINES, DatabaseFactory, sql_server_line
+
+if TYPE_CHECKING:
+    from mariadb_server import MariaDB
+    from mssql import SQLServer
+    from servers import PostgreSQL
+    from tryton_erp.erp import TrytonErp
 
 STATE_FOLDER = "PLEO_ERP_TEST_STATE"  # how pytest-xdist workers find what their session shares
+TrytonFactory = Callable[[str], "TrytonErp"]
 
-# The same examples every time, however slow the machine; `--hypothesis-profile=default` searches for new ones.
-hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
-hypothesis.settings.load_profile("repeatable")
-
-ENGINES = ("sqlite", "postgresql", "mariadb", *mssql.ENGINES)
-TRYTON_ENGINES = ("sqlite", "postgresql")  # those that Tryton itself runs on
-DatabaseFactory = Callable[[str], str]
-TrytonFactory = Callable[[str], TrytonErp]
+# A test is heavy if it needs a database server, a browser or an ERP. Where that cannot be seen it says so with its mark.
+HEAVY_FIXTURES = frozenset({"postgresql", "mariadb", "sqlserver", "browser", "tryton_factory"})
+HEAVY_FOLDERS = ("tryton_browser", "tryton_host", "web_browser")
+FAST = "not heavy"  # the marker expression that leaves them out
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,19 +40,65 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PLEO_ERP_TEST_OWNER"] = str(os.getpid())
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import what has no other tests than heavy ones."""
+    return True if config.option.markexpr == FAST and collection_path.name in HEAVY_FOLDERS else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> Iterator[None]:
+    """Before a module draws examples: the same ones every time, however slow the machine.
+
+    ``--hypothesis-profile=default`` searches for new ones.
+    """
+    if b"hypothesis" in module_path.read_bytes() and not parent.config.getoption("--hypothesis-profile"):
+        _repeatable_examples()
+    return (yield)
+
+
+@cache
+def _repeatable_examples() -> None:
+    import hypothesis
+
+    hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+    hypothesis.settings.load_profile("repeatable")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what is heavy, by what it asks for and by where it is."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    on_server = "database_factory" in fixtures and not set(SERVERS).isdisjoint(_engines(item))
+    if on_server or fixtures & HEAVY_FIXTURES or set(item.path.parts) & set(HEAVY_FOLDERS):
+        item.add_marker("heavy")
+
+
+def _engines(item: pytest.Item) -> set[str]:
+    """The engines that a test's parameters and its code name, among other texts."""
+    if not isinstance(item, pytest.Function):
+        return set()
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    named = (*item.function.__code__.co_consts, *(getattr(value, "engine", value) for value in parameters))
+    return {value for value in named if isinstance(value, str)}
+
+
 def pytest_report_header() -> str:
-    return mssql.header()
+    return sql_server_line()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    terminalreporter.write_line(mssql.header())
+    terminalreporter.write_line(sql_server_line())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and STATE_FOLDER in os.environ:
         folder = Path(os.environ.pop(STATE_FOLDER))
-        mariadb_server.stop_shared(folder)
-        servers.stop_shared(folder)
+        if any(folder.iterdir()):
+            import mariadb_server
+            import servers
+
+            mariadb_server.stop_shared(folder)
+            servers.stop_shared(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -76,21 +125,36 @@ def _ctrl_c(handler: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> servers.PostgreSQL:
+def postgresql(request: pytest.FixtureRequest) -> PostgreSQL:
     """The session's PostgreSQL cluster; `PostgreSQL.create_database` gives a database of one's own."""
+    import servers
+
+    refuse_in_fast(request)
     return servers.shared_postgresql(Path(os.environ[STATE_FOLDER]))
 
 
 @pytest.fixture(scope="session")
-def mariadb() -> mariadb_server.MariaDB:
+def mariadb(request: pytest.FixtureRequest) -> MariaDB:
     """The session's MariaDB server; `MariaDB.create_database` gives a database of one's own."""
+    import mariadb_server
+
+    refuse_in_fast(request)
     return mariadb_server.shared_mariadb(Path(os.environ[STATE_FOLDER]))
 
 
 @pytest.fixture(scope="session")
-def sqlserver() -> mssql.SQLServer:
+def sqlserver(request: pytest.FixtureRequest) -> SQLServer:
     """The SQL Server that an environment variable names."""
-    return mssql.SQLServer()
+    from mssql import SQLServer
+
+    refuse_in_fast(request)
+    return SQLServer()
+
+
+def refuse_in_fast(request: pytest.FixtureRequest) -> None:
+    """Fail a test that asks for a server in its body, where the marks cannot see it."""
+    if request.config.option.markexpr == FAST:
+        pytest.fail("this test needs a server: mark it with @pytest.mark.heavy", pytrace=False)
 
 
 @pytest.fixture
@@ -104,6 +168,8 @@ def sqlite_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def database_factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseFactory]:
     """``database_factory(engine)``: the ODBC connection string of a new empty database of one of `ENGINES`."""
+    import servers
+
     made: list[tuple[str, str]] = []
 
     def make(engine: str) -> str:
@@ -112,7 +178,7 @@ def database_factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
             path.touch()
             return servers.sqlite_connection(path)
         assert engine in ENGINES, engine
-        server: servers.PostgreSQL | mariadb_server.MariaDB | mssql.SQLServer = request.getfixturevalue(engine)
+        server: PostgreSQL | MariaDB | SQLServer = request.getfixturevalue(engine)
         connection = server.create_database()
         made.append((engine, servers.database_name(connection)))
         return connection
@@ -137,6 +203,10 @@ def tryton_database(request: pytest.FixtureRequest, database_factory: DatabaseFa
 @pytest.fixture
 def tryton_factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TrytonFactory]:
     """``tryton_factory(engine)``: a private copy of the Tryton ERP in "sqlite" or "postgresql"."""
+    import servers
+    from tryton_erp import cache
+    from tryton_erp.erp import TrytonErp
+
     made: list[str] = []
 
     def make(engine: str) -> TrytonErp:
@@ -144,7 +214,7 @@ def tryton_factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[T
             path = tmp_path / f"tryton-{len(list(tmp_path.glob('tryton-*.sqlite')))}.sqlite"
             return TrytonErp(engine, servers.sqlite_connection(cache.copy_sqlite(cache.sqlite_template(), path)))
         assert engine == "postgresql", engine
-        server: servers.PostgreSQL = request.getfixturevalue("postgresql")
+        server: PostgreSQL = request.getfixturevalue("postgresql")
         template = cache.postgresql_template(server, Path(os.environ[STATE_FOLDER]))
         connection = server.create_database(template=template)
         made.append(servers.database_name(connection))

@@ -1,6 +1,4 @@
-"""A SQL Server for the tests, where somebody has one: ``PLEO_ERP_TEST_MSSQL`` is the ODBC connection string of a login that may
-create databases. Without it nothing of SQL Server is tested but what tests/tsql can do, and the suite says so.
-"""
+"""A SQL Server for the tests, where somebody has one and has set the environment variable `engines.MSSQL`."""
 
 from __future__ import annotations
 
@@ -10,22 +8,15 @@ from dataclasses import dataclass, field
 
 import pyodbc
 
+from engines import MSSQL
 from pleo_erp_module.odbc.connection_string import ConnectionString
-
-VARIABLE = "PLEO_ERP_TEST_MSSQL"
-ENGINES = ("sqlserver",) if os.environ.get(VARIABLE) else ()
-
-
-def header() -> str:
-    """One line for the report."""
-    return f"SQL Server: {'tested' if ENGINES else f'not tested ({VARIABLE} is not set)'}"
 
 
 @dataclass(frozen=True, slots=True)
 class SQLServer:
     """The server that the variable names; its other databases are left alone."""
 
-    connection: str = field(default_factory=lambda: os.environ[VARIABLE], repr=False)
+    connection: str = field(default_factory=lambda: os.environ[MSSQL], repr=False)
 
     def create_database(self) -> str:
         """Create an empty database that allows snapshots; its ODBC connection string."""

@@ -7,13 +7,12 @@ import pytest
 
 import mssql
 import servers
+from engines import sql_server_line
 
 
-def test_the_report_says_whether_sql_server_was_tested(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mssql, "ENGINES", ())
-    assert mssql.header() == "SQL Server: not tested (PLEO_ERP_TEST_MSSQL is not set)"
-    monkeypatch.setattr(mssql, "ENGINES", ("sqlserver",))
-    assert mssql.header() == "SQL Server: tested"
+def test_the_report_says_whether_sql_server_was_tested() -> None:
+    assert sql_server_line(()) == "SQL Server: not tested (PLEO_ERP_TEST_MSSQL is not set)"
+    assert sql_server_line(("sqlserver",)) == "SQL Server: tested"
 
 
 def test_each_test_has_a_database_of_its_own_on_the_server(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DatabaseFactory
 from easy_erp import copied, empty_erp
+from engines import DatabaseFactory
 from servers import sqlite_connection
 from world import World, WorldFactory, held_to_the_contract, worlds
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from mariadb_server import MariaDB
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import DIALECTS, DatabaseError, DatabaseErrorKind, open_database

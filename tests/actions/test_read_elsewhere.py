@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from conftest import DatabaseFactory
 from easy_erp import Erp, empty_erp
+from engines import DatabaseFactory
 from mariadb_server import MariaDB
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import open_database

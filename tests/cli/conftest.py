@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli.world import FAST, KEY, World
-from conftest import TRYTON_ENGINES, TrytonFactory
+from conftest import TrytonFactory
+from engines import TRYTON_ENGINES
 from pleo_erp_module.pleo import backoff
 from sandbox import Sandbox
 

@@ -14,7 +14,7 @@ from cli.conftest import WorldFactory
 from cli.refusal import check_refusal, move
 from cli.shapes import check_run, total
 from cli.world import KEY, World
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from servers import PostgreSQL, database_name, sqlite_connection
 from tryton_erp.cache import copy_sqlite
 

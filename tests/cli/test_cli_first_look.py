@@ -8,7 +8,7 @@ import pytest
 
 from cli.command import Answer, call
 from cli.world import World, toml
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from erp.worlds import run_script, tryton
 from servers import PostgreSQL, database_name
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from erp.worlds import NOW, run_script, source, write_profile
 from mariadb_server import MariaDB
 from pleo_erp_hookspecs import Account, PleoErpError

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import servers
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from erp.worlds import NOW, run_script, source, tryton, write_profile
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, PleoErpError, ReadContext, TaxCode, Vendor
 from pleo_erp_module.erp import SqlReader, load_profile, recognise

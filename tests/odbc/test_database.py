@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import servers
-from conftest import ENGINES, DatabaseFactory
+from engines import ENGINES, DatabaseFactory
 from pleo_erp_module.odbc import Database, DatabaseError, DatabaseErrorKind, open_database
 
 LONG_TEXT = {"mariadb": "LONGTEXT", "sqlserver": "NVARCHAR(MAX)"}  # where TEXT will not do for these tests

@@ -15,7 +15,7 @@ import pytest
 
 import mariadb_server
 import servers
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from mariadb_server import MariaDB
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import DIALECTS, Database, DatabaseError, DatabaseErrorKind, connector, open_database

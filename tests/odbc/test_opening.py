@@ -10,7 +10,7 @@ import pyodbc
 import pytest
 
 import servers
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import DIALECTS, connector, driver, open_database
 from pleo_erp_module.odbc.connection_string import ConnectionString

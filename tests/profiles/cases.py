@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from conftest import ENGINES
+from engines import ENGINES
 from erp.worlds import FIXTURES, no_parameters, run_script, source
 from pleo_erp_module.erp import Profile, Source, known_profiles, load_profile
 from pleo_erp_module.erp.profile_search import shipped_profiles

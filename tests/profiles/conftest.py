@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from profiles.cases import CASES, Case
 
 

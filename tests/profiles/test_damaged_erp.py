@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.erp import Profile, load_profile
 from pleo_erp_module.erp.profile import Entity

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from erp.worlds import NOW
 from host import ErpHost
 from mariadb_server import MariaDB

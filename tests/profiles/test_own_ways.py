@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ENGINES, DatabaseFactory
+from engines import ENGINES, DatabaseFactory
 from erp.worlds import NOW, run_script, source, write_profile
 from pleo_erp_hookspecs import Account, Company, Dimension, PleoErpError
 from pleo_erp_module.erp import recognise

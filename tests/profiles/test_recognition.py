@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from conftest import DatabaseFactory, TrytonFactory
+from conftest import TrytonFactory
+from engines import DatabaseFactory
 from erp.worlds import NOW, no_parameters, run_script, tryton, write_profile
 from host import ErpHost
 from ledgersmb_erp.schema import load, sql_folder

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ENGINES, DatabaseFactory
+from engines import ENGINES, DatabaseFactory
 from erp.worlds import NOW, source, write_profile
 from pleo_erp_hookspecs import Dimension, DimensionValue
 from pleo_erp_module.odbc import open_database

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from conftest import ENGINES, DatabaseFactory
+from engines import ENGINES, DatabaseFactory
 from pleo_erp_hookspecs import Notice
 from pleo_erp_module.hosts.standalone.host_tables import HostTables
 from pleo_erp_module.hosts.standalone.host_tables.outbox import WAITS

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import servers
-from conftest import ENGINES, DatabaseFactory
+from engines import ENGINES, DatabaseFactory
 from pleo_erp_module.odbc import Database, open_database
 from pleo_erp_module.store import Store
 

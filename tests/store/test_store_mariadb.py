@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 import servers
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from mariadb_server import MariaDB, server_programs
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import Database, open_database

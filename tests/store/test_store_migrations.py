@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import servers
-from conftest import ENGINES, DatabaseFactory
+from engines import ENGINES, DatabaseFactory
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import Database, DatabaseError, DatabaseErrorKind, open_database
 from pleo_erp_module.store import Migration, Store, script, table_scripts

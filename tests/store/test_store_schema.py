@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import servers
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import Database, open_database
 from pleo_erp_module.store import Lease, Store, script

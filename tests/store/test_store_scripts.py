@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ENGINES
+from engines import ENGINES
 from pleo_erp_module.odbc import DIALECTS
 from pleo_erp_module.store import table_scripts
 from pleo_erp_module.store.migrations import TABLES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conftest import ENGINES
+from engines import ENGINES
 from world import World, WorldFactory, actions, counts, unit
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import servers
-from conftest import TRYTON_ENGINES
+from engines import TRYTON_ENGINES
 from sandbox import Sandbox
 from tryton_erp import cache
 from tryton_erp.erp import TrytonErp

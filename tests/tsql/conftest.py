@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from pleo_erp_module.odbc import Database
 from pleo_erp_module.store import Store
 from store.conftest import Clock

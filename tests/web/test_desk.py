@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DatabaseFactory
+from engines import DatabaseFactory
 from pleo_erp_hookspecs import PleoErpError, Role
 from pleo_erp_module.hosts.standalone.host_tables import FAMILY, TABLES, HostTables
 from pleo_erp_module.hosts.standalone.host_tables.login_attempts import FREE_OF_ACCOUNT, wait

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from conftest import ENGINES
+from engines import ENGINES
 from pleo_erp_hookspecs import Role
 from web.office import Office
 from world import WorldFactory

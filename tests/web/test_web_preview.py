@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import ENGINES
+from engines import ENGINES
 from pleo_erp_hookspecs import Role
 from pleo_erp_module.store.change_search import SCANNED
 from web.browser import Browser

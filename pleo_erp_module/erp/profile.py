@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pleo_erp_module.erp.select_template import Template
+from pleo_erp_module.record_reader import Record
 
 BUILT_IN = ("company", "today", "language", "base_language")  # parameters that every SELECT with a company may use
 
@@ -48,8 +49,7 @@ class Entity:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileParameter:
+class ProfileParameter(Record, frozen=True):
     """A value per company. The default may contain ``{company}``; each character of ``replace`` in the value becomes ``by``."""
 
     help: str

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Annotated
+
+from msgspec import Meta, field
 
 from pleo_erp_module.erp.profile import BUILT_IN, Entity, OptionalColumn, Profile, ProfileParameter, Table, Variant
 from pleo_erp_module.erp.row_reader import ENTITIES
 from pleo_erp_module.erp.select_template import Template, TemplateError
+from pleo_erp_module.record_reader import Record, RecordError, parse_toml, read_record
 
+_Text = Annotated[str, Meta(min_length=1)]
+_Texts = _Text | tuple[_Text, ...]  # one, or a list of them
 NAMED = re.compile(r"\{(\w+)\}")  # {company} in the name of a table
 
 
@@ -19,76 +23,60 @@ class ProfileError(ValueError):
     """What is wrong with a profile, in a few words."""
 
 
-class _Section:
-    """One table of the TOML file; whatever is not asked for is a mistake."""
+class _Optional(Record, frozen=True, kw_only=True):
+    names: _Texts = ()
+    otherwise: str
 
-    def __init__(self, where: str, content: object) -> None:
-        if not isinstance(content, dict):
-            raise ProfileError(f"{where} must be a table")
-        self.where = where
-        self._content: dict[str, Any] = dict(content)
 
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self._content.pop(key, default)
-        if not isinstance(value, str):
-            raise ProfileError(f"{self.where}: {key} must be a text")
-        return value
+class _Table(Record, frozen=True):
+    name: _Texts
+    columns: _Texts
+    optional: dict[str, str | _Optional] = field(default_factory=dict)
 
-    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        """A list of texts, or a single one."""
-        value = self._content.pop(key, default)
-        value = [value] if isinstance(value, str) else value
-        if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
-            raise ProfileError(f"{self.where}: {key} must be a text or a list of texts")
-        return tuple(value)
+    def table(self) -> Table:
+        return Table(_all(self.name), _all(self.columns), {key: _optional(key, one) for key, one in self.optional.items()})
 
-    def flag(self, key: str) -> bool:
-        value = self._content.pop(key, False)
-        if not isinstance(value, bool):
-            raise ProfileError(f"{self.where}: {key} must be true or false")
-        return value
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._content
+class _Entity(Record, frozen=True):
+    files: _Texts = ()
+    optional: bool = False
 
-    def sections(self, key: str) -> dict[str, object]:
-        value = self._content.pop(key, {})
-        if not isinstance(value, dict):
-            raise ProfileError(f"{self.where}: {key} must be a table")
-        return value
 
-    def done(self) -> None:
-        if self._content:
-            raise ProfileError(f"{self.where}: nothing is known of {', '.join(sorted(self._content))}")
+class _File(Record, frozen=True, kw_only=True):
+    title: str
+    engines: _Texts
+    versions: str = ""
+    verified: str = ""
+    recognise: _Texts = ()
+    tables: dict[str, _Table] = field(default_factory=dict)
+    parameters: dict[str, ProfileParameter] = field(default_factory=dict)
+    entities: dict[str, _Entity] = field(default_factory=dict)
 
 
 def parse_profile(name: str, read: Callable[[str], str]) -> Profile:
     """The profile whose files ``read(file name)`` gives. Raises ProfileError, and what ``read`` raises for a missing file."""
     try:
-        top = _Section("profile.toml", tomllib.loads(read("profile.toml")))
-    except tomllib.TOMLDecodeError as exc:
-        raise ProfileError(f"profile.toml is no TOML: {exc}") from None
-    tables = {logical: _table(logical, content) for logical, content in top.sections("tables").items()}
-    parameters = {key: _parameter(key, content) for key, content in top.sections("parameters").items()}
-    _check_names(tables, parameters)
-    declared = top.sections("entities")
+        file = read_record(parse_toml(read("profile.toml")), _File)
+    except RecordError as reason:
+        raise ProfileError(f"profile.toml: {reason}") from None
+    tables = {logical: one.table() for logical, one in file.tables.items()}
+    _check_names(tables, file.parameters)
     profile = Profile(
         name=name,
-        title=top.text("title"),
-        engines=top.texts("engines"),
-        versions=top.text("versions", ""),
-        verified=top.text("verified", ""),
+        title=file.title,
+        engines=_all(file.engines),
+        versions=file.versions,
+        verified=file.verified,
         tables=tables,
         entities={},
-        parameters=parameters,
-        recognise=top.texts("recognise", ()),
+        parameters=file.parameters,
+        recognise=_all(file.recognise),
     )
-    top.done()
     if unknown := set(profile.recognise) - set(tables):
         raise ProfileError(f"recognise names the unknown table {min(unknown)}")
-    if not declared:
+    if not file.entities:
         raise ProfileError("it has no [entities]")
-    entities = {key: _entity(profile, key, content, read) for key, content in declared.items()}
+    entities = {key: _entity(profile, key, one, read) for key, one in file.entities.items()}
     if "companies" not in entities:
         raise ProfileError("it has no entity companies")
     if ("dimensions" in entities) != ("values" in entities):
@@ -96,31 +84,14 @@ def parse_profile(name: str, read: Callable[[str], str]) -> Profile:
     return replace(profile, entities=entities)
 
 
-def _table(logical: str, content: object) -> Table:
-    section = _Section(f"tables.{logical}", content)
-    optional = {key: _optional(f"tables.{logical}.optional.{key}", key, o) for key, o in section.sections("optional").items()}
-    table = Table(section.texts("name"), section.texts("columns"), optional)
-    section.done()
-    return table
+def _all(texts: _Texts) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else texts
 
 
-def _optional(where: str, key: str, content: object) -> OptionalColumn:
-    if isinstance(content, str):
-        return OptionalColumn((key,), content)
-    section = _Section(where, content)
-    column = OptionalColumn(section.texts("names", (key,)), section.text("otherwise"))
-    section.done()
-    return column
-
-
-def _parameter(key: str, content: object) -> ProfileParameter:
-    section = _Section(f"parameters.{key}", content)
-    default = section.text("default") if "default" in section else None
-    parameter = ProfileParameter(section.text("help"), default, section.text("replace", ""), section.text("by", "_"))
-    section.done()
-    if unknown := set(NAMED.findall(default or "")) - {"company"}:
-        raise ProfileError(f"the default of the parameter {key} names {min(unknown)}; it may name the company only")
-    return parameter
+def _optional(key: str, column: str | _Optional) -> OptionalColumn:
+    if isinstance(column, str):
+        return OptionalColumn((key,), column)
+    return OptionalColumn(_all(column.names) or (key,), column.otherwise)
 
 
 def _check_names(tables: Mapping[str, Table], parameters: Mapping[str, ProfileParameter]) -> None:
@@ -131,6 +102,9 @@ def _check_names(tables: Mapping[str, Table], parameters: Mapping[str, ProfilePa
         if name in taken:
             raise ProfileError(f"the placeholder {name} stands for two things")
         taken.add(name)
+    for key, parameter in parameters.items():
+        if unknown := set(NAMED.findall(parameter.default or "")) - {"company"}:
+            raise ProfileError(f"the default of the parameter {key} names {min(unknown)}; it may name the company only")
     for name in parameters:
         if name in (*BUILT_IN, "dimension") or not re.fullmatch(r"[A-Za-z_]\w*", name):
             raise ProfileError(f"'{name}' cannot be the name of a parameter")
@@ -140,20 +114,17 @@ def _check_names(tables: Mapping[str, Table], parameters: Mapping[str, ProfilePa
                 raise ProfileError(f"the name of the table {logical} contains the unknown parameter {named}")
 
 
-def _entity(profile: Profile, name: str, content: object, read: Callable[[str], str]) -> Entity:
+def _entity(profile: Profile, name: str, entity: _Entity, read: Callable[[str], str]) -> Entity:
     if name not in ENTITIES:
         raise ProfileError(f"there is no entity {name}; there are {', '.join(ENTITIES)}")
-    section = _Section(f"entities.{name}", content)
-    files, optional = section.texts("files", (f"{name}.sql",)), section.flag("optional")
-    section.done()
     variants = []
-    for file in files:
+    for file in _all(entity.files) or (f"{name}.sql",):
         try:
             template = Template.parse(read(file))
         except TemplateError as exc:
             raise ProfileError(f"{file}: {exc}") from None
         variants.append(Variant(file, template, _tables_of(profile, name, file, template)))
-    return Entity(name, tuple(variants), optional)
+    return Entity(name, tuple(variants), entity.optional)
 
 
 def _tables_of(profile: Profile, entity: str, file: str, template: Template) -> tuple[str, ...]:

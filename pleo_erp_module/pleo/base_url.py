@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 import requests
 
 from pleo_erp_module.errors import error
+from pleo_erp_module.loopback import is_loopback
 
 _LONGEST_KEY = 4096
 # A byte order mark or a zero-width space comes along when a key is piped or pasted; nobody sees it.
@@ -30,14 +30,6 @@ def check_key(text: str) -> str:
     else:
         return key
     raise error("key_malformed", detail=detail)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether ``host`` is this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower().rstrip(".") == "localhost"
 
 
 def check_base_url(url: str) -> SplitResult:

@@ -20,7 +20,8 @@ from urllib3.exceptions import DecodeError, ReadTimeoutError
 
 from pleo_erp_hookspecs import PleoAccess
 from pleo_erp_module import __version__
-from pleo_erp_module.pleo.base_url import check_base_url, check_key, check_proxy, is_loopback
+from pleo_erp_module.loopback import is_loopback
+from pleo_erp_module.pleo.base_url import check_base_url, check_key, check_proxy
 from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.pleo.pleo_errors import Failure
 from pleo_erp_module.pleo.transport_diagnosis import TransportFailure, diagnose

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from pleo.helpers import KEY
 from pleo_erp_hookspecs import PleoAccess, PleoErpError
+from pleo_erp_module.loopback import is_loopback
 from pleo_erp_module.pleo import PleoClient, check_key
-from pleo_erp_module.pleo.base_url import check_base_url, check_proxy, is_loopback
+from pleo_erp_module.pleo.base_url import check_base_url, check_proxy
 
 
 @pytest.mark.parametrize("given_key", [KEY, f"  {KEY}\r\n", f"\ufeff{KEY}\n", f"\u200b {KEY} \u200b"])

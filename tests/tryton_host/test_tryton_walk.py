@@ -11,9 +11,11 @@ from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from pleo_erp_installer.system import MANAGER, POSTGRESQL, SQLITE
 
 import servers
+from pleo_erp_module.hosts.pleo_options import PleoOptions
 from sandbox import Sandbox
 from tryton_erp import cache
 from tryton_erp.erp import TrytonErp
@@ -135,6 +137,6 @@ def test_the_page_leads_from_the_installation_to_the_first_scheduled_run(bare: W
 
 def test_every_option_is_on_the_page() -> None:
     source = (PAGE.parents[2] / "pleo_erp_module" / "hosts" / "tryton" / "configuration.py").read_text("utf-8")
-    options = re.findall(r'"(\w+)"', source.split("OPTIONS = (")[1].split(")")[0])
+    options = [*re.findall(r"^    (\w+): ", source, re.MULTILINE), *(field.name for field in structs.fields(PleoOptions))]
     assert "run_seconds" in options
     assert [name for name in options if f"`{name}`" not in PAGE.read_text("utf-8").split("## Options")[1]] == []

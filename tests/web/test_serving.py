@@ -108,8 +108,8 @@ def test_a_certificate_that_is_none_is_a_sentence(config: Path) -> None:
         ('url = "pleo.example"', "https://NAME"),
         ('url = "https://pleo.example/path"', "https://NAME"),
         ('private_key = "key.pem"', "no certificate"),
-        ("proxies = -1", "number of proxies"),
-        ('hosts = "pleo.example"', "list of texts"),
+        ("proxies = -1", "web.proxies: expected a whole number >= 0"),
+        ('hosts = "pleo.example"', "web.hosts: expected a list, got a string"),
     ],
 )
 def test_what_cannot_be_served_is_refused_before_anything_is_done(config: Path, text: str, why: str) -> None:

@@ -154,8 +154,8 @@ GOOD = {"format": "pleo-erp settings 1", "settings": {"tags_interval": "300"}, "
         ({**GOOD, "key": "x"}, "exported here"),
         ({**GOOD, "settings": {"tags_interval": "300", "unheard_of": "1"}}, "no setting 'unheard_of'"),
         ({**GOOD, "settings": {"tags_interval": "300", "count_gone": "many"}}, "no value for the setting count_gone"),
-        ({**GOOD, "settings": {"tags_interval": ["300"]}}, "settings cannot be read"),
-        ({**GOOD, "selection": "PRJ"}, "selection cannot be read"),
+        ({**GOOD, "settings": {"tags_interval": ["300"]}}, "settings.tags_interval: expected"),
+        ({**GOOD, "selection": "PRJ"}, "selection: expected"),
         ({**GOOD, "selection": ["PRJ", "NONE"]}, "no dimension 'NONE'"),
     ],
 )

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+
+from msgspec import Meta, structs
+from msgspec import field as record_field
 
 from pleo_erp_hookspecs import ErpAccess, PleoAccess
 from pleo_erp_module.erp import AUTO
 from pleo_erp_module.errors import error
+from pleo_erp_module.hosts.pleo_options import PleoOptions
 from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
+from pleo_erp_module.loopback import is_loopback
+from pleo_erp_module.record_reader import Record, RecordError, parse_toml, paths_in, read_record
 
-ENVIRONMENTS = {"production": "https://external.pleo.io", "staging": "https://external.staging.pleo.io"}
 VARIABLE = "PLEO_ERP_CONFIG"
 DEFAULT = "pleo-erp.toml"
 
-#: Every key, by section; docs/configuration.md describes them.
-KEYS: dict[str, frozenset[str]] = {
-    "erp": frozenset(
-        {"profile", "connection", "read_connection", "schema", "language", "time_zone", "profiles_folder", "parameters"}
-    ),
-    "vault": frozenset({"key_file"}),
-    "pleo": frozenset({"environment", "base_url", "proxy", "ca_bundle", "requests_per_minute"}),
-    "schedule": frozenset({"enabled", "check_seconds", "threads", "stop_seconds"}),
-    "notify": frozenset(
-        {"smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password", "from", "to", "recipients", "ca_bundle"}
-        | {"webhook", "webhook_secret"}
-    ),
-    "web": frozenset({"listen", "url", "hosts", "certificate", "private_key", "proxies"}),
-}
+_Text = Annotated[str, Meta(min_length=1)]
+_Texts = tuple[_Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +40,13 @@ class WebAccess:
     proxies: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleAccess:
+class ScheduleAccess(Record, frozen=True):
     """How the scheduler of `serve` works: whether, how often it looks, how many runs at once, how long a stop may take."""
 
     enabled: bool = True
-    check_seconds: int = 60
-    threads: int = 4
-    stop_seconds: int = 60
+    check_seconds: Annotated[int, Meta(ge=1, le=600)] = 60
+    threads: Annotated[int, Meta(ge=1, le=64)] = 4
+    stop_seconds: Annotated[int, Meta(ge=0, le=3600)] = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +62,106 @@ class Config:
     notify: NotifyAccess = field(default_factory=NotifyAccess)
 
 
+class _Erp(Record, frozen=True):
+    connection: str
+    profile: str = AUTO
+    schema: str | None = None
+    language: str | None = None
+    time_zone: str | None = None
+    profiles_folder: Path | None = None
+    read_connection: str | None = None
+    parameters: dict[str, Any] = record_field(default_factory=dict)
+
+    def access(self) -> ErpAccess:
+        return ErpAccess(**{name: value for name, value in structs.asdict(self).items() if name != "parameters"})
+
+    def by_company(self) -> dict[str, Mapping[str, str]]:
+        """Values for all companies (""), and in tables named like a company for that one."""
+        tables = {name: value for name, value in self.parameters.items() if isinstance(value, dict)}
+        for_all = {name: value for name, value in self.parameters.items() if name not in tables}
+        return {
+            company: {name: str(value) for name, value in values.items()} for company, values in {"": for_all, **tables}.items()
+        }
+
+
+class _Vault(Record, frozen=True):
+    key_file: Path | None = None
+
+
+class _Web(Record, frozen=True):
+    """Refuses to be reached from elsewhere without encryption: passwords would go over the network as they are."""
+
+    listen: str = "127.0.0.1:8440"
+    url: str | None = None
+    hosts: _Texts = ()
+    certificate: Path | None = None
+    private_key: Path | None = None
+    proxies: Annotated[int, Meta(ge=0, le=100)] = 0
+
+    def __post_init__(self) -> None:
+        host, port = self._address()
+        if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+            raise ValueError("listen is not of the form ADDRESS:PORT")
+        parts = urlsplit(self.url or "")
+        if self.url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query):
+            raise ValueError("url is not of the form https://NAME or https://NAME:PORT")
+        if self.private_key and not self.certificate:
+            raise ValueError("there is a private_key, but no certificate")
+        if not self.certificate and not self.proxies and not is_loopback(host):
+            raise ValueError("other machines can reach the address in listen, but there is neither a certificate nor a proxy")
+
+    def _address(self) -> tuple[str, str]:
+        host, _, port = self.listen.rpartition(":")
+        return host.removeprefix("[").removesuffix("]"), port
+
+    def access(self) -> WebAccess:
+        host, port = self._address()
+        own = urlsplit(self.url or "").hostname
+        names = frozenset(name.casefold() for name in (*self.hosts, own) if name)
+        url = self.url.rstrip("/") if self.url else None
+        return WebAccess(host, int(port), url, names, self.certificate, self.private_key, self.proxies)
+
+
+class _Notify(Record, frozen=True, rename={"sender": "from"}):
+    smtp_host: str | None = None
+    smtp_port: Annotated[int, Meta(ge=1, le=65535)] | None = None
+    smtp_security: Literal["starttls", "ssl", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+    sender: str = ""
+    to: _Texts = ()
+    recipients: dict[str, _Texts] = record_field(default_factory=dict)
+    webhook: str | None = None
+    webhook_secret: str | None = None
+    ca_bundle: Path | None = None
+
+    def __post_init__(self) -> None:
+        self.access()
+
+    def access(self) -> NotifyAccess:
+        mail, webhook = None, None
+        if self.smtp_host:
+            login = (self.smtp_user, self.smtp_password)
+            server = (self.smtp_security, self.smtp_port or 0, *login, self.ca_bundle)
+            mail = MailAccess(self.smtp_host, self.sender, self.to, self.recipients, *server)
+        if self.webhook:
+            webhook = WebhookAccess(self.webhook, self.webhook_secret, self.ca_bundle)
+        return NotifyAccess(mail, webhook)
+
+
+class _File(Record, frozen=True):
+    erp: _Erp
+    vault: _Vault = _Vault()
+    pleo: PleoOptions = PleoOptions()
+    web: _Web = _Web()
+    schedule: ScheduleAccess = ScheduleAccess()
+    notify: _Notify = _Notify()
+
+
+#: Every key, by section; docs/configuration.md describes them.
+KEYS = {section.name: frozenset(field.encode_name for field in structs.fields(section.type)) for section in structs.fields(_File)}
+
+
 def find(given: Path | None) -> Path:
     """The configuration file: the one that is named, else the environment's, else pleo-erp.toml in the current folder."""
     named = given or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
@@ -83,193 +173,48 @@ def find(given: Path | None) -> Path:
 
 def load(path: Path) -> Config:
     """Read and check the file. Paths in it are relative to its folder. Raises ``config_invalid``."""
+    folder = path.parent.resolve()
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise error("config_invalid", path=path, detail=fault) from None
-    return _ConfigReader(path, raw).config()
+        raw = parse_toml(path.read_text(encoding="utf-8-sig"))
+        sections = {name: _section(name, content, folder) for name, content in raw.items()}
+        sections.setdefault("erp", {})
+        # Not strict: what comes from the environment or a file is text.
+        file = read_record(sections, _File, decode=paths_in(folder), strict=False)
+    except UnicodeDecodeError as reason:
+        raise error("config_invalid", path=path, detail=f"it is not UTF-8: {reason}") from None
+    except RecursionError:  # of dotted keys, which the parser does not mind
+        raise error("config_invalid", path=path, detail="it is nested too deeply") from None
+    except (OSError, RecordError) as reason:
+        raise error("config_invalid", path=path, detail=reason) from None
+    key_file = file.vault.key_file or folder / "pleo-erp.key"
+    access = file.erp.access(), file.pleo.access(), key_file, file.erp.by_company()
+    return Config(*access, file.web.access(), file.schedule, file.notify.access())
 
 
-@dataclass(frozen=True, slots=True)
-class _ConfigReader:
-    path: Path
-    raw: Mapping[str, Any]
+def _section(name: str, content: object, folder: Path) -> object:
+    """A section with its values resolved. An empty one is as if it was not there."""
+    if not isinstance(content, dict):
+        return content
+    values = {key: _resolved(f"{name}.{key}", value, folder) for key, value in content.items()}
+    return {key: value for key, value in values.items() if value != ""}
 
-    def config(self) -> Config:
-        for section, values in self.raw.items():
-            if section not in KEYS:
-                raise self._refuse(f"it has a section [{section}]; known are {', '.join(KEYS)}")
-            if not isinstance(values, dict):
-                raise self._refuse(f"{section} is no section")
-            unknown = sorted(values.keys() - KEYS[section])
-            if unknown:
-                raise self._refuse(f"[{section}] has no key {unknown[0]}; known are {', '.join(sorted(KEYS[section]))}")
-        connection = self._text("erp", "connection")
-        if connection is None:
-            raise self._refuse("[erp] connection is missing")
-        erp = ErpAccess(
-            connection=connection,
-            profile=self._text("erp", "profile") or AUTO,
-            schema=self._text("erp", "schema"),
-            language=self._text("erp", "language"),
-            time_zone=self._text("erp", "time_zone"),
-            profiles_folder=self._file("erp", "profiles_folder"),
-            read_connection=self._text("erp", "read_connection"),
-        )
-        pleo = PleoAccess(self._base_url(), self._text("pleo", "proxy"), self._file("pleo", "ca_bundle"), self._rate())
-        key_file = self._file("vault", "key_file") or self.path.parent.resolve() / "pleo-erp.key"
-        return Config(erp, pleo, key_file, self._parameters(), self._web(), self._schedule(), self._notify())
 
-    def _refuse(self, detail: str) -> Exception:
-        return error("config_invalid", path=self.path, detail=detail)
-
-    def _value(self, section: str, key: str) -> Any:
-        value = self.raw.get(section, {}).get(key)
-        return self._resolved(f"[{section}] {key}", value) if isinstance(value, str) else value
-
-    def _resolved(self, where: str, value: str) -> str:
-        """``env:NAME`` and ``file:PATH`` stand for what they name."""
-        if value.startswith("env:"):
-            name = value.removeprefix("env:")
-            if name not in os.environ:
-                raise self._refuse(f"{where} names the environment variable {name}, which is not set")
-            return os.environ[name]
-        if value.startswith("file:"):
-            file = self.path.parent / value.removeprefix("file:")
-            try:
-                return file.read_text(encoding="utf-8-sig").strip()
-            except (OSError, UnicodeDecodeError) as fault:
-                raise self._refuse(f"{where} names a file that cannot be read: {fault}") from None
+def _resolved(place: str, value: object, folder: Path) -> object:
+    """``env:NAME`` and ``file:PATH`` stand for what they name, however deep."""
+    if isinstance(value, dict):
+        return {key: _resolved(f"{place}.{key}", part, folder) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_resolved(place, part, folder) for part in value]
+    if not isinstance(value, str):
         return value
-
-    def _text(self, section: str, key: str) -> str | None:
-        value = self._value(section, key)
-        if value is not None and not isinstance(value, str):
-            raise self._refuse(f"[{section}] {key} is no text")
-        return value or None
-
-    def _file(self, section: str, key: str) -> Path | None:
-        text = self._text(section, key)
-        return None if text is None else self.path.parent.resolve() / Path(text).expanduser()
-
-    def _base_url(self) -> str:
-        environment, url = self._text("pleo", "environment"), self._text("pleo", "base_url")
-        if environment and url:
-            raise self._refuse("[pleo] has both environment and base_url; one is enough")
-        if url:
-            return url
-        if (environment or "production") not in ENVIRONMENTS:
-            raise self._refuse(f"[pleo] environment is none of {', '.join(ENVIRONMENTS)}")
-        return ENVIRONMENTS[environment or "production"]
-
-    def _rate(self) -> float:
-        value = self._value("pleo", "requests_per_minute")
-        if value is None:
-            return 500.0
+    source, _, name = value.partition(":")
+    if source == "env":
+        if name not in os.environ:
+            raise RecordError(f"{place} names the environment variable {name}, which is not set")
+        return os.environ[name]
+    if source == "file":
         try:
-            rate = float(value)
-        except (TypeError, ValueError):
-            rate = 0.0
-        if isinstance(value, bool) or not 0 < rate < float("inf"):
-            raise self._refuse("[pleo] requests_per_minute is no positive number")
-        return rate
-
-    def _parameters(self) -> dict[str, Mapping[str, str]]:
-        """``[erp.parameters]``: values for all companies, and in tables named like a company for that one."""
-        value = self.raw.get("erp", {}).get("parameters", {})
-        if not isinstance(value, dict):
-            raise self._refuse("[erp.parameters] is no table")
-        result: dict[str, dict[str, str]] = {"": {}}
-        for name, entry in value.items():
-            if isinstance(entry, dict):
-                result[name] = {key: self._resolved(f"[erp.parameters.{name}] {key}", str(text)) for key, text in entry.items()}
-            else:
-                result[""][name] = self._resolved(f"[erp.parameters] {name}", str(entry))
-        return dict(result)
-
-    def _web(self) -> WebAccess:
-        """Refuses to be reached from elsewhere without encryption: passwords would go over the network as they are."""
-        host, _, port = (self._text("web", "listen") or "127.0.0.1:8440").rpartition(":")
-        host = host.removeprefix("[").removesuffix("]")
-        if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
-            raise self._refuse("[web] listen is not of the form ADDRESS:PORT")
-        url = self._text("web", "url")
-        parts = urlsplit(url or "")
-        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query):
-            raise self._refuse("[web] url is not of the form https://NAME or https://NAME:PORT")
-        proxies = self._value("web", "proxies") or 0
-        if not isinstance(proxies, int) or proxies < 0:
-            raise self._refuse("[web] proxies is no number of proxies")
-        certificate, private_key = self._file("web", "certificate"), self._file("web", "private_key")
-        if private_key and not certificate:
-            raise self._refuse("[web] has a private_key, but no certificate")
-        if not certificate and not proxies and not is_loopback(host):
-            raise self._refuse("[web] listen can be reached from elsewhere, but there is neither a certificate nor a proxy")
-        names = {*self._names("web", "hosts"), *([parts.hostname] if parts.hostname else [])}
-        base = url.rstrip("/") if url else None
-        return WebAccess(host, int(port), base, frozenset(map(str.casefold, names)), certificate, private_key, int(proxies))
-
-    def _schedule(self) -> ScheduleAccess:
-        enabled = self._value("schedule", "enabled")
-        if enabled is not None and not isinstance(enabled, bool):
-            raise self._refuse("[schedule] enabled is neither true nor false")
-        return ScheduleAccess(
-            enabled is not False,
-            self._whole("schedule", "check_seconds", 60, 1, 600),
-            self._whole("schedule", "threads", 4, 1, 64),
-            self._whole("schedule", "stop_seconds", 60, 0, 3600),
-        )
-
-    def _notify(self) -> NotifyAccess:
-        host, webhook, bundle = (
-            self._text("notify", "smtp_host"),
-            self._text("notify", "webhook"),
-            self._file("notify", "ca_bundle"),
-        )
-        try:
-            return NotifyAccess(
-                self._mail(host, bundle) if host else None,
-                WebhookAccess(webhook, self._text("notify", "webhook_secret"), bundle) if webhook else None,
-            )
-        except ValueError as reason:
-            raise self._refuse(f"[notify] {reason}") from None
-
-    def _mail(self, host: str, bundle: Path | None) -> MailAccess:
-        of_company = self.raw["notify"].get("recipients", {})
-        if not isinstance(of_company, dict):
-            raise self._refuse("[notify.recipients] is no table")
-        return MailAccess(
-            host,
-            self._text("notify", "from") or "",
-            tuple(self._names("notify", "to")),
-            {name: tuple(self._texts(f"[notify.recipients] {name}", value)) for name, value in of_company.items()},
-            self._text("notify", "smtp_security") or "starttls",
-            self._whole("notify", "smtp_port", 0, 1, 65535),
-            self._text("notify", "smtp_user"),
-            self._text("notify", "smtp_password"),
-            bundle,
-        )
-
-    def _whole(self, section: str, key: str, default: int, low: int, high: int) -> int:
-        value = self._value(section, key)
-        if value is None:
-            return default
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise self._refuse(f"[{section}] {key} is no whole number from {low} to {high}")
-        return value
-
-    def _names(self, section: str, key: str) -> list[str]:
-        return self._texts(f"[{section}] {key}", self._value(section, key))
-
-    def _texts(self, where: str, value: Any) -> list[str]:
-        if value is not None and not (isinstance(value, list) and all(isinstance(name, str) and name for name in value)):
-            raise self._refuse(f"{where} is no list of texts")
-        return [self._resolved(where, name) for name in value or ()]
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is this machine's alone."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.casefold() == "localhost"
+            return (folder / name).read_text(encoding="utf-8-sig").strip()
+        except (OSError, ValueError) as reason:
+            raise RecordError(f"{place} names a file that cannot be read: {reason}") from None
+    return value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pleo_erp_module.pleo.base_url import is_loopback
+from pleo_erp_module.loopback import is_loopback
 
 # Narrower than the standard: no quotes, no comments, no letters beyond ASCII.
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
@@ -35,8 +35,6 @@ class MailAccess:
     ca_bundle: Path | None = None
 
     def __post_init__(self) -> None:
-        if self.security not in PORTS:
-            raise ValueError(f"smtp_security is one of {', '.join(PORTS)}")
         if self.security == "none" and self.user and not is_loopback(self.host):
             raise ValueError("smtp_password would go over the network as it is; smtp_security is starttls or ssl")
         if (self.user is None) is not (self.password is None):

@@ -5,15 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, field
 
 from pleo_erp_hookspecs import Company
 from pleo_erp_module import __version__
 from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.record_reader import Record, RecordError, read_record
 from pleo_erp_module.sync.setting_registry import KEY_EXPIRES, parse
 
 _FORMAT = "pleo-erp settings 1"
-_KEYS = {"format", "version", "company", "settings", "selection"}
+
+
+class _File(Record, frozen=True):
+    format: Literal["pleo-erp settings 1"]
+    version: str = ""
+    company: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str | int] = field(default_factory=dict)
+    selection: list[Annotated[str, Meta(min_length=1)]] | None = None
 
 
 class RefusedError(Exception):
@@ -55,14 +65,9 @@ def read(content: bytes) -> SettingsDraft:
     """What a file says, every setting in its own form. Raises RefusedError, and ``unknown_setting`` or ``setting_invalid``."""
     try:
         text = content.decode("utf-8-sig")
-        found = json.loads(text)
+        file = read_record(json.loads(text), _File)
+    except RecordError as reason:
+        raise RefusedError(_("This is no file of settings that was exported here.") + f" ({reason})") from None
     except (ValueError, RecursionError):
         raise RefusedError(_("This is no file of settings: it is not JSON.")) from None
-    if not isinstance(found, dict) or found.get("format") != _FORMAT or found.keys() - _KEYS:
-        raise RefusedError(_("This is no file of settings that was exported here."))
-    settings, selection = found.get("settings", {}), found.get("selection")
-    if not isinstance(settings, dict) or not all(isinstance(value, str | int) for value in settings.values()):
-        raise RefusedError(_("The file's settings cannot be read."))
-    if selection is not None and not (isinstance(selection, list) and all(isinstance(code, str) and code for code in selection)):
-        raise RefusedError(_("The file's selection cannot be read."))
-    return SettingsDraft({name: parse(name, str(value)) for name, value in settings.items()}, selection, text)
+    return SettingsDraft({name: parse(name, str(value)) for name, value in file.settings.items()}, file.selection, text)

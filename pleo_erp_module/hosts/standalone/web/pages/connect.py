@@ -11,7 +11,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.hosts.standalone.config import ENVIRONMENTS
+from pleo_erp_module.hosts.pleo_options import ENVIRONMENTS
 from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
 from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.site import site

@@ -1,0 +1,117 @@
+"""From parsed TOML or JSON to frozen records, strictly: every mistake is named with its place."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+from msgspec import NODEFAULT, Struct, ValidationError, convert, structs
+
+T = TypeVar("T")
+#: Makes a value of a type that TOML and JSON lack, such as a path; raises ValueError with the reason.
+Decode = Callable[[type, Any], Any]
+
+_NAMES = {"str": "a string", "int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list"}
+_NAMES |= {"object": "a table", "null": "nothing"}
+
+_QUOTES = r"write a Windows path in single quotes, such as 'C:\temp\pleo.key'"  # a backslash in double quotes begins an escape
+
+
+class Record(Struct, frozen=True, forbid_unknown_fields=True):
+    """A record whose fields are the keys of a table or object; any other key is an error."""
+
+
+class RecordError(ValueError):
+    """What is wrong, with its place: ``erp.languages is not a known key. …``."""
+
+
+def read_record(content: object, record: type[T], place: str = "", decode: Decode | None = None, *, strict: bool = True) -> T:
+    """``content``, which stands at ``place``, as a record. Not ``strict``: a string may hold a number. Raises RecordError."""
+    try:
+        return convert(content, record, strict=strict, dec_hook=decode)
+    except ValidationError as reason:
+        raise RecordError(_explain(content, record, place, decode, strict, reason)) from None
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """The content of a TOML file. Raises RecordError."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as reason:
+        hint = f"; {_QUOTES}" if "\\" in text else ""
+        raise RecordError(f"it is not valid TOML: {reason}{hint}") from None
+    except RecursionError:
+        raise RecordError("it is not valid TOML: it is nested too deeply") from None
+
+
+def _explain(content: object, kind: Any, place: str, decode: Decode | None, strict: bool, reason: ValidationError) -> str:
+    """The sentence about the innermost mistake. msgspec names neither the key of a mapping nor the keys that a record has."""
+    for name, part, inner in _parts(content, kind):
+        where = f"{place}.{name}" if place else name
+        if inner is None:
+            known = [field.encode_name for field in _fields(kind)]
+            close = get_close_matches(name, known, n=1)
+            hint = f"Did you mean {close[0]}? " if close else ""
+            return f"{where} is not a known key. {hint}Known keys: {', '.join(sorted(known))}"
+        if part is NODEFAULT:
+            return f"{where} is missing"
+        try:
+            convert(part, inner, strict=strict, dec_hook=decode)
+        except ValidationError as innermost:
+            return _explain(part, inner, where, decode, strict, innermost)
+    choices = [str(choice) for each in _choices(kind) if get_origin(each) is Literal for choice in get_args(each)]
+    if choices:
+        return f"{place}: expected one of {', '.join(choices)}"
+    text = re.sub(r"`([^`]+)`", _in_words, str(reason).partition(" - at `")[0])
+    return f"{place}: {text.replace('Expected', 'expected', 1)}" if place else text
+
+
+def _parts(content: object, kind: Any) -> Iterator[tuple[str, object, Any]]:
+    """Name, content and type of each part. Of an unknown key the type is None, of a missing one the content NODEFAULT."""
+    if isinstance(content, dict):
+        fields = _fields(kind)
+        types = {field.encode_name: field.type for field in fields}
+        values = next((get_args(each)[1] for each in _choices(kind) if get_origin(each) is dict), None)
+        for name, part in content.items():
+            yield str(name), part, types.get(name, values)
+        for field in fields:
+            if field.required and field.encode_name not in content:
+                yield field.encode_name, NODEFAULT, field.type
+    elif isinstance(content, list):
+        for each in _choices(kind):
+            if get_origin(each) in (tuple, list):
+                yield from ((str(number), part, get_args(each)[0]) for number, part in enumerate(content, 1))
+
+
+def _fields(kind: Any) -> tuple[structs.FieldInfo, ...]:
+    record = next((each for each in _choices(kind) if isinstance(each, type) and issubclass(each, Struct)), None)
+    return structs.fields(record) if record else ()
+
+
+def _choices(kind: Any) -> list[Any]:
+    """The members of a union, or the type alone."""
+    if get_origin(kind) in (Union, UnionType):
+        return [choice for each in get_args(kind) for choice in _choices(each)]
+    return [kind]
+
+
+def _in_words(quoted: re.Match[str]) -> str:
+    return " or ".join(_NAMES.get(name, name) for name in quoted[1].split(" | ") if name != "null")
+
+
+def paths_in(folder: Path) -> Decode:
+    """Makes absolute paths: relative ones are in ``folder``, ``~`` is the user's home."""
+
+    def decode(kind: type, value: Any) -> Path:
+        if kind is not Path or not isinstance(value, str):
+            raise ValueError("expected a path as a string")
+        if not value.isprintable():
+            raise ValueError(f"the path contains a control character; {_QUOTES}")
+        return folder / Path(value).expanduser()
+
+    return decode

@@ -173,7 +173,7 @@ class World:
     def unsettled(self, *units: str) -> list[str]:
         """The keys of changes of which nobody knows what became."""
         with self.store() as store:
-            return [row.key for unit in units for row in store.history.unsettled(self.company, unit)]
+            return [row.key for row in store.history.unsettled(self.company) if row.unit in units]
 
     def notes(self) -> list[str]:
         """What people were told since the last look: codes of notices."""

@@ -157,8 +157,7 @@ def _save(
         store.plans.use(company, withdrawn)
         if approved and here.confirmed:
             store.plans.approve(company, approved, user, now + PLAN_LIFE)
-        for code in deselected:
-            store.holds.replace(company, unit_key(f"tags:{code}"), {}, "")
+        store.holds.replace(company, {unit_key(f"tags:{code}"): {} for code in deselected}, "")
         store.units.due_now(company, "tag_groups")
 
     store.atomically(write)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pleo_erp_module.store.change_search import ChangeFilter
 from pleo_erp_module.store.codec import dump_or_none, load_or_none, moment, stamp
 from pleo_erp_module.store.module_tables import Row, Tables
-from pleo_erp_module.store.stored_records import ChangeRow, Count, Json, Status, StoredChange, StoredOutcome
+from pleo_erp_module.store.stored_records import ChangeRow, Count, Status, StoredChange, StoredOutcome
 
 _COLUMNS = (
     "run_id, pos, company, unit, action, record_key, record_id, before_json, after_json, answered_json, reason, rule_id,"
@@ -89,27 +89,19 @@ class Changes:
         """Let runs that were interrupted say how many of their changes are done."""
         self._tables.many(_COUNT_INTERRUPTED, [(run_id,) for run_id in dict.fromkeys(runs)])
 
-    def unsettled(self, company: str, unit: str) -> list[ChangeRow]:
-        """The changes of a unit whose end nobody knows: still sent, or unknown. Call it before sending anything."""
-        condition = "WHERE company = ? AND unit = ? AND change_status IN ('sent', 'unknown') ORDER BY first_at, run_id, pos"
-        return self._select(condition, company, unit)
+    def unsettled(self, company: str) -> list[ChangeRow]:
+        """The changes of a company whose end nobody knows: still sent, or unknown. Call it before sending anything."""
+        condition = "WHERE company = ? AND change_status IN ('sent', 'unknown') ORDER BY first_at, run_id, pos"
+        return self._select(condition, company)
 
-    def answered(self, company: str, unit: str) -> dict[str, tuple[Json | None, Json]]:
-        """Record id to what was sent and what Pleo answered, for records whose latest done change Pleo answered otherwise."""
-        some = "SELECT record_id FROM pleo_erp_change WHERE company = ? AND unit = ? AND answered_json IS NOT NULL"
-        if not self._tables.rows(some, company, unit):  # mostly; PostgreSQL may ask the inner SELECT again for each row
-            return {}
-        condition = (
-            f"WHERE company = ? AND unit = ? AND change_status = 'done' AND record_id IN ({some}) ORDER BY last_at, run_id, pos"
-        )
-        latest = {}
-        for change in self._select(condition, company, unit, company, unit):
-            latest[change.record_id] = change
-        return {
-            record_id: (change.after, change.answered)
-            for record_id, change in latest.items()
-            if record_id is not None and change.answered is not None
-        }
+    def answered(self, company: str) -> list[ChangeRow]:
+        """Of each record whose latest done change Pleo answered otherwise than was sent: that change."""
+        some = "SELECT record_id FROM pleo_erp_change WHERE company = ? AND answered_json IS NOT NULL"
+        if not self._tables.rows(some, company):  # mostly; PostgreSQL may ask the inner SELECT again for each row
+            return []
+        condition = f"WHERE company = ? AND change_status = 'done' AND record_id IN ({some}) ORDER BY last_at, run_id, pos"
+        latest = {(change.unit, change.record_id): change for change in self._select(condition, company, company)}
+        return [change for change in latest.values() if change.answered is not None]
 
     def changes(self, company: str, run_id: str, offset: int = 0, limit: int = 1000) -> list[ChangeRow]:
         """A page of the changes of a run, with the failures that it met again (they stand under the run that met them first)."""

@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -50,9 +50,11 @@ class Lease:
         clock: Callable[[], float],
         seconds: float,
         every: float,
+        database: Database | None = None,
     ) -> None:
         self.company = company
         self._open_database = open_database
+        self._database = database
         self._schema = schema
         self._token = token
         self._clock = clock
@@ -74,16 +76,17 @@ class Lease:
         *,
         seconds: float = SECONDS,
         every: float = RENEW_EVERY,
+        database: Database | None = None,
     ) -> Lease:
         """Take the lease and begin to renew it on a connection of its own.
 
-        ``owner`` says to others what is under way, such as "sync by anna". Raises ``busy``, naming the holder, while another one
-        has it; also what opening the database and `Tables` raise.
+        ``owner`` says to others what is under way, such as "sync by anna". ``database`` is a connection of this thread that stays
+        open until `release`; without one, others are opened to take and to give back. Raises ``busy``, naming the holder, while
+        another one has it; also what opening the database and `Tables` raise.
         """
-        with open_database() as database:
-            tables = Tables(database, schema)
-            token, taken_at = _take(tables, company, owner, clock, seconds)
-        lease = cls(open_database, schema, company, token, taken_at, clock, seconds, every)
+        with nullcontext(database) if database is not None else open_database() as used:
+            token, taken_at = _take(Tables(used, schema), company, owner, clock, seconds)
+        lease = cls(open_database, schema, company, token, taken_at, clock, seconds, every, database)
         lease._thread.start()
         return lease
 
@@ -102,11 +105,17 @@ class Lease:
         """Stop renewing and give the lease back; True if it was still ours. Never raises: a row that stays ends by itself."""
         self._stop.set()
         self._thread.join(timeout=self._seconds)
+        if self._database is not None:
+            with suppress(PleoErpError):  # if it is lost by now, another one is tried
+                return self._give_back(self._database)
         with suppress(PleoErpError), self._open_database() as database:
-            tables = Tables(database, self._schema)
-            delete = "DELETE FROM pleo_erp_lock WHERE company = ? AND token = ?"
-            return tables.atomically(lambda: tables.execute(delete, self.company, self._token)) == 1
+            return self._give_back(database)
         return False
+
+    def _give_back(self, database: Database) -> bool:
+        tables = Tables(database, self._schema)
+        delete = "DELETE FROM pleo_erp_lock WHERE company = ? AND token = ?"
+        return tables.atomically(lambda: tables.execute(delete, self.company, self._token)) == 1
 
     def renew(self, tables: Tables) -> bool:
         """Renew once; False if the row is no longer ours."""

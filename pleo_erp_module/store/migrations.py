@@ -57,8 +57,7 @@ class Migrations:
 
     def pending(self) -> list[Migration]:
         """The steps of this module that the database does not record, in order."""
-        done = {step.number for step in self.applied()}
-        return [step for step in self._available() if step.number not in done]
+        return self._pending(self.applied())
 
     def apply(self) -> list[Migration]:
         """Apply what is pending, each step and its record in one transaction; the steps that this call applied.
@@ -90,7 +89,7 @@ class Migrations:
         if not applied:
             raise error("tables_missing")
         self._refuse_newer(applied)
-        if self.pending():
+        if self._pending(applied):
             raise error("tables_older", found=applied[-1].number, needed=self._needed())
 
     def drop(self) -> None:
@@ -104,6 +103,10 @@ class Migrations:
 
     def _available(self) -> dict[Migration, Path]:
         return table_scripts.available(self._engine, self._family)
+
+    def _pending(self, applied: Sequence[Migration]) -> list[Migration]:
+        done = {step.number for step in applied}
+        return [step for step in self._available() if step.number not in done]
 
     def _needed(self) -> int:
         return max(step.number for step in self._available())

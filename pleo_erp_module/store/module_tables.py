@@ -32,6 +32,11 @@ def schema_prefix(dialect: Dialect, schema: str | None) -> str:
     return dialect.quote(schema) + "."
 
 
+def marks(values: Sequence[object]) -> str:
+    """A parameter's mark for each value, for ``IN (…)``."""
+    return ", ".join("?" * len(values))
+
+
 def _storable(parameters: Sequence[object]) -> tuple[object, ...]:
     return tuple(storable(value) if isinstance(value, str) else value for value in parameters)
 

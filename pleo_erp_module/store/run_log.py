@@ -26,8 +26,8 @@ _SELECT_RUN = (
 
 # What Pleo answered otherwise is needed for as long as it may be asked for again.
 _OLD_CHANGES = (
-    "DELETE FROM pleo_erp_change WHERE company = ? AND last_at < ?"
-    " AND change_status IN ('done', 'not_done', 'skipped') AND answered_json IS NULL"
+    "DELETE FROM pleo_erp_change WHERE company = ? AND answered_json IS NULL"
+    " AND (last_at < ? OR last_at < ? AND change_status IN ('done', 'not_done', 'skipped'))"
 )
 _OLD_RUNS = (
     "DELETE FROM pleo_erp_run WHERE company = ? AND finished_at < ?"
@@ -47,14 +47,23 @@ class History(Changes):
         """A run id that reads and sorts by time, such as 20261124T193809Z-4f2a."""
         return f"{self._now().astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
 
-    def start(self, run: Run) -> Run:
-        """Record a run that begins; the run under the id that stands (another one, if its id was taken)."""
+    def start(self, run: Run, *, alone: bool = False) -> Run:
+        """Record a run that begins; the run under the id that stands (another one, if its id was taken).
+
+        ``alone``: it holds the lease, so that whatever else is open was left by a crash (`interrupt_open`).
+        """
+
+        def work() -> None:
+            if alone:
+                self.interrupt_open(run.company, run.id)
+            self._tables.insert("pleo_erp_run", [_values(run)])
+
         try:
-            self._tables.atomically(lambda: self._tables.insert("pleo_erp_run", [_values(run)]))
+            self._tables.atomically(work)
         except CollisionError:
             if not self._tables.rows("SELECT run_id FROM pleo_erp_run WHERE run_id = ?", run.id):
                 raise
-            return self.start(replace(run, id=self.new_id()))
+            return self.start(replace(run, id=self.new_id()), alone=alone)
         return run
 
     def finish(self, run: Run) -> str:
@@ -141,8 +150,7 @@ class History(Changes):
 
         def work() -> None:
             for sql, *moments in (
-                (_OLD_CHANGES, old),
-                ("DELETE FROM pleo_erp_change WHERE company = ? AND last_at < ? AND answered_json IS NULL", very_old),
+                (_OLD_CHANGES, very_old, old),
                 (_OLD_RUNS, old, very_old),
                 ("DELETE FROM pleo_erp_approval WHERE company = ? AND expires_at < ?", old),
                 ("DELETE FROM pleo_erp_release WHERE company = ? AND expires_at < ?", very_old),

@@ -28,8 +28,8 @@ class Store:
     """
 
     def __init__(self, database: Database, schema: str | None, now: Callable[[], datetime]) -> None:
-        tables = Tables(database, schema)
-        self._tables = tables
+        self.database = database
+        self._tables = tables = Tables(database, schema)
         self.migrations = Migrations(tables)
         self.connections = Connections(tables, now)
         self.settings = SettingTable(tables)
@@ -48,7 +48,7 @@ class Store:
 
     def fingerprint(self) -> str:
         """Which database this is: its server and its name."""
-        return self._tables.database.fingerprint()
+        return self.database.fingerprint()
 
     def atomically(self, work: Callable[[], T]) -> T:
         """Several calls as one transaction: all of it is committed, or nothing. ``work`` may run more than once."""

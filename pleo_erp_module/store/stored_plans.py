@@ -206,25 +206,37 @@ class Holds:
         self._tables = tables
         self._now = now
 
-    def get(self, company: str, unit: str) -> dict[str, str]:
-        """Identity of the change to guard, for all that a unit holds."""
-        sql = "SELECT change_identity, guard FROM pleo_erp_hold WHERE company = ? AND unit = ? ORDER BY change_identity"
-        return {str(identity): str(guard) for identity, guard in self._tables.rows(sql, company, unit)}
+    def of(self, company: str) -> dict[str, dict[str, str]]:
+        """By unit: identity of the change to guard, for all that is held."""
+        sql = "SELECT unit, change_identity, guard FROM pleo_erp_hold WHERE company = ? ORDER BY unit, change_identity"
+        found: dict[str, dict[str, str]] = {}
+        for unit, identity, guard in self._tables.rows(sql, company):
+            found.setdefault(str(unit), {})[str(identity)] = str(guard)
+        return found
 
-    def replace(self, company: str, unit: str, held: Mapping[str, str], run_id: str) -> set[str]:
-        """Make this all that the unit holds; the guards that held nothing of it before, each a new reason to tell a person."""
+    def replace(self, company: str, held: Mapping[str, Mapping[str, str]], run_id: str) -> dict[str, set[str]]:
+        """Make this all that each of these units holds; of each unit the guards that held nothing of it before, if any.
+
+        Each of them is a new reason to tell a user.
+        """
         delete = "DELETE FROM pleo_erp_hold WHERE company = ? AND unit = ? AND change_identity = ?"
-        row = {"company": company, "unit": unit, "run_id": run_id, "held_at": stamp(self._now())}
+        row = {"company": company, "run_id": run_id, "held_at": stamp(self._now())}
 
-        def work() -> set[str]:
-            before = self.get(company, unit)
-            gone = [identity for identity, guard in before.items() if held.get(identity) != guard]
-            new = [identity for identity, guard in held.items() if before.get(identity) != guard]
-            self._tables.many(delete, [(company, unit, identity) for identity in gone])
-            self._tables.insert(
-                "pleo_erp_hold", [{**row, "change_identity": identity, "guard": held[identity]} for identity in new]
-            )
-            return set(held.values()) - set(before.values())
+        def work() -> dict[str, set[str]]:
+            stored = self.of(company)
+            gone, new = [], []
+            for unit, now in held.items():
+                before = stored.get(unit, {})
+                gone += [(company, unit, identity) for identity, guard in before.items() if now.get(identity) != guard]
+                new += [
+                    {**row, "unit": unit, "change_identity": identity, "guard": guard}
+                    for identity, guard in now.items()
+                    if before.get(identity) != guard
+                ]
+            self._tables.many(delete, gone)
+            self._tables.insert("pleo_erp_hold", new)
+            news = {unit: {*now.values()} - {*stored.get(unit, {}).values()} for unit, now in held.items()}
+            return {unit: guards for unit, guards in news.items() if guards}
 
         return self._tables.atomically(work)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pleo_erp_module.store import lease
 from pleo_erp_module.store.codec import moment_or_none, stamp
 from pleo_erp_module.store.lease import Holder
-from pleo_erp_module.store.module_tables import Row, Tables
+from pleo_erp_module.store.module_tables import Row, Tables, marks
 
 # Each value asked for by the index: as a join, engines read the whole history.
 _LATEST = (
@@ -21,6 +21,10 @@ _LATEST_OF_JOB = _LATEST.replace("r.started_at = l.latest", "r.started_at = l.la
     "{of_job}", " AND m.job = ? AND m.started_at >= ?"
 )
 _LATEST_OF_ALL = _LATEST.replace("{of_job}", "")
+_CHECKS = (
+    "SELECT u.company, u.unit, u.checked_at FROM pleo_erp_connection c, pleo_erp_unit u"
+    " WHERE u.company = c.company AND u.unit IN ({units})"
+)
 _LOOKED_BACK = timedelta(days=1)  # for the latest run: one that ended longer ago decides nothing
 
 
@@ -64,14 +68,11 @@ class Timetable:
         ):
             if row[0] in found:
                 found[row[0]].settings[str(row[1])] = str(row[2])
-        for unit in units:
-            for row in rows(
-                "SELECT u.company, u.checked_at FROM pleo_erp_connection c, pleo_erp_unit u"
-                " WHERE u.company = c.company AND u.unit = ?",
-                unit,
-            ):
-                if row[0] in found:
-                    found[row[0]].checked[unit] = moment_or_none(row[1])
+        wanted = tuple(units)
+        checks = _CHECKS.replace("{units}", marks(wanted))
+        for row in rows(checks, *wanted):
+            if row[0] in found:
+                found[row[0]].checked[str(row[1])] = moment_or_none(row[2])
         since = stamp(self._now() - _LOOKED_BACK)
         for row in self._tables.rows(_LATEST_OF_JOB.replace("{only}", only), job, job, job, job, since, *these):
             if row[0] in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -69,6 +70,7 @@ class Stage:
     applier: PlanApplier
     client: PleoClient | None = None
     planned: Planned | None = None
+    remember: Callable[[], None] = lambda: None  # what the work leaves to be stored together with the end of the run
 
 
 @dataclass(slots=True)
@@ -131,8 +133,7 @@ class Execution(ABC):
             repeats=1,
         )
         try:
-            self.store.history.interrupt_open(self.company, run)
-            started = self.store.history.start(started)
+            started = self.store.history.start(started, alone=True)
         except PleoErpError as lost:
             fault = error("history_unwritable", detail=lost.message)
             return run_report(None, self.company, self.job, "failed", None, reports.requests_report(None), [], fault)
@@ -151,7 +152,7 @@ class Execution(ABC):
             requests = reports.requests_report(stage.client.counts if stage.client else None)
         planned = stage.planned
         units = [reports.unit_report(unit, applier.with_unreached(unit)) for unit in (planned.units if planned else ())]
-        return self._finish(started, planned, units, control.fatal, requests)
+        return self._finish(started, stage, units, control.fatal, requests)
 
     def _recorder(self, unit: PlannedUnit) -> HistoryRecorder:
         kind = unit.target.kind
@@ -162,8 +163,7 @@ class Execution(ABC):
         for unit in planned.units:
             if unit.plan is None:
                 continue
-            unsettled = self.here.units[unit.unit].unsettled if unit.unit in self.here.units else {}
-            if unsettled:
+            if unsettled := self.here.unit(unit.unit).unsettled:
                 self.store.history.settle(
                     [
                         StoredOutcome(row.run, row.position, Status.DONE if key in unit.seen else Status.NOT_DONE)
@@ -177,12 +177,12 @@ class Execution(ABC):
     def _finish(
         self,
         started: Run,
-        planned: Planned | None,
+        stage: Stage,
         units: list[dict[str, Any]],
         fault: PleoErpError | None,
         requests: dict[str, int],
     ) -> dict[str, Any]:
-        status = self._status(units, fault)
+        status, planned = self._status(units, fault), stage.planned
         plan = planned.hash if planned else None
         finished = replace(
             started,
@@ -198,12 +198,15 @@ class Execution(ABC):
             error_message=fault.message if fault else None,
             error_next=fault.next_step if fault else None,
         )
-        stands, settings = started.id, self.here.settings
+        stands = started.id
+
+        def write() -> str:
+            stage.remember()
+            self._prune()
+            return self.store.history.finish(finished)
+
         try:
-            stands = self.store.history.finish(finished)
-            self.store.history.prune(
-                self.company, self.runtime.now(), settings.number("history_days"), settings.number("failure_days")
-            )
+            stands = self.store.atomically(write)
         except PleoErpError as lost:
             # The report still tells what was done; the next run finds this one interrupted and looks.
             fault, status = fault or error("history_unwritable", detail=lost.message), "failed"
@@ -212,6 +215,13 @@ class Execution(ABC):
         )
         tell_observers(self.runtime, self.company, report)
         return report
+
+    def _prune(self) -> None:
+        """Once a day: unless a unit was checked earlier today."""
+        now, settings = self.runtime.now(), self.here.settings
+        checks = (state.checked_at for state in self.here.units.values() if state.checked_at is not None)
+        if not any(checked.date() == now.date() for checked in checks):
+            self.store.history.prune(self.company, now, settings.number("history_days"), settings.number("failure_days"))
 
     def _status(self, units: list[dict[str, Any]], fault: PleoErpError | None) -> str:
         """failed > partial > held > success; a connection that may not be written to answers held whatever its units say."""

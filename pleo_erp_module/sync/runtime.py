@@ -61,10 +61,13 @@ class Runtime:
         """The ERP, to read from. Unless ``check`` is off, what the profile needs is looked for first."""
         return open_source(self.host.erp, self.host.parameters, self.plugins, check=check)
 
-    def lease(self, company: str, what: str) -> Lease:
-        """The lock of a company, for what the host's user is about to do. Raises ``busy``."""
-        owner = f"{self.host.user.name}, {what}"
-        return Lease.acquire(self.database, self.host.erp.schema, company, owner, self.steady)
+    def lease(self, company: str, what: str, store: Store | None = None) -> Lease:
+        """The lock of a company, for what the host's user is about to do. Raises ``busy``.
+
+        ``store``, which stays open for as long, spares connections.
+        """
+        owner, database = f"{self.host.user.name}, {what}", store.database if store is not None else None
+        return Lease.acquire(self.database, self.host.erp.schema, company, owner, self.steady, database=database)
 
     def control(self, stop: StopSignal, check_lease: Callable[[], None]) -> Control:
         """What may end the requests of one run early."""

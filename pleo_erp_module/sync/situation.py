@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile import kinds
 from pleo_erp_module.reconcile.approval import approval, unit_key
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, EarlierAnswer, Kind
-from pleo_erp_module.store import ChangeRow, Connection, Selection, Store
+from pleo_erp_module.store import ChangeRow, Connection, Selection, Store, UnitState
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.erp_data import read_erp
 from pleo_erp_module.sync.job_scope import LEADING_UNIT, Scope
@@ -42,7 +42,10 @@ class Situation:
     settings: Settings
     selection: Selection | None
     approved: frozenset[str]
-    units: dict[str, UnitMemory] = field(default_factory=dict)
+    units: Mapping[str, UnitState]
+    holds: dict[str, dict[str, str]]
+    open_changes: Sequence[ChangeRow]  # whose end nobody knows
+    answered: Sequence[ChangeRow]
 
     @property
     def codes(self) -> list[str] | None:
@@ -63,9 +66,26 @@ class Situation:
     def memory(self) -> ConnectionMemory:
         """What planning has to know."""
         selection_confirmed = self.selection is not None and self.selection.confirmed
-        return ConnectionMemory(
-            self.confirmed, selection_confirmed, self.approved, lambda unit: self.units.get(unit, UnitMemory())
-        )
+        return ConnectionMemory(self.confirmed, selection_confirmed, self.approved, self.unit)
+
+    def unit(self, unit: str) -> UnitMemory:
+        """What earlier runs left behind about one unit, selected or not."""
+        unsettled: dict[str, list[ChangeRow]] = {}
+        for row in self.open_changes:
+            if row.unit == unit:
+                unsettled.setdefault(approval(kind_of(unit), change_of(row)), []).append(row)
+        answers = {
+            row.record_id: EarlierAnswer(row.after or {}, row.answered)
+            for row in self.answered
+            if row.unit == unit and row.record_id is not None and row.answered is not None
+        }
+        state = self.units.get(unit_key(unit), UnitState())
+        return UnitMemory(state.rows, self.holds.get(unit_key(unit), {}), answers, unsettled)
+
+    @property
+    def last_checks(self) -> dict[str, datetime | None]:
+        """When each area was last checked; None: due now."""
+        return {area: self.units.get(unit, UnitState()).checked_at for area, unit in LEADING_UNIT.items()}
 
 
 def situation(store: Store, company: str) -> Situation:
@@ -73,28 +93,15 @@ def situation(store: Store, company: str) -> Situation:
     connection = store.connections.get(company)
     if connection is None:
         raise error("not_connected", company=company)
-    now = Situation(
+    return Situation(
         connection,
         Settings.of(store.settings.get(company)),
         store.selections.get(company),
         frozenset(store.plans.approvals(company)),
-    )
-    for unit in ("accounts", "tag_groups", *(f"tags:{code}" for code in now.codes or ())):
-        now.units[unit] = unit_memory(store, company, unit)
-    return now
-
-
-def unit_memory(store: Store, company: str, unit: str) -> UnitMemory:
-    """What earlier runs left behind about one unit, selected or not."""
-    answered = store.history.answered(company, unit)
-    unsettled: dict[str, list[ChangeRow]] = {}
-    for row in store.history.unsettled(company, unit):
-        unsettled.setdefault(approval(kind_of(unit), change_of(row)), []).append(row)
-    return UnitMemory(
-        store.units.get(company, unit_key(unit)).rows,
-        store.holds.get(company, unit_key(unit)),
-        {record: EarlierAnswer(sent or {}, answer) for record, (sent, answer) in answered.items()},
-        unsettled,
+        store.units.of(company),
+        store.holds.of(company),
+        store.history.unsettled(company),
+        store.history.answered(company),
     )
 
 
@@ -103,11 +110,6 @@ def change_of(row: ChangeRow) -> Change:
     action = ChangeAction(row.action)
     record_id = None if action is ChangeAction.CREATE else row.record_id
     return Change(row.unit, action, row.key, record_id, row.before, row.after or {}, row.reason, row.rule)
-
-
-def last_checks(store: Store, company: str) -> dict[str, datetime | None]:
-    """When each area was last looked at."""
-    return {area: store.units.get(company, unit).checked_at for area, unit in LEADING_UNIT.items()}
 
 
 @contextmanager

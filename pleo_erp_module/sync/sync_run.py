@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from pleo_erp_hookspecs import ErrorKind, Notice, PleoErpError, ProgressCallback, StopSignal
 from pleo_erp_module.reconcile.approval import approval, unit_key
 from pleo_erp_module.reconcile.guard import Hold
+from pleo_erp_module.store import Lease, UnitState
 from pleo_erp_module.sync import report as reports
 from pleo_erp_module.sync.execution import Execution, Stage, one_at_a_time, run_report
 from pleo_erp_module.sync.job_scope import LEADING_UNIT, TAGS, UNDO, Scope, due, scope
@@ -16,7 +19,7 @@ from pleo_erp_module.sync.planner import Planned
 from pleo_erp_module.sync.run_control import Control
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.shown_plan import store_plan
-from pleo_erp_module.sync.situation import PlanBuilder, check_dimension, last_checks, situation
+from pleo_erp_module.sync.situation import PlanBuilder, check_dimension, situation
 from pleo_erp_module.sync.undo_run import Undo, released_undo
 from pleo_erp_module.sync.unit_applier import Counted, Outcome
 from pleo_erp_module.text import fold
@@ -24,6 +27,7 @@ from pleo_erp_module.text import fold
 _TOLD_WHOLE = frozenset({"veto", "selection"})
 _KEY_WARNINGS = (14, 3)  # days before
 _WHOLE = "whole:"  # before the unit, where the hold that is remembered is of all its changes
+_MISSING, _KEY = f"{_WHOLE}missing", f"{_WHOLE}key"  # remembered in the same way: what users were told of
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # due, and yet another mark than the one that asks for a run
 
 
@@ -37,26 +41,27 @@ def run_job(
 ) -> dict[str, Any]:
     """Run a job and answer its report. Raises PleoErpError only for what is wrong with the call or the configuration."""
     with runtime.store() as store:
-        here = situation(store, company)
-        wanted = None if job == UNDO and dimension is None else scope(job, here.settings, dimension)
-        check_dimension(here, dimension)
-        if wanted is None:
-            released_undo(store, company)
+
+        def prepared() -> Callable[[Lease], Execution]:
+            """What runs, once it has the lock; raises what is wrong with the call."""
+            here = situation(store, company)
+            wanted = None if job == UNDO and dimension is None else scope(job, here.settings, dimension)
+            check_dimension(here, dimension)
+            given = (one_at_a_time(progress), stop or (lambda: False), store.history.new_id())
+            if wanted is not None:
+                return lambda lease: _Sync(runtime, store, here, job, lease, *given, wanted)
+            plan = released_undo(store, company)
+            return lambda lease: Undo(runtime, store, here, job, lease, *given, plan)
+
         try:
-            lease = runtime.lease(company, job)
+            lease = runtime.lease(company, job, store)
         except PleoErpError as fault:
             if fault.kind is not ErrorKind.BUSY:
                 raise
+            prepared()  # what is wrong with the call is said first
             return run_report(None, company, job, "busy", None, reports.requests_report(None), [], fault)
-        try:
-            # Read again under the lock: the run that held it may have changed all this.
-            here = situation(store, company)
-            tell, asked_to_stop = one_at_a_time(progress), stop or (lambda: False)
-            frame = (runtime, store, here, job, lease, tell, asked_to_stop, store.history.new_id())
-            run = Undo(*frame, released_undo(store, company)) if wanted is None else _Sync(*frame, wanted)
-            return run.execute()
-        finally:
-            lease.release()
+        with lease:
+            return prepared()(lease).execute()
 
 
 @dataclass(slots=True)
@@ -72,10 +77,10 @@ class _Sync(Execution):
     def work(self, stage: Stage) -> None:
         began = self.runtime.now()
         self._tell_of_key()
-        areas = due(self.wanted, self.here.settings, last_checks(self.store, self.company), began)
-        for area in areas.areas:
-            if self.store.units.get(self.company, LEADING_UNIT[area]).checked_at is None:
-                self.store.units.put(self.company, LEADING_UNIT[area], checked_at=_NEVER)
+        checks = self.here.last_checks
+        areas = due(self.wanted, self.here.settings, checks, began)
+        unmarked = {LEADING_UNIT[area]: UnitState(checked_at=_NEVER) for area in areas.areas if checks[area] is None}
+        self.store.units.put(self.company, unmarked)
         if not areas.areas:
             return
         look = PlanBuilder(self.runtime, self.store, self.here, areas, stage.control, stage.pool, self.progress)
@@ -84,7 +89,7 @@ class _Sync(Execution):
             self.settle_memory(planned)
             self._hold_or_deselect(planned)
             stage.applier.apply(planned)
-            self._remember(planned, stage.applier.outcomes, stage.control, began)
+            stage.remember = partial(self._remember, planned, stage.applier.outcomes, stage.control, began)
         finally:
             stage.client = look.client
             look.close()
@@ -109,8 +114,6 @@ class _Sync(Execution):
             store_plan(self.store, self.runtime, self.here, self.wanted.job, planned)
         if self.here.confirmed and not self.here.paused:
             self._remember_holds(planned)
-            if TAGS in {unit.area for unit in planned.units}:
-                self._tell_of_missing(planned)
 
     def _deselect(self, codes: list[str]) -> None:
         gone = {fold(code) for code in codes}
@@ -121,41 +124,46 @@ class _Sync(Execution):
             if now is not None:
                 kept = tuple(one for one in now.dimensions if fold(one.code) not in gone)
                 self.store.selections.put(replace(now, dimensions=kept))
-            for code in codes:
-                self.store.holds.replace(self.company, unit_key(f"tags:{code}"), {}, self.run)
+            self.store.holds.replace(self.company, left, self.run)
 
+        left: dict[str, dict[str, str]] = {unit_key(f"tags:{code}"): {} for code in codes}
         self.store.atomically(write)
+        self.here.holds.update(left)
+
+    def _replace_holds(self, held: Mapping[str, Mapping[str, str]]) -> dict[str, set[str]]:
+        """Make this what the units hold, and answer what is new, as `Holds.replace` does."""
+        changed = {unit: dict(now) for unit, now in held.items() if now != self.here.holds.get(unit, {})}
+        self.here.holds.update(changed)
+        return self.store.holds.replace(self.company, changed, self.run) if changed else {}
 
     def _remember_holds(self, planned: Planned) -> None:
-        self._tell_of_whole_holds(planned)
-        for unit in planned.units:
-            if unit.plan is None or unit.held_all:
-                continue
-            new = self.store.holds.replace(self.company, unit_key(unit.unit), dict(unit.guarded.sticky), self.run)
-            for hold in unit.holds:
-                if hold.guard in new:
-                    message = f"{unit.unit}: changes are held ({hold.guard}): {hold.limit}."
-                    self._notify("held", message, f"Look at the plan and release it: {planned.hash}.")
-
-    def _tell_of_whole_holds(self, planned: Planned) -> None:
-        """A veto and a selection that nobody has seen hold units whole: one message for each, as long as it lasts."""
+        """Holds are stored, and told once: each guard of a unit, and what holds units whole as long as it lasts."""
+        units = [unit for unit in planned.units if unit.plan is not None]
+        whole = {
+            f"{_WHOLE}{unit_key(unit.unit)}": {
+                hold.guard: hold for hold in unit.holds if hold.guard in _TOLD_WHOLE and unit.held_all
+            }
+            for unit in units
+        }
+        held = {unit_key(unit.unit): dict(unit.guarded.sticky) for unit in units if not unit.held_all}
+        unheard: list[str] = []
+        if any(unit.area == TAGS for unit in planned.units):
+            unheard = [code for code in planned.missing if code not in self.here.holds.get(_MISSING, {})]
+            held[_MISSING] = dict.fromkeys(planned.missing, "missing")
+        new = self._replace_holds({**{place: dict(zip(holds, holds, strict=True)) for place, holds in whole.items()}, **held})
         told: dict[str, Hold] = {}
-        for unit in planned.units:
-            if unit.plan is None:
-                continue
-            reasons = {hold.guard: hold for hold in unit.holds if hold.guard in _TOLD_WHOLE and unit.held_all}
-            held = dict(zip(reasons, reasons, strict=True))
-            for guard in self.store.holds.replace(self.company, f"{_WHOLE}{unit_key(unit.unit)}", held, self.run):
-                told.setdefault(guard, reasons[guard])
+        for place, holds in whole.items():
+            for guard in new.get(place, ()):
+                told.setdefault(guard, holds[guard])
         for guard, hold in told.items():
             next_step = f"Look at the plan and release it: {planned.hash}." if guard == "selection" else "Ask whoever objects."
             self._notify("held", f"Changes are held ({guard}): {hold.limit}.", next_step)
-
-    def _tell_of_missing(self, planned: Planned) -> None:
-        place = f"{_WHOLE}missing"
-        told = self.store.holds.get(self.company, place)
-        self.store.holds.replace(self.company, place, dict.fromkeys(planned.missing, "missing"), self.run)
-        for code in (code for code in planned.missing if code not in told):
+        for unit in units:
+            for hold in unit.holds:
+                if hold.guard in new.get(unit_key(unit.unit), ()):
+                    message = f"{unit.unit}: changes are held ({hold.guard}): {hold.limit}."
+                    self._notify("held", message, f"Look at the plan and release it: {planned.hash}.")
+        for code in unheard:
             message = f"The selected dimension {code} is not in the ERP any more; its tags are left alone."
             self._notify("missing", message, "Bring it back in the ERP, or select another one.")
 
@@ -164,7 +172,7 @@ class _Sync(Execution):
         ends = self.here.settings.key_expires
         left = (ends - self.runtime.now().date()).days if ends else max(_KEY_WARNINGS) + 1
         stages = {stage: stage for days in _KEY_WARNINGS if left <= days for stage in [f"{ends}, {days}"]}
-        if self.store.holds.replace(self.company, f"{_WHOLE}key", stages, self.run):
+        if self._replace_holds({_KEY: stages}):
             when = f"expires on {ends}" if left >= 0 else f"expired on {ends}"
             self._notify("key_expires", f"The API key {when}.", "Make another one in Pleo and connect with it.")
 
@@ -180,6 +188,7 @@ class _Sync(Execution):
         """The rows of each unit that went through, for the guard `blind`; and when that look began, for what is due."""
         if not self.here.confirmed or self.here.paused or control.fatal is not None:
             return
+        rows: dict[str, UnitState] = {}
         for unit in planned.units:
             if unit.plan is None:
                 continue
@@ -187,14 +196,17 @@ class _Sync(Execution):
                 outcome.counted is not Counted.FAILED and approval(unit.target.kind, outcome.change) in self.here.approved
                 for outcome in outcomes.get(unit.unit, ())
             )
-            if not unit.held_all and (not unit.guarded.whole or released):
-                self.store.units.put(self.company, unit_key(unit.unit), rows=unit.rows)
+            changed = unit.rows != self.here.units.get(unit_key(unit.unit), UnitState()).rows
+            if changed and not unit.held_all and (not unit.guarded.whole or released):
+                rows[unit_key(unit.unit)] = UnitState(unit.rows)
+        self.store.units.put(self.company, rows)
+        checked = []
+        for area in sorted({unit.area for unit in planned.units if unit.unit in LEADING_UNIT.values()}):
+            units = [unit for unit in planned.units if unit.area == area]
+            failed = any(one.counted is Counted.FAILED for unit in units for one in outcomes.get(unit.unit, ()))
+            # What failed is due again at once: the next run repairs it (S-20).
+            if not failed and all(unit.error is None for unit in units):
+                checked.append(LEADING_UNIT[area])
         if self.wanted.dimension is None:
-            for area in {unit.area for unit in planned.units if unit.unit in LEADING_UNIT.values()}:
-                units = [unit for unit in planned.units if unit.area == area]
-                failed = any(one.counted is Counted.FAILED for unit in units for one in outcomes.get(unit.unit, ()))
-                # What failed is due again at once: the next run repairs it (S-20).
-                # A selection, setting or release of meanwhile has made the area due again: it stays so (Q-13).
-                asked_again = self.store.units.get(self.company, LEADING_UNIT[area]).checked_at is None
-                if not failed and not asked_again and all(unit.error is None for unit in units):
-                    self.store.units.put(self.company, LEADING_UNIT[area], checked_at=began)
+            # A selection, setting or release of meanwhile has made the area due again: it stays so (Q-13).
+            self.store.units.note_check(self.company, checked, began)

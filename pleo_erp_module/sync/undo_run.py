@@ -18,7 +18,7 @@ from pleo_erp_module.sync.execution import Execution, Stage
 from pleo_erp_module.sync.job_scope import ACCOUNTS, TAGS, UNDO
 from pleo_erp_module.sync.planner import Planned, PlannedUnit
 from pleo_erp_module.sync.shown_plan import shown_changes
-from pleo_erp_module.sync.situation import Situation, checked_client, unit_memory
+from pleo_erp_module.sync.situation import Situation, checked_client
 from pleo_erp_module.sync.targets import AccountsTarget, TagGroupsTarget, TagsTarget, Target
 from pleo_erp_module.text import fold
 
@@ -156,7 +156,7 @@ class Undo(Execution):
 
     def _look_back(self, unit: PlannedUnit) -> None:
         """What a killed run left open in this unit, be it selected or not, is settled by what Pleo shows now."""
-        memory = self.here.units[unit.unit] = unit_memory(self.store, self.company, unit.unit)
+        memory = self.here.unit(unit.unit)
         shown = frozenset(shown_as_done(unit.unit, unit.target.kind, unit.records))
         unit.seen |= memory.unsettled.keys() & shown
 

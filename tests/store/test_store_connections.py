@@ -30,8 +30,8 @@ def _fill(store: Store, clock: Clock, company: str) -> None:
     expires = clock() + timedelta(hours=72)
     store.plans.put(StoredPlan(company, "h", "sync-all", clock(), expires, True, True, "anna"), [CHANGE])
     store.plans.release(company, "h", "anna", expires)
-    store.holds.replace(company, "accounts", {"i": "count"}, "r")
-    store.units.put(company, "accounts", rows=7, checked_at=clock())
+    store.holds.replace(company, {"accounts": {"i": "count"}}, "r")
+    store.units.put(company, {"accounts": UnitState(7, clock())})
     store.history.sent("r" + company, company, [CHANGE])
 
 
@@ -39,7 +39,7 @@ def _kept(store: Store, company: str) -> list[object]:
     return [
         store.selections.get(company) is not None,
         store.settings.get(company) != {},
-        store.units.get(company, "accounts") != UnitState(),
+        store.units.of(company) != {},
         store.history.changes(company, "r" + company) != [],
     ]
 
@@ -49,7 +49,7 @@ def _forgotten(store: Store, company: str) -> list[object]:
         store.plans.get(company, "h") is None,
         store.plans.changes(company, "h") == [],
         store.plans.approvals(company) == {},
-        store.holds.get(company, "accounts") == {},
+        store.holds.of(company) == {},
     ]
 
 
@@ -61,7 +61,7 @@ def test_an_unknown_company_has_nothing(store: Store) -> None:
     assert store.settings.get("1") == {}
     assert store.secrets.get("1", "api_key") is None
     assert store.secrets.all() == []
-    assert store.units.get("1", "accounts") == UnitState()
+    assert store.units.of("1") == {}
 
 
 def test_a_connection_is_stored_over_the_earlier_one(store: Store, clock: Clock) -> None:
@@ -182,17 +182,15 @@ def test_replacing_secrets_is_all_or_nothing(store: Store, database: Database, m
 
 def test_units_keep_what_is_not_given_and_can_be_made_due(store: Store, clock: Clock) -> None:
     at = clock()
-    store.units.put("1", "accounts", rows=5)
-    store.units.put("1", "accounts", checked_at=at)
-    store.units.put("1", "accounts")
-    assert store.units.get("1", "accounts") == UnitState(5, at)
-    store.units.put("1", "accounts", rows=0)
-    store.units.put("1", "tags:DEP", checked_at=at)
-    store.units.put("2", "accounts", checked_at=at)
+    store.units.put("1", {"accounts": UnitState(5)})
+    store.units.put("1", {"accounts": UnitState(checked_at=at)})
+    store.units.put("1", {"accounts": UnitState()})
+    assert store.units.of("1") == {"accounts": UnitState(5, at)}
+    store.units.put("1", {"accounts": UnitState(0), "tags:DEP": UnitState(checked_at=at)})
+    store.units.put("2", {"accounts": UnitState(checked_at=at)})
     store.units.due_now("1", "accounts", "tags:DEP", "tags:NEW")
-    assert store.units.get("1", "accounts") == UnitState(0, None)
-    assert store.units.get("1", "tags:DEP") == UnitState(None, None)
-    assert store.units.get("2", "accounts") == UnitState(None, at)
+    assert store.units.of("1") == {"accounts": UnitState(0), "tags:DEP": UnitState()}
+    assert store.units.of("2") == {"accounts": UnitState(None, at)}
     store.units.due_now("1")
 
 

@@ -168,28 +168,29 @@ def test_two_that_show_the_same_plan_at_once_both_succeed(
 
 def test_only_guards_that_held_nothing_before_are_news(store: Store) -> None:
     replace_ = store.holds.replace
-    assert replace_("1", "accounts", {"a": "share", "b": "share"}, "r1") == {"share"}
-    assert replace_("1", "accounts", {"a": "share", "b": "share", "c": "share"}, "r2") == set()
-    assert replace_("1", "accounts", {"a": "count", "b": "share"}, "r3") == {"count"}
-    assert store.holds.get("1", "accounts") == {"a": "count", "b": "share"}
-    assert replace_("1", "accounts", {}, "r4") == set()
-    assert store.holds.get("1", "accounts") == {}
-    assert replace_("1", "accounts", {"a": "share"}, "r5") == {"share"}
+    assert replace_("1", {"accounts": {"a": "share", "b": "share"}}, "r1") == {"accounts": {"share"}}
+    assert replace_("1", {"accounts": {"a": "share", "b": "share", "c": "share"}}, "r2") == {}
+    assert replace_("1", {"accounts": {"a": "count", "b": "share"}}, "r3") == {"accounts": {"count"}}
+    assert store.holds.of("1") == {"accounts": {"a": "count", "b": "share"}}
+    assert replace_("1", {"accounts": {}}, "r4") == {}
+    assert store.holds.of("1") == {}
+    assert replace_("1", {"accounts": {"a": "share"}}, "r5") == {"accounts": {"share"}}
 
 
 def test_holds_of_units_and_companies_are_apart(store: Store) -> None:
-    store.holds.replace("1", "accounts", {"a": "share"}, "r")
-    assert store.holds.replace("1", "tags:DEP", {"a": "share"}, "r") == {"share"}
-    assert store.holds.replace("2", "accounts", {"a": "share"}, "r") == {"share"}
-    store.holds.replace("1", "accounts", {}, "r")
-    assert store.holds.get("1", "tags:DEP") == store.holds.get("2", "accounts") == {"a": "share"}
+    store.holds.replace("1", {"accounts": {"a": "share"}}, "r")
+    assert store.holds.replace("1", {"tags:DEP": {"a": "share"}, "tags:PRJ": {}}, "r") == {"tags:DEP": {"share"}}
+    assert store.holds.replace("2", {"accounts": {"a": "share"}}, "r") == {"accounts": {"share"}}
+    store.holds.replace("1", {"accounts": {}}, "r")
+    assert store.holds.of("1") == {"tags:DEP": {"a": "share"}}
+    assert store.holds.of("2") == {"accounts": {"a": "share"}}
 
 
 def test_a_hold_remembers_the_run_and_the_time_that_began_it(store: Store, clock: Clock, database: Database) -> None:
     began = clock()
-    store.holds.replace("1", "accounts", {"a": "share"}, "r1")
+    store.holds.replace("1", {"accounts": {"a": "share"}}, "r1")
     clock.pass_(hours=1)
-    store.holds.replace("1", "accounts", {"a": "share", "b": "share"}, "r2")
+    store.holds.replace("1", {"accounts": {"a": "share", "b": "share"}}, "r2")
     rows = database.rows("SELECT change_identity, run_id, held_at FROM pleo_erp_hold ORDER BY change_identity")
     first, other = (tuple(row) for row in rows)
     assert first == ("a", "r1", f"{began:%Y-%m-%dT%H:%M:%S.%fZ}")

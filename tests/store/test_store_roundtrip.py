@@ -140,16 +140,18 @@ def test_a_plan_comes_back(
 @given(unit=KEY, rows=st.none() | NUMBER, checked_at=st.none() | MOMENT)
 def test_a_unit_comes_back(store: Store, unit: str, rows: int | None, checked_at: datetime | None) -> None:
     company = _id()
-    store.units.put(company, unit, rows=rows, checked_at=checked_at)
-    assert store.units.get(company, unit) == UnitState(rows, checked_at)
+    state = UnitState(rows, checked_at)
+    store.units.put(company, {unit: state})
+    assert store.units.of(company) == ({} if state == UnitState() else {unit: state})
 
 
 @shared_store
 @given(held=st.dictionaries(KEY, TEXT, max_size=4), unit=KEY)
 def test_holds_come_back(store: Store, held: dict[str, str], unit: str) -> None:
     company = _id()
-    assert store.holds.replace(company, unit, held, "run") == set(held.values())
-    assert store.holds.get(company, unit) == held
+    there = {unit: held} if held else {}
+    assert store.holds.replace(company, {unit: held}, "run") == {place: {*guards.values()} for place, guards in there.items()}
+    assert store.holds.of(company) == there
 
 
 RUN = st.builds(
@@ -202,13 +204,13 @@ def test_a_change_of_a_run_comes_back(
         change.reason, change.rule, Status.SENT, None, None, None, at, at, 1,
     )  # fmt: skip
     assert store.history.changes(company, run) == [row]
-    assert store.history.unsettled(company, change.unit) == [row]
+    assert store.history.unsettled(company) == [row]
     store.history.outcome([StoredOutcome(run, 0, Status.DONE, record_id, answered, *texts)])
     known = change.record_id if record_id is None else record_id
     done = replace(row, status=Status.DONE, record_id=known, answered=answered)
     done = replace(done, error_code=texts[0], error_message=texts[1], error_next=texts[2])
     assert store.history.last(company, change.unit, change.key) == done
-    assert store.history.unsettled(company, change.unit) == []
+    assert store.history.unsettled(company) == []
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\0", "half \ud800", "\udfff\0"])

@@ -1,7 +1,7 @@
 """The Pleo client: the only package that talks to Pleo.
 
 `client` has the requests, `pleo_records` what they return, `pleo_errors` what can go wrong and what happens then. Below them are
-`api_calls` (pace, retries, counts), `page_reader`, `pacer`, `backoff`, `answer_parser`, `error_body`, and `transport` (one
+`api_calls` (pace, retries, counts), `page_reader`, `pacer`, `retry_delay`, `answer_parser`, `error_body`, and `transport` (one
 attempt) on `wire`.
 """
 

@@ -10,7 +10,7 @@ import pytest
 from cli.world import FAST, KEY, World
 from conftest import TrytonFactory
 from engines import TRYTON_ENGINES
-from pleo_erp_module.pleo import backoff
+from pleo_erp_module.pleo import retry_delay
 from sandbox import Sandbox
 
 WorldFactory = Callable[[str], World]
@@ -19,7 +19,7 @@ WorldFactory = Callable[[str], World]
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands in this process repeat a failed request at once."""
-    monkeypatch.setattr(backoff, "LONGEST_SECONDS", 0.0)
+    monkeypatch.setattr(retry_delay, "LONGEST_SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How long to wait before a request is tried again."""
+"""How long to wait before a request is retried; what is retried stands in `pleo_errors.RULES`."""
 
 from __future__ import annotations
 

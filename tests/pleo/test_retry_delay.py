@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pleo_erp_module.pleo.backoff import full_jitter, retry_after
+from pleo_erp_module.pleo.retry_delay import full_jitter, retry_after
 
 
 @pytest.mark.parametrize(("tried", "longest"), [(1, 1), (2, 2), (3, 4), (4, 8), (5, 16), (6, 32), (7, 60), (8, 60), (10_000, 60)])

@@ -12,12 +12,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from pleo_erp_module.pleo.answer_parser import MalformedError
-from pleo_erp_module.pleo.retry_delay import full_jitter, retry_after
 from pleo_erp_module.pleo.error_body import ErrorBody, is_html, said
 from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.pleo.pacer import Pacer
 from pleo_erp_module.pleo.pleo_errors import Failure, PleoError, Rule, Treatment, rule_for
 from pleo_erp_module.pleo.pleo_records import RequestCounts
+from pleo_erp_module.pleo.retry_delay import full_jitter, retry_after
 from pleo_erp_module.pleo.transport import Answer, Transport
 from pleo_erp_module.pleo.transport_diagnosis import TransportFailure
 

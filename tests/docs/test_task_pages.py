@@ -88,6 +88,13 @@ def commands(page: str) -> Sequence[str]:
     return [line.strip().removeprefix("$ pleo-erp ") for block in blocks for line in block.splitlines()]
 
 
+@pytest.mark.parametrize("page", [*sorted((ROOT / "docs" / "tasks").glob("*.md")), ROOT / "docs" / "hosts" / "standalone.md"])
+def test_what_a_page_says_to_press_is_on_the_screen(page: Path) -> None:
+    catalogue = (ROOT / "pleo_erp_module/messages/translations/da/LC_MESSAGES/pleo_erp.po").read_text("utf-8")
+    labels = re.findall(r"\*\*([A-Z][^*.]*)\*\*", " ".join(page.read_text("utf-8").split()))
+    assert [label for label in labels if f'msgid "{label}"\n' not in catalogue] == []
+
+
 def tags(example: Example) -> dict[str, bool]:
     """Each tag's code, and whether it is active."""
     return {tag["code"]: not tag["archived"] for tag in example.pleo.everything()["tags"]}

@@ -52,8 +52,8 @@ class Office:
     def add(self, login: str, role: Role) -> None:
         """A person with `PASSWORD`."""
         with self.desk() as desk:
-            desk.people.add(login, login.title(), role, "tests")
-            desk.people.set_password(login, QUICK.hash(PASSWORD))
+            desk.users.add(login, login.title(), role, "tests")
+            desk.users.set_password(login, QUICK.hash(PASSWORD))
 
     def browser(self, **where: str) -> Browser:
         """A browser in which nobody is logged in."""
@@ -70,7 +70,7 @@ class Office:
     def asking(self, login: str) -> Iterator[None]:
         """Inside, this person asks: for calls of `site` without a page."""
         with self.app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
-            g.person = site.desk.people.get(login)
+            g.user = site.desk.users.get(login)
             yield
 
     def link(self) -> str:

@@ -122,14 +122,14 @@ def _run(number: int, at: datetime) -> Run:
 def looked(browser: Browser, office: Office, **form: str) -> str:
     """Press "Look now" and wait for the plan's page; its hash."""
     browser.get("/preview")
-    browser.post("/preview/look", **{"job": "sync-all", **form})
+    browser.post("/preview/tasks", **{"job": "sync-all", **form})
     return arrived(browser, office)
 
 
 def arrived(browser: Browser, office: Office) -> str:
     """On a page of a look: wait for its end, and open what it leads to."""
     path = browser.page.request.path
-    look = office.site.looks.find(path.rpartition("/")[2])
+    look = office.site.previews.find(path.rpartition("/")[2])
     if look is not None:
         assert look.wait(ANSWERED)
         browser.get(path)

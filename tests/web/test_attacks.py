@@ -27,7 +27,7 @@ BOOKKEEPERS = {
     "/logout",
     "/account/password",
     "/account/choices",
-    "/preview/look",
+    "/preview/tasks",
     "/preview/plan/<plan>/release",
     "/runs/now",
     "/runs/task/<task_id>/stop",
@@ -36,7 +36,7 @@ BOOKKEEPERS = {
 }
 #: What a bookkeeper may not even see.
 ADMINISTRATORS = {
-    "/people",
+    "/users",
     "/changes",
     "/connect",
     "/connect/pair",
@@ -207,7 +207,7 @@ def test_every_form_is_public_a_bookkeepers_or_refused_to_one(office: Office, be
     assert seen >= BOOKKEEPERS
     assert office.world.rows() == before
     with office.desk() as desk:
-        assert [(one.login, one.is_administrator) for one in desk.people.page()] == [("anna", True), ("ben", False)]
+        assert [(one.login, one.is_administrator) for one in desk.users.page()] == [("anna", True), ("ben", False)]
 
 
 def test_every_page_is_a_bookkeepers_or_refused_to_one(office: Office, ben: Browser) -> None:
@@ -286,8 +286,8 @@ def test_no_name_of_erp_pleo_or_person_is_ever_markup(office: Office) -> None:
         pages.append(page)
         assert anna.status < 500, anna.text
 
-    anna.get("/people")
-    shown(anna.post("/people", login=EVIL[:60], name=EVIL, role="bookkeeper"))
+    anna.get("/users")
+    shown(anna.post("/users", login=EVIL[:60], name=EVIL, role="bookkeeper"))
     anna.get("/connect")
     shown(anna.post("/connect", key=world.key))
     world.select("DEP")
@@ -300,7 +300,7 @@ def test_no_name_of_erp_pleo_or_person_is_ever_markup(office: Office) -> None:
     shown(ran(anna, office))
     for path in (
         "/",
-        "/people",
+        "/users",
         "/changes",
         "/companies",
         "/connect",

@@ -32,10 +32,10 @@ def test_no_secret_is_ever_shown_logged_or_stored(new_world: WorldFactory, engin
     for old, new, again in ((WRONG, OTHER, OTHER), (PASSWORD, OTHER, WRONG), (PASSWORD, OTHER, OTHER)):
         shown.append(browser.post("/account/password", old=old, password=new, repeated=again))
     secrets.append(browser.cookies()["pleo_erp"].value)
-    browser.get("/people")
-    browser.post("/people", login="ben", role="bookkeeper")  # this page shows the link, this once
+    browser.get("/users")
+    browser.post("/users", login="ben", role="bookkeeper")  # this page shows the link, this once
     secrets.append(browser.html.split("/link/")[1].split("<")[0])
-    shown += [browser.get(path) for path in ("/", "/people", "/changes", "/companies", "/account")]
+    shown += [browser.get(path) for path in ("/", "/users", "/changes", "/companies", "/account")]
     with office.asking("anna"):
         office.site.ask("connect", company="1", key=KEY)
     shown += [browser.get("/changes"), browser.get("/")]

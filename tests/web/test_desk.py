@@ -29,14 +29,14 @@ def round_trip(database: Database) -> None:
     assert desk.migrations.applied() == []
     desk.install()
     desk.install()
-    desk.people.add("änna \N{GRINNING FACE}", "Änna ‘A’", Role.ADMINISTRATOR, "tests")
-    desk.people.add("ben", "Ben", Role.BOOKKEEPER, "tests")
+    desk.users.add("änna \N{GRINNING FACE}", "Änna ‘A’", Role.ADMINISTRATOR, "tests")
+    desk.users.add("ben", "Ben", Role.BOOKKEEPER, "tests")
     with pytest.raises(PleoErpError, match="person_exists"):
-        desk.people.add("ben", "Ben", Role.BOOKKEEPER, "tests")
-    desk.people.set_password("ben", "hash")
-    desk.people.set_choices("ben", "da", "Europe/Copenhagen")
-    desk.people.note_login("ben")
-    ben = desk.people.get("ben")
+        desk.users.add("ben", "Ben", Role.BOOKKEEPER, "tests")
+    desk.users.set_password("ben", "hash")
+    desk.users.set_choices("ben", "da", "Europe/Copenhagen")
+    desk.users.note_login("ben")
+    ben = desk.users.get("ben")
     assert ben is not None
     assert (ben.name, ben.role, ben.password_hash, ben.language, ben.time_zone, ben.active) == (
         "Ben",
@@ -47,24 +47,24 @@ def round_trip(database: Database) -> None:
         True,
     )
     assert ben.created_at < (ben.seen_at or ben.created_at) <= clock.time
-    assert [one.name for one in desk.people.page()] == ["Ben", "Änna ‘A’"]
-    assert desk.people.get("BEN") is None
+    assert [one.name for one in desk.users.page()] == ["Ben", "Änna ‘A’"]
+    assert desk.users.get("BEN") is None
     with pytest.raises(PleoErpError, match="last_administrator"):
-        desk.people.change("änna \N{GRINNING FACE}", active=False)
-    assert desk.people.page()[1].active
+        desk.users.change("änna \N{GRINNING FACE}", active=False)
+    assert desk.users.page()[1].active
 
     token = desk.sessions.begin("ben", "::1")
-    assert desk.sessions.person(token) == ben
-    assert desk.sessions.person(token + "x") is None
+    assert desk.sessions.user(token) == ben
+    assert desk.sessions.user(token + "x") is None
     clock.pass_(minutes=59)
-    assert desk.sessions.person(token) == ben
+    assert desk.sessions.user(token) == ben
     clock.pass_(minutes=59)
-    assert desk.sessions.person(token) == ben
-    desk.people.change("ben", active=False)
-    assert desk.sessions.person(token) is None
-    desk.people.change("ben", active=True)
+    assert desk.sessions.user(token) == ben
+    desk.users.change("ben", active=False)
+    assert desk.sessions.user(token) is None
+    desk.users.change("ben", active=True)
     desk.sessions.end_all("ben")
-    assert desk.sessions.person(token) is None
+    assert desk.sessions.user(token) is None
 
     link = desk.links.make("ben", "tests")
     found = desk.links.find(link)
@@ -105,13 +105,13 @@ def test_what_is_done_together_is_undone_together(any_database: str) -> None:
         desk.install()
 
         def work() -> None:
-            desk.people.add("ben", "Ben", Role.BOOKKEEPER, "tests")
+            desk.users.add("ben", "Ben", Role.BOOKKEEPER, "tests")
             desk.audit.add("anna", "", "person added")
             raise RuntimeError
 
         with pytest.raises(RuntimeError):
             desk.atomically(work)
-        assert desk.people.none_yet()
+        assert desk.users.none_yet()
         assert desk.audit.latest() == 0
 
 

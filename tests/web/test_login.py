@@ -23,7 +23,7 @@ def test_the_set_up_link_makes_the_first_administrator_and_works_once(empty_offi
     assert browser.post(link, login="eve", password=PASSWORD, repeated=PASSWORD)
     assert browser.status in {400, 404}
     with empty_office.desk() as desk:
-        assert [one.login for one in desk.people.page()] == ["anna"]
+        assert [one.login for one in desk.users.page()] == ["anna"]
 
 
 def test_a_set_up_link_is_void_after_a_day_and_when_another_one_is_made(empty_office: Office) -> None:
@@ -194,13 +194,13 @@ def test_changing_the_password_needs_the_old_one_and_logs_out_elsewhere(office: 
 def test_a_bookkeeper_sees_no_administrators_page_and_opens_none(office: Office, ben: Browser) -> None:
     ben.get("/")
     assert "People" not in ben.text
-    for path in ("/people", "/changes"):
+    for path in ("/users", "/changes"):
         ben.get(path)
         assert (ben.status, ben.title) == (403, "You may not do this")
     ben.get("/account")
-    ben.post("/people/role", login="ben", role="administrator")
+    ben.post("/users/role", login="ben", role="administrator")
     assert ben.status == 403
     with office.desk() as desk:
-        found = desk.people.get("ben")
+        found = desk.users.get("ben")
         assert found is not None
         assert not found.is_administrator

@@ -192,7 +192,7 @@ def test_the_unexpected_is_a_page_with_a_number_and_the_log_has_the_place_but_no
     ("method", "path", "status", "title"),
     [
         ("GET", "/nowhere", 404, "There is no such page"),
-        ("GET", "/people", 403, "You may not do this"),
+        ("GET", "/users", 403, "You may not do this"),
         ("GET", "/logout", 405, "This page does not do that"),
     ],
 )
@@ -203,7 +203,7 @@ def test_other_errors_are_calm_pages_too(ben: Browser, method: str, path: str, s
 
 
 def test_a_script_gets_errors_as_json(office: Office, ben: Browser) -> None:
-    ben.get("/people", Accept="application/json")
+    ben.get("/users", Accept="application/json")
     assert ben.page.json is not None
     assert ben.page.json["error"]["code"] == "forbidden"
     stranger = office.browser()

@@ -31,7 +31,7 @@ def test_only_known_names_are_answered(world: World, host: str, status: int) -> 
     assert (status == 200) == (b"<form" in answer.data)
 
 
-@pytest.mark.parametrize("path", ["/login", "/", "/people", "/no/such/page", "/static/style.css", "/link/x"])
+@pytest.mark.parametrize("path", ["/login", "/", "/users", "/no/such/page", "/static/style.css", "/link/x"])
 def test_every_answer_has_the_headers_that_keep_browsers_from_harm(anna: Browser, path: str) -> None:
     anna.get(path)
     headers = anna.page.headers
@@ -44,7 +44,7 @@ def test_every_answer_has_the_headers_that_keep_browsers_from_harm(anna: Browser
     assert headers["Cache-Control"] == ("no-cache" if path.startswith("/static") else "no-store")
 
 
-@pytest.mark.parametrize("path", ["/login", "/", "/people", "/changes", "/account", "/companies", "/nowhere"])
+@pytest.mark.parametrize("path", ["/login", "/", "/users", "/changes", "/account", "/companies", "/nowhere"])
 def test_no_page_has_inline_script_or_style_or_anything_of_another_host(anna: Browser, path: str) -> None:
     page = anna.get(path)
     assert "<script>" not in page
@@ -58,10 +58,10 @@ def test_no_page_has_inline_script_or_style_or_anything_of_another_host(anna: Br
 POSTS = (
     "/login",
     "/logout",
-    "/people",
-    "/people/link",
-    "/people/role",
-    "/people/active",
+    "/users",
+    "/users/link",
+    "/users/role",
+    "/users/active",
     "/account/password",
     "/account/choices",
 )

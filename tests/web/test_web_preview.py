@@ -165,18 +165,18 @@ def test_a_stale_release_is_refused_in_words_and_approves_nothing(office: Office
 
 def test_a_look_that_is_refused_says_why(office: Office, ben: Browser) -> None:
     ben.get("/preview")
-    ben.post("/preview/look", job="sync-all", dimension="NOPE")
+    ben.post("/preview/tasks", job="sync-all", dimension="NOPE")
     path = ben.page.request.path
     arrived(ben, office)
     assert ben.page.request.path == path
     assert "NOPE" in ben.text
     assert 'role="alert"' in ben.html
     ben.get("/preview")
-    ben.post("/preview/look", job="nothing")
+    ben.post("/preview/tasks", job="nothing")
     assert ben.status == 400
-    ben.get("/preview/look/unknown")  # another process of the site, or this one before it was started again, may have known it
+    ben.get("/preview/tasks/unknown")  # another process of the site, or this one before it was started again, may have known it
     assert (ben.title, "Look once more" in ben.text) == ("Preview", True)
-    ben.get("/preview/look/unknown/state")
+    ben.get("/preview/tasks/unknown/state")
     assert ben.status == 404
 
 
@@ -189,8 +189,8 @@ def test_a_look_that_ends_while_its_page_is_made_is_asked_for_again(
 
     asked: list[int] = []
     look = type("Ending", (), {"plan": property(ending), "company": "1", "id": "x", "fault": None, "progress": None})()
-    monkeypatch.setattr(office.site.looks, "find", lambda look_id: look)
-    assert 'data-poll="/preview/look/x/state' in ben.get("/preview/look/x")
+    monkeypatch.setattr(office.site.previews, "find", lambda task_id: look)
+    assert 'data-poll="/preview/tasks/x/state' in ben.get("/preview/tasks/x")
 
 
 @pytest.mark.parametrize("changes", [100, 10_000])

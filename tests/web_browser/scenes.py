@@ -52,9 +52,9 @@ def scenes(office: Office) -> list[Scene]:
     """Every page that a link or an address leads to, for an administrator."""
     anna = office.as_("anna")
     anna.get("/preview?company=1")
-    anna.post("/preview/look", company="1", job="sync-all")
+    anna.post("/preview/tasks", company="1", job="sync-all")
     here = anna.page.request.path.rpartition("/")[2]
-    found = office.site.looks.find(here)
+    found = office.site.previews.find(here)
     assert found is None or found.wait(ANSWERED)
     plan = here if found is None else found.plan  # it was quick
     runs = office.world.do("history")["runs"]
@@ -85,7 +85,7 @@ def scenes(office: Office) -> list[Scene]:
         Scene("settings", "/settings?company=1"),
         Scene("diagnostics", "/diagnostics?company=1"),
         Scene("erp", "/diagnostics/erp?company=1"),
-        Scene("people", "/people"),
+        Scene("people", "/users"),
         Scene("changes", "/changes"),
         Scene("account", "/account"),
         Scene("not-found", "/nowhere", 404),

@@ -28,7 +28,7 @@ def fill(world: World) -> None:
 def looked(one: Visitor, job: str = "sync-all") -> str:
     """Look now, and wait until the plan is shown; its hash."""
     one.open("/preview")
-    one.press("/preview/look", job=job)
+    one.press("/preview/tasks", job=job)
     return one.arrives(PLAN)
 
 
@@ -187,7 +187,7 @@ def test_a_bookkeeper_releases_what_is_held_and_two_browsers_never_disagree(serv
     admin, ben, world = connected(pages, come), come(pages.address), pages.world
     ben.carry(pages.session("ben", Role.BOOKKEEPER))
     ben.open("/")
-    assert ben.page.locator('nav a[href^="/people"], nav a[href^="/connect"], nav a[href^="/settings"]').count() == 0
+    assert ben.page.locator('nav a[href^="/users"], nav a[href^="/connect"], nav a[href^="/settings"]').count() == 0
     world.erp.set_values("DEP", [(f"D{number:02}", f"Department {number}") for number in range(5)])
     before = sides(world)
     ran(ben)
@@ -247,7 +247,7 @@ def administrators_forms_refuse_a_bookkeeper(admin: Visitor, ben: Visitor, world
     admin.open("/settings")
     ben.open("/account")
     before = world.rows()
-    for path in ("/settings", "/people", "/connect/disconnect", "/dimensions", "/runs/undo"):
+    for path in ("/settings", "/users", "/connect/disconnect", "/dimensions", "/runs/undo"):
         ben.open("/account")
         with ben.refused(403):
             ben.page.evaluate(
@@ -262,9 +262,9 @@ def administrators_forms_refuse_a_bookkeeper(admin: Visitor, ben: Visitor, world
 
 
 def whoever_is_deactivated_is_out_at_once(admin: Visitor, ben: Visitor) -> None:
-    admin.open("/people")
+    admin.open("/users")
     row = admin.page.locator("tbody tr", has_text="ben")
-    admin.click(row.locator('form[action="/people/active"] button'))
+    admin.click(row.locator('form[action="/users/active"] button'))
     ben.open("/runs")
     ben.arrives("/login()")
 
@@ -281,7 +281,7 @@ def test_everything_works_without_javascript(serve: PagesFactory, come: Come) ->
     one.click(one.form("/dimensions/review").locator("button.primary"))
     one.press("/dimensions")
     one.open("/preview")
-    one.press("/preview/look")
+    one.press("/preview/tasks")
     plan = refreshed(one, PLAN)
     one.press(f"/preview/plan/{plan}/release")
     one.press("/runs/now")

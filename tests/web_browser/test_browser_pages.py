@@ -80,8 +80,8 @@ def test_no_page_keeps_anybody_out_or_is_wider_than_its_window(busy: Office, her
     for scene in scenes(busy):
         look(anna, scene)
         found += flaws(anna, scene.name)
-    anna.open("/people")
-    anna.press("/people", login="carla", name="Carla Ø.")
+    anna.open("/users")
+    anna.press("/users", login="carla", name="Carla Ø.")
     found += flaws(anna, "link")
     with under_way(busy) as scene:
         look(anna, scene)
@@ -106,7 +106,7 @@ def test_in_other_languages_nothing_is_wider_than_its_window_either(busy: Office
 def test_everything_is_within_reach_of_the_keyboard_and_shows_that_it_is_reached(busy: Office, here: str, come: Come) -> None:
     anna = as_anna(come, busy, here)
     for path in (
-        "/people",
+        "/users",
         "/connect?company=1",
         "/dimensions?company=1",
         "/runs?company=1",
@@ -165,7 +165,7 @@ def test_a_session_that_ended_leads_to_the_login_and_back(busy: Office, here: st
 
 def test_after_the_logout_going_back_shows_nothing_of_before(busy: Office, here: str, come: Come) -> None:
     anna = as_anna(come, busy, here)
-    anna.open("/people")
+    anna.open("/users")
     anna.open("/changes")
     anna.press("/logout")
     anna.arrives("/login()")

@@ -89,8 +89,8 @@ class StandaloneHost:
             if not self._crew.await_(SERVER, lambda: self._link() is not None):
                 raise self._crew.fault(SERVER, "does not start")
             admin = self._choose_password(ADMINISTRATOR, *self._links(), login=ADMINISTRATOR, name="Administrator")
-            admin.open("/people")
-            shown = admin.send("/people", login=BOOKKEEPER, name="Bookkeeper", role="bookkeeper").link
+            admin.open("/users")
+            shown = admin.send("/users", login=BOOKKEEPER, name="Bookkeeper", role="bookkeeper").link
             self._choose_password(BOOKKEEPER, *_parts(shown))
         return done({})
 
@@ -121,7 +121,7 @@ class StandaloneHost:
     def plan(self) -> Step:
         with self._as(BOOKKEEPER, "Preview: Look now") as (person, done):
             person.open("/preview", company=COMPANY)
-            person.send("/preview/look", company=COMPANY, job="sync-all")
+            person.send("/preview/tasks", company=COMPANY, job="sync-all")
             plan = self._follow(person, "/preview/plan/")
         rows = self._rows(CHANGES, COMPANY, plan)
         changes = [{**row, **{side: as_text(json.loads(row[f"{side}_json"] or "null")) for side in SIDES}} for row in rows]

@@ -45,7 +45,7 @@ class HostTables:
         self.audit = AuditTrail(self._tables, now)
         self.links = Links(self._tables, now)
         self.outbox = Outbox(self._tables, now)
-        self.people = Users(self._tables, now)
+        self.users = Users(self._tables, now)
         self.sessions = Sessions(self._tables, now)
         self.standing = ReportedErrors(self._tables, now)
         self.tries = LoginAttempts(self._tables, now)

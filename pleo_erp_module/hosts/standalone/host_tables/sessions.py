@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from pleo_erp_module.hosts.standalone.host_tables.tokens import fingerprint, new_token
 from pleo_erp_module.hosts.standalone.host_tables.user_records import WebUser
-from pleo_erp_module.hosts.standalone.host_tables.users import COLUMNS, person
+from pleo_erp_module.hosts.standalone.host_tables.users import COLUMNS, web_user
 from pleo_erp_module.store.codec import moment, stamp
 from pleo_erp_module.store.module_tables import Tables
 
@@ -35,7 +35,7 @@ class Sessions:
         self._tables.atomically(work)
         return token
 
-    def person(self, token: str) -> WebUser | None:
+    def user(self, token: str) -> WebUser | None:
         """Whose session this is, if it is good and the account is active; the use is noted."""
         key, now = fingerprint(token), self._now()
         columns = ", ".join("p." + column for column in COLUMNS)
@@ -53,7 +53,7 @@ class Sessions:
         if now - moment(rows[0][0]) >= _NOTED:
             note = "UPDATE pleo_erp_web_session SET seen_at = ? WHERE token_hash = ?"
             self._tables.atomically(lambda: self._tables.execute(note, stamp(now), key))
-        return person(rows[0][1:])
+        return web_user(rows[0][1:])
 
     def end(self, token: str) -> None:
         """Log out."""

@@ -24,13 +24,13 @@ class WebUser:
     seen_at: datetime | None = None
 
     @property
-    def user(self) -> User:
-        """How the module knows this person."""
+    def identity(self) -> User:
+        """How the module knows this user."""
         return User(self.login, self.role)
 
     @property
     def is_administrator(self) -> bool:
-        """Whether this person may do everything."""
+        """Whether this user may do everything."""
         return self.role is Role.ADMINISTRATOR
 
 

@@ -45,7 +45,7 @@ class Users:
     def get(self, login: str) -> WebUser | None:
         """An account."""
         rows = self._tables.rows(_SELECT + " WHERE login_name = ?", login)
-        return person(rows[0]) if rows else None
+        return web_user(rows[0]) if rows else None
 
     def none_yet(self) -> bool:
         """Whether nobody has an account."""
@@ -63,7 +63,7 @@ class Users:
             return []
         marks = ", ".join("?" * len(page))
         rows = self._tables.rows(" ".join((_SELECT, "WHERE login_name IN (" + marks + ")")), *page)
-        return sorted(map(person, rows), key=lambda one: one.login)
+        return sorted(map(web_user, rows), key=lambda one: one.login)
 
     def add(self, login: str, name: str, role: Role, by: str) -> None:
         """A new account, without a password. Raises ``person_exists``."""
@@ -123,7 +123,7 @@ class Users:
             self._tables.execute(sql, *values.values(), login)
 
 
-def person(row: Row) -> WebUser:
+def web_user(row: Row) -> WebUser:
     """The account of a row of `COLUMNS`."""
     return WebUser(
         login=row[0],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import Rule
 
 from pleo_erp_module import __version__
 from pleo_erp_module.hosts.standalone.web import error_pages, form_session, navigation, page_access, security, words
@@ -52,6 +53,7 @@ def create_app(site: Site) -> Application:
     error_pages.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.url_map.add(Rule("/people", endpoint="users.index", redirect_to="/users"))  # its address in earlier versions
     app.jinja_env.filters.update(moment=words.moment, number=words.number)
     app.jinja_env.filters.update(step=words.step, fault=words.fault_parts, said=words.said)
     app.jinja_env.globals.update(_=words._, ngettext=words.ngettext)

@@ -35,15 +35,15 @@ class FormSession(SecureCookieSessionInterface):
 
 def identify() -> None:
     """Before each request: who is asking, in which time zone."""
-    g.person = None
+    g.user = None
     g.company = None
     g.time_zone = site.time_zone
     token = request.cookies.get(_named(_NAME))
     if token and request.endpoint != "static":
-        g.person = site.desk.sessions.person(token)
-        if g.person is not None and g.person.time_zone:
+        g.user = site.desk.sessions.user(token)
+        if g.user is not None and g.user.time_zone:
             with suppress(ZoneInfoNotFoundError, ValueError):  # a zone that the machine has forgotten
-                g.time_zone = ZoneInfo(g.person.time_zone)
+                g.time_zone = ZoneInfo(g.user.time_zone)
 
 
 def try_login(login: str, password: str) -> WebUser | timedelta | None:
@@ -52,25 +52,25 @@ def try_login(login: str, password: str) -> WebUser | timedelta | None:
     wait = desk.tries.begin(name, address())
     if wait:
         return wait
-    found = desk.people.get(name)
+    found = desk.users.get(name)
     if site.passwords.fits(password, found.password_hash if found else None) and found is not None and found.active:
         desk.tries.succeed(name, address())
         if found.password_hash and site.passwords.is_old(found.password_hash):
-            desk.people.set_password(name, site.passwords.hash(password))
+            desk.users.set_password(name, site.passwords.hash(password))
         return found
     if found is not None:  # what is no account's name may be a password typed in the wrong field
         site.record("login failed", user=name)
     return None
 
 
-def begin(response: Response, person: WebUser) -> None:
+def begin(response: Response, user: WebUser) -> None:
     """Log a person in. What the browser had before is void."""
     session.clear()
     earlier = request.cookies.get(_named(_NAME))
     if earlier:
         site.desk.sessions.end(earlier)
-    token = site.desk.sessions.begin(person.login, address())
-    site.desk.people.note_login(person.login)
+    token = site.desk.sessions.begin(user.login, address())
+    site.desk.users.note_login(user.login)
     response.set_cookie(_named(_NAME), token, **_cookie())
 
 

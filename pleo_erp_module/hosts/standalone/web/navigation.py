@@ -24,7 +24,7 @@ _ENTRIES = (
     ("why.index", mark("Why?")),
     ("settings.index", mark("Settings")),
     ("diagnostics.index", mark("Diagnostics")),
-    ("people.index", mark("People")),
+    ("users.index", mark("People")),
     ("audit.index", mark("Changes")),
 )
 
@@ -49,8 +49,8 @@ class Switcher:
 
 def context() -> dict[str, Any]:
     """What the base template shows of it."""
-    person = g.get("person")
-    return {"person": person, "company": g.get("company"), "navigation": _entries() if person else (), "switcher": _switcher()}
+    user = g.get("user")
+    return {"user": user, "company": g.get("company"), "navigation": _entries() if user else (), "switcher": _switcher()}
 
 
 def _entries() -> list[NavigationEntry]:
@@ -58,7 +58,7 @@ def _entries() -> list[NavigationEntry]:
     return [
         NavigationEntry(_(label), url_for(endpoint), endpoint.partition(".")[0] == blueprint)
         for endpoint, label in _ENTRIES
-        if endpoint in current_app.view_functions and (g.person.is_administrator or not is_for_administrators(endpoint))
+        if endpoint in current_app.view_functions and (g.user.is_administrator or not is_for_administrators(endpoint))
     ]
 
 

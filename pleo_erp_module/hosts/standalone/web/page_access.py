@@ -57,13 +57,13 @@ def check() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or view in _PUBLIC or request.endpoint == "static":
         return None
-    if g.person is None:
+    if g.user is None:
         if wants_json():
             abort(401)
         back = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(url_for("login.index", next=back if back != "/" else None))
-    if view in _ADMINISTRATORS and not site.person.is_administrator:
-        raise error("forbidden", user=site.person.login, action=request.path, role="administrator")
+    if view in _ADMINISTRATORS and not site.user.is_administrator:
+        raise error("forbidden", user=site.user.login, action=request.path, role="administrator")
     return _settle_company() if view in _OF_COMPANY else None
 
 

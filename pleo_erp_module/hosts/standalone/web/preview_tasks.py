@@ -1,4 +1,4 @@
-"""Plans are made in threads of their own, since a look at both sides may take minutes; pages ask how far they are."""
+"""Plans are made in threads of their own, since reading both sides may take minutes; pages ask how far they are."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 from pleo_erp_hookspecs import ModuleClient, PleoErpError, Progress, User
 from pleo_erp_module.errors import error
 
-AT_ONCE = 4  # looks; more wait
-_REMEMBERED = 100  # looks
+AT_ONCE = 4  # previews; more wait
+_REMEMBERED = 100  # previews
 _logger = logging.getLogger("pleo_erp.web")
 Answer = Mapping[str, Any]
 
@@ -57,41 +57,41 @@ class PreviewTask:
 
 
 class PreviewTasks:
-    """The plans that are being made. Threads are daemons: a look writes nothing to Pleo."""
+    """The plans that are being made. Threads are daemons: a preview writes nothing to Pleo."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._slots = threading.BoundedSemaphore(AT_ONCE)
-        self._looks: OrderedDict[str, PreviewTask] = OrderedDict()
+        self._tasks: OrderedDict[str, PreviewTask] = OrderedDict()
 
     def start(self, client: ModuleClient, company: str, name: str, arguments: Answer) -> tuple[PreviewTask, bool]:
         """Have a plan made, and follow it; whether it is new: what this person has asked for already is not begun again."""
         with self._guard:
-            for known in self._looks.values():
+            for known in self._tasks.values():
                 same = (known.company, known.name, known.arguments, known.user) == (company, name, arguments, client.host.user)
                 if same and not known.ended:
                     return known, False
-            look = PreviewTask(client, company, name, arguments)
-            self._looks[look.id] = look
-            while len(self._looks) > _REMEMBERED:
-                self._looks.popitem(last=False)
-        threading.Thread(target=self._make, args=(look,), name="pleo-erp-look", daemon=True).start()
-        return look, True
+            task = PreviewTask(client, company, name, arguments)
+            self._tasks[task.id] = task
+            while len(self._tasks) > _REMEMBERED:
+                self._tasks.popitem(last=False)
+        threading.Thread(target=self._make, args=(task,), name="pleo-erp-preview", daemon=True).start()
+        return task, True
 
-    def find(self, look_id: str) -> PreviewTask | None:
-        """A look by its id, as long as it is remembered."""
+    def find(self, task_id: str) -> PreviewTask | None:
+        """A task by its id, as long as it is remembered."""
         with self._guard:
-            return self._looks.get(look_id)
+            return self._tasks.get(task_id)
 
-    def _make(self, look: PreviewTask) -> None:
+    def _make(self, task: PreviewTask) -> None:
         try:
             with self._slots:
-                answer = look.client.run_action(look.name, company=look.company, progress=look.note, **look.arguments)
-                look.plan = answer["plan"]
+                answer = task.client.run_action(task.name, company=task.company, progress=task.note, **task.arguments)
+                task.plan = answer["plan"]
         except PleoErpError as fault:
-            look.fault = fault
+            task.fault = fault
         except Exception as fault:
-            _logger.exception("company %s: a look met a fault that nobody knows", look.company)
-            look.fault = error("internal", detail=type(fault).__name__)
+            _logger.exception("company %s: a preview met an unknown error", task.company)
+            task.fault = error("internal", detail=type(fault).__name__)
         finally:
-            look.end()
+            task.end()

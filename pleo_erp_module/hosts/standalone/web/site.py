@@ -55,7 +55,7 @@ class Site:
         self.port = config.web.port  # where it is really served, if the configuration leaves that open
         self._actions: dict[str, Action] = {action.name: action for action in self.modules.hook.pleo_erp_actions(language="en")}
         self.scheduler: Scheduler | None = None  # while the pages are served
-        self.looks = PreviewTasks()
+        self.previews = PreviewTasks()
         self._own_runner: Runner | None = None
         self._guard = threading.Lock()
 
@@ -103,15 +103,15 @@ class Site:
         return cast(HostTables, g.desk)
 
     @property
-    def person(self) -> WebUser:
+    def user(self) -> WebUser:
         """Who is asking."""
-        found: WebUser = g.person
+        found: WebUser = g.user
         return found
 
     @property
     def client(self) -> ModuleClient:
         """The module, as the user of this request calls it, in their language."""
-        return self.client_of(self.person.user, language())
+        return self.client_of(self.user.identity, language())
 
     def ask(self, action: str, /, **arguments: Any) -> Any:
         """The answer of one of the module's actions for the person who asks. A change is recorded in the audit trail.
@@ -137,7 +137,7 @@ class Site:
 
     def record(self, action: str, company: str | None = None, detail: str = "", user: str | None = None) -> None:
         """A line in the audit trail. ``detail`` holds no secret."""
-        self.desk.audit.add(user or self.person.login, address(), action, company, detail)
+        self.desk.audit.add(user or self.user.login, address(), action, company, detail)
 
     def company(self, wanted: str) -> Company | None:
         """The company of this id: a connected one as it was called at `connect`, any other as the ERP has it."""

@@ -55,7 +55,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         try:
             scheduler.start()
             with site.open_desk() as desk:
-                link = set_up_link(site) if desk.people.none_yet() else None
+                link = set_up_link(site) if desk.users.none_yet() else None
             say(f"The web pages are on {site.url('/')}")
             if link:
                 say(f"To become their first administrator, open this link within 24 hours; it works once:\n{link}")

@@ -38,9 +38,9 @@ def mark(text: str) -> str:
 
 def language() -> str:
     """The reader's language: as chosen in the account, else the browser's, else English."""
-    person = g.get("person")
-    if person is not None and person.language in LANGUAGES:
-        return str(person.language)
+    user = g.get("user")
+    if user is not None and user.language in LANGUAGES:
+        return str(user.language)
     return request.accept_languages.best_match(LANGUAGES) or ENGLISH
 
 

@@ -26,7 +26,7 @@ def index() -> str:
 @pages.post("/password")
 def change_password() -> Response | str:
     """Takes the old password, too; logs out everywhere else. Wrong old ones count as failed logins."""
-    login, password = site.person.login, request.form.get("password", "")
+    login, password = site.user.login, request.form.get("password", "")
     found = form_session.try_login(login, request.form.get("old", ""))
     if found is None or isinstance(found, timedelta):
         return make_response(_show(_("The old password is not right, or was wrong too often.")), 403)
@@ -36,7 +36,7 @@ def change_password() -> Response | str:
     stored, desk = site.passwords.hash(password), site.desk
 
     def work() -> None:
-        desk.people.set_password(login, stored)
+        desk.users.set_password(login, stored)
         desk.sessions.end_all(login)
         site.record("password changed")
 
@@ -52,7 +52,7 @@ def change_choices() -> Response:
     """Language and time zone; left empty they follow the browser and the configuration."""
     language, zone = request.form.get("language", ""), request.form.get("time_zone", "")
     chosen = zone if zone in available_timezones() else None
-    site.desk.people.set_choices(site.person.login, language if language in LANGUAGES else None, chosen)
+    site.desk.users.set_choices(site.user.login, language if language in LANGUAGES else None, chosen)
     flash(_("Saved."), "success")
     return redirect(url_for("account.index"), 303)
 

@@ -56,7 +56,7 @@ def bundle() -> Response:
     chosen = _chosen()
     answer = site.ask("bundle", company=chosen)
     parts = {**answer, "scheduler": _scheduler(), "messages": _messages(), "web": _versions()}
-    content = zipped(site.host(site.person.user), parts)
+    content = zipped(site.host(site.user.identity), parts)
     site.record("bundle downloaded", chosen or None)
     return download(content, f"pleo-erp-{site.now():%Y%m%d-%H%M%S}.zip", "application/zip")
 
@@ -75,7 +75,7 @@ def _scheduler() -> Mapping[str, Any] | None:
 
 
 def _messages() -> Mapping[str, Any]:
-    overview: Mapping[str, Any] = site.host(site.person.user).teller.overview()
+    overview: Mapping[str, Any] = site.host(site.user.identity).teller.overview()
     return overview
 
 

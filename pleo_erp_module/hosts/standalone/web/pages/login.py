@@ -19,9 +19,9 @@ pages = Blueprint("login", __name__)
 @public
 def index() -> Response | str:
     """The form."""
-    if g.person is not None:
+    if g.user is not None:
         return redirect(local(request.args.get("next")))
-    return render_template("login.html", nobody=site.desk.people.none_yet())
+    return render_template("login.html", nobody=site.desk.users.none_yet())
 
 
 @pages.post("/login")

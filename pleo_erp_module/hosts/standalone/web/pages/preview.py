@@ -51,40 +51,40 @@ def index() -> str:
     return render_template("preview.html", offered=JOBS, selected=selected, waiting=waiting, undo=history["undo"])
 
 
-@pages.post("/look")
+@pages.post("/tasks")
 @of_company
-def look() -> Response:
+def start() -> Response:
     """Look at both sides now. Writes nothing."""
     job, dimension = request.form.get("job", "sync-all"), request.form.get("dimension", "").strip()
     if job not in JOBS:
         abort(400)
     arguments = {"job": "sync-tags" if dimension else job, "dimension": dimension or None}
-    started, _new = site.looks.start(site.client, company().id, "plan", arguments)
-    return redirect(url_for("preview.progress", look_id=started.id), 303)
+    started, _new = site.previews.start(site.client, company().id, "plan", arguments)
+    return redirect(url_for("preview.progress", task_id=started.id), 303)
 
 
-@pages.get("/look/<look_id>")
+@pages.get("/tasks/<task_id>")
 @of_company
-def progress(look_id: str) -> str | Response:
-    """How far a look is; at its end, its plan."""
-    found = site.looks.find(look_id)
+def progress(task_id: str) -> str | Response:
+    """How far a preview is; at its end, its plan."""
+    found = site.previews.find(task_id)
     if found is None or found.company != company().id:
         flash(_("That look is not known here any more, perhaps because the server was started again. Look once more."), "error")
         return redirect(url_for("preview.index"), 303)
     plan = found.plan  # asked once: it may come at any moment
     if plan is not None:
         return redirect(url_for("preview.plan", plan=plan), 303)
-    return render_template("look.html", look=found, plan=plan)
+    return render_template("preview_task.html", task=found, plan=plan)
 
 
-@pages.get("/look/<look_id>/state")
+@pages.get("/tasks/<task_id>/state")
 @of_company
-def state(look_id: str) -> str:
+def state(task_id: str) -> str:
     """The same as a fragment of a page."""
-    found = site.looks.find(look_id)
+    found = site.previews.find(task_id)
     if found is None or found.company != company().id:
         abort(404)
-    return render_template("look_state.html", look=found, plan=found.plan)
+    return render_template("preview_task_state.html", task=found, plan=found.plan)
 
 
 @pages.get("/plan/<plan>")

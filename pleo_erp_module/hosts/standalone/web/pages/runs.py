@@ -67,7 +67,7 @@ def now() -> Response:
     job = "sync-tags" if dimension else job
     known = {task.id for task in site.runner.current(company().id)}
     try:
-        task = site.runner.start(company().id, job, dimension, site.person.user)
+        task = site.runner.start(company().id, job, dimension, site.user.identity)
     except PleoErpError as fault:
         flash_fault(fault)
         return redirect(url_for("runs.index"), 303)
@@ -123,10 +123,10 @@ def resume() -> Response:
 @of_company
 def undo() -> Response:
     """Pause, and plan to turn back what the last run changed; nothing is written before that plan is released."""
-    started, new = site.looks.start(site.client, company().id, "undo", {})
+    started, new = site.previews.start(site.client, company().id, "undo", {})
     if new:
         site.record("undo", company().id)
-    return redirect(url_for("preview.progress", look_id=started.id), 303)
+    return redirect(url_for("preview.progress", task_id=started.id), 303)
 
 
 @pages.get("/run/<run_id>")

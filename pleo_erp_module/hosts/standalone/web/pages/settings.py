@@ -129,7 +129,7 @@ def save_import() -> Response:
 @of_company
 def test_message() -> Response:
     """Send a test message by every way that is configured."""
-    ways = site.host(site.person.user).teller.test()
+    ways = site.host(site.user.identity).teller.test()
     if not ways:
         flash(_("No way to send messages is configured."), "error")
     for way in ways:
@@ -178,7 +178,7 @@ def _refused(reason: str) -> Response:
 
 def _page(given: Mapping[str, str] | None = None, faults: Mapping[str, PleoErpError] | None = None) -> str:
     values = _values()
-    host = site.host(site.person.user)
+    host = site.host(site.user.identity)
     mail, webhook = site.config.notify.mail, site.config.notify.webhook
     return render_template(
         "settings.html",

@@ -43,10 +43,10 @@ def use(token: str) -> Response | str:
         if not desk.links.use(token):
             return False
         if link.login is None:
-            if desk.people.get(login) is None:
-                desk.people.add(login, name, Role.ADMINISTRATOR, login)
-            desk.people.change(login, role=Role.ADMINISTRATOR, active=True)
-        desk.people.set_password(login, stored)
+            if desk.users.get(login) is None:
+                desk.users.add(login, name, Role.ADMINISTRATOR, login)
+            desk.users.change(login, role=Role.ADMINISTRATOR, active=True)
+        desk.users.set_password(login, stored)
         desk.sessions.end_all(login)
         site.record("administrator set up" if link.login is None else "password chosen by link", user=login)
         return True

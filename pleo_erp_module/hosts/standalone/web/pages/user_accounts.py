@@ -17,7 +17,7 @@ from pleo_erp_module.hosts.standalone.web.page_links import offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _
 
-pages = Blueprint("people", __name__, url_prefix="/people")
+pages = Blueprint("users", __name__, url_prefix="/users")
 
 
 @pages.get("")
@@ -25,8 +25,8 @@ pages = Blueprint("people", __name__, url_prefix="/people")
 def index() -> str:
     """A page of the accounts."""
     desk, start = site.desk, offset()
-    rows = desk.people.page(start)
-    return render_template("people.html", page=page_of(rows, more=start + PAGE < desk.people.count()), roles=list(Role))
+    rows = desk.users.page(start)
+    return render_template("users.html", page=page_of(rows, more=start + PAGE < desk.users.count()), roles=list(Role))
 
 
 @pages.post("")
@@ -37,13 +37,13 @@ def add() -> Response:
     name = " ".join(request.form.get("name", "").split())[:LONGEST_LOGIN] or login
     if not login or len(login) > LONGEST_LOGIN or not login.isprintable():
         flash(_("Choose a login name of up to {count} characters.", count=LONGEST_LOGIN), "error")
-        return redirect(url_for("people.index"), 303)
+        return redirect(url_for("users.index"), 303)
     role = _role()
 
     def work(desk: HostTables) -> str:
-        desk.people.add(login, name, role, site.person.login)
+        desk.users.add(login, name, role, site.user.login)
         site.record("person added", detail=f"{login} {role}")
-        return desk.links.make(login, site.person.login)
+        return desk.links.make(login, site.user.login)
 
     return _with_link(login, work)
 
@@ -55,12 +55,12 @@ def make_link() -> Response:
     login = request.form.get("login", "")
 
     def work(desk: HostTables) -> str:
-        if desk.people.get(login) is None:
+        if desk.users.get(login) is None:
             raise error("person_unknown", login=login)
-        desk.people.set_password(login, None)
+        desk.users.set_password(login, None)
         desk.sessions.end_all(login)
         site.record("password reset", detail=login)
-        return desk.links.make(login, site.person.login)
+        return desk.links.make(login, site.user.login)
 
     return _with_link(login, work)
 
@@ -72,7 +72,7 @@ def change_role() -> Response:
     login, role = request.form.get("login", ""), _role()
 
     def work(desk: HostTables) -> None:
-        desk.people.change(login, role=role)
+        desk.users.change(login, role=role)
         site.record("role changed", detail=f"{login} {role}")
 
     return _changed(work, _("The role is changed."))
@@ -85,7 +85,7 @@ def change_active() -> Response:
     login, active = request.form.get("login", ""), request.form.get("active") == "1"
 
     def work(desk: HostTables) -> None:
-        desk.people.change(login, active=active)
+        desk.users.change(login, active=active)
         if not active:
             desk.sessions.end_all(login)
             desk.links.void(login)
@@ -109,7 +109,7 @@ def _changed(work: Callable[[HostTables], None], done: str) -> Response:
         flash_fault(fault)
     else:
         flash(done, "success")
-    return redirect(url_for("people.index"), 303)
+    return redirect(url_for("users.index"), 303)
 
 
 def _with_link(login: str, work: Callable[[HostTables], str]) -> Response:
@@ -118,6 +118,6 @@ def _with_link(login: str, work: Callable[[HostTables], str]) -> Response:
         token = desk.atomically(lambda: work(desk))
     except PleoErpError as fault:
         flash_fault(fault)
-        return redirect(url_for("people.index"), 303)
+        return redirect(url_for("users.index"), 303)
     link = url_for("setup.index", token=token, _external=True)
     return make_response(render_template("link.html", login=login, link=link))

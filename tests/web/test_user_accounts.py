@@ -24,8 +24,8 @@ def the_link(browser: Browser) -> str:
 
 
 def test_a_person_is_added_and_chooses_a_password_by_a_link_that_is_shown_once(office: Office, anna: Browser) -> None:
-    anna.get("/people")
-    anna.post("/people", login="Carl", name="Carl C.", role="bookkeeper")
+    anna.get("/users")
+    anna.post("/users", login="Carl", name="Carl C.", role="bookkeeper")
     link = the_link(anna)
     carl = office.browser()
     carl.get(link)
@@ -36,26 +36,26 @@ def test_a_person_is_added_and_chooses_a_password_by_a_link_that_is_shown_once(o
         ("carl", "password chosen by link", None, ""),
         ("anna", "person added", None, "carl bookkeeper"),
     ]
-    anna.get("/people")
-    assert "/link/" not in anna.html.replace('action="/people/link"', "")
+    anna.get("/users")
+    assert "/link/" not in anna.html.replace('action="/users/link"', "")
 
 
 @pytest.mark.parametrize("login", ["", "   ", "x" * 101, "a\tb"])
 def test_an_odd_login_name_is_refused(anna: Browser, login: str) -> None:
-    anna.get("/people")
-    anna.post("/people", login=login, role="bookkeeper")
+    anna.get("/users")
+    anna.post("/users", login=login, role="bookkeeper")
     assert "Choose a login name" in anna.text
 
 
 def test_a_login_name_is_taken_once_whatever_its_case(anna: Browser) -> None:
-    anna.get("/people")
-    anna.post("/people", login="BEN", role="bookkeeper")
+    anna.get("/users")
+    anna.post("/users", login="BEN", role="bookkeeper")
     assert "There is an account 'ben' already. Choose another login name. [person_exists]" in anna.text
 
 
 def test_a_reset_voids_password_and_sessions_and_gives_a_link(office: Office, anna: Browser, ben: Browser) -> None:
-    anna.get("/people")
-    anna.post("/people/link", login="ben")
+    anna.get("/users")
+    anna.post("/users/link", login="ben")
     link = the_link(anna)
     ben.get("/")
     assert ben.title == "Log in"
@@ -66,42 +66,42 @@ def test_a_reset_voids_password_and_sessions_and_gives_a_link(office: Office, an
     ben.post("/login", login="ben", password=PASSWORD + "2")
     assert ben.title == "Overview"
     assert ("anna", "password reset", None, "ben") in office.audit()
-    anna.get("/people")
-    anna.post("/people/link", login="nobody")
+    anna.get("/users")
+    anna.post("/users/link", login="nobody")
     assert "person_unknown" in anna.text
 
 
 def test_a_role_counts_at_once(office: Office, anna: Browser, ben: Browser) -> None:
-    anna.get("/people")
-    anna.post("/people/role", login="ben", role="administrator")
-    ben.get("/people")
+    anna.get("/users")
+    anna.post("/users/role", login="ben", role="administrator")
+    ben.get("/users")
     assert ben.status == 200
-    anna.post("/people/role", login="ben", role="bookkeeper")
-    ben.get("/people")
+    anna.post("/users/role", login="ben", role="bookkeeper")
+    ben.get("/users")
     assert ben.status == 403
-    anna.get("/people")
-    anna.post("/people/role", login="ben", role="owner")
+    anna.get("/users")
+    anna.post("/users/role", login="ben", role="owner")
     assert anna.status == 400
 
 
 def test_a_deactivated_person_is_out_at_once_and_comes_back_when_activated(office: Office, anna: Browser, ben: Browser) -> None:
-    anna.get("/people")
-    anna.post("/people/active", login="ben", active="0")
+    anna.get("/users")
+    anna.post("/users/active", login="ben", active="0")
     ben.get("/")
     assert ben.title == "Log in"
     ben.log_in("ben", PASSWORD)
     assert ben.status == 403
-    anna.post("/people/active", login="ben", active="1")
+    anna.post("/users/active", login="ben", active="1")
     ben.log_in("ben", PASSWORD)
     assert ben.title == "Overview"
 
 
 def test_the_last_administrator_stays_one(office: Office, anna: Browser) -> None:
-    anna.get("/people")
-    for path, form in (("/people/role", {"role": "bookkeeper"}), ("/people/active", {"active": "0"})):
+    anna.get("/users")
+    for path, form in (("/users/role", {"role": "bookkeeper"}), ("/users/active", {"active": "0"})):
         anna.post(path, login="anna", **form)
         assert "'anna' is the last active administrator. Make somebody else an administrator first." in anna.text
-    anna.get("/people")
+    anna.get("/users")
     assert anna.status == 200
 
 
@@ -118,7 +118,7 @@ def test_two_administrators_cannot_remove_each_other_at_the_same_moment(new_worl
             with office.desk() as desk:
                 barrier.wait(30)
                 try:
-                    desk.people.change(login, role=Role.BOOKKEEPER)
+                    desk.users.change(login, role=Role.BOOKKEEPER)
                 except PleoErpError as fault:
                     refused.append(fault.code)
 
@@ -130,7 +130,12 @@ def test_two_administrators_cannot_remove_each_other_at_the_same_moment(new_worl
         assert refused == ["last_administrator"]
         with office.desk() as desk:
             for login in ("anna", "berta"):
-                desk.people.change(login, role=Role.ADMINISTRATOR)
+                desk.users.change(login, role=Role.ADMINISTRATOR)
+
+
+def test_the_address_of_earlier_versions_still_leads_to_the_users(anna: Browser) -> None:
+    anna.get("/people")
+    assert anna.title == "People"
 
 
 def test_lists_of_people_and_changes_are_shown_in_pages(office: Office, anna: Browser) -> None:
@@ -139,9 +144,9 @@ def test_lists_of_people_and_changes_are_shown_in_pages(office: Office, anna: Br
     with office.desk() as desk:
         for number in range(120):
             desk.audit.add("anna", "", "counted", None, f"no {number}.")
-    anna.get("/people")
+    anna.get("/users")
     assert ("p047" in anna.text, "p048" in anna.text) == (True, False)
-    anna.get("/people?offset=50")
+    anna.get("/users?offset=50")
     assert ("p047" in anna.text, "p048" in anna.text, "p059" in anna.text) == (False, True, True)
     seen: list[str] = []
     path: str | None = "/changes"
@@ -179,7 +184,7 @@ def test_language_and_time_zone_follow_the_account_then_the_browser(office: Offi
     assert '<html lang="en">' in ben.get("/account")
 
 
-@pytest.mark.parametrize("path", ["/people", "/changes"])
+@pytest.mark.parametrize("path", ["/users", "/changes"])
 def test_a_page_costs_the_same_however_long_its_list_is(
     office: Office, anna: Browser, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,7 +202,7 @@ def test_a_page_costs_the_same_however_long_its_list_is(
     few = len(sent)
     with office.desk() as desk:
         for number in range(150):
-            desk.people.add(f"p{number:03}", "", Role.BOOKKEEPER, "tests")
+            desk.users.add(f"p{number:03}", "", Role.BOOKKEEPER, "tests")
             desk.audit.add("anna", "", "counted")
     sent.clear()
     anna.get(path)

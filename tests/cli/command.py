@@ -38,8 +38,8 @@ class Answer:
     def error(self) -> str:
         """The code of the error that ended the command."""
         fault = self.data["error"]
-        assert set(fault) == {"code", "message", "next"}, fault
-        assert all(isinstance(text, str) and text.strip() for text in fault.values()), fault
+        assert set(fault) >= {"code", "message", "next"}, fault
+        assert all(isinstance(fault[name], str) and fault[name].strip() for name in ("code", "message", "next")), fault
         return str(fault["code"])
 
     @property

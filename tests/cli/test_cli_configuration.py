@@ -98,14 +98,8 @@ def test_values_come_from_the_environment_and_from_files(world: World, monkeypat
         ),
         (b"[erp]\nconnection = 'x'\nparameters = 1", "erp.parameters: expected a table, got a whole number"),
         (b"[vault]\nkey_file = 3\n[erp]\nconnection = 'x'", "vault.key_file: expected a path as a string"),
-        (
-            (
-                b'[erp]\nconnection = "x"\n[vault]\nkey_file = "C:\\temp"',
-                "control character; write a Windows path in single quotes",
-            ),
-            (b'[erp]\nconnection = "x"\n[vault]\nkey_file = "C:\\pleo"', "write a Windows path in single quotes"),
-            "in single quotes",
-        ),
+        (b'[erp]\nconnection = "x"\n[vault]\nkey_file = "C:\\temp"', "control character; write a Windows path in single quotes"),
+        (b'[erp]\nconnection = "x"\n[vault]\nkey_file = "C:\\pleo"', "write a Windows path in single quotes"),
         ("[erp]\nconnection = 'x'".encode("utf-16"), "it is not UTF-8"),
         (b"[erp]\nconnection = 'x'\nparameters.a = " + b"[" * 5_000, "nested too deeply"),
         (b"[erp]\nconnection = 'x'\nparameters" + b".a" * 1_500 + b" = 1", "nested too deeply"),

@@ -47,12 +47,14 @@ class Module:
     @hookimpl
     def pleo_erp_install(self, host: Host, language: str) -> Mapping[str, Any]:
         """See `actions.table_actions.install`."""
-        return table_actions.install(self._runtime(host))
+        with self._runtime(host) as runtime:
+            return table_actions.install(runtime)
 
     @hookimpl
     def pleo_erp_uninstall(self, host: Host, drop_tables: bool, language: str) -> Mapping[str, Any]:
         """See `actions.table_actions.uninstall`."""
-        return table_actions.uninstall(self._runtime(host), drop_tables)
+        with self._runtime(host) as runtime:
+            return table_actions.uninstall(runtime, drop_tables)
 
     @hookimpl
     def pleo_erp_actions(self, language: str) -> Sequence[Action]:
@@ -64,12 +66,13 @@ class Module:
         self, host: Host, name: str, arguments: Mapping[str, Any], language: str, progress: ProgressCallback | None
     ) -> Any:
         """See `actions.action_registry.run_action`."""
-        return action_registry.run_action(self._runtime(host), name, arguments, progress)
+        with self._runtime(host) as runtime:
+            return action_registry.run_action(runtime, name, arguments, progress)
 
     @hookimpl
     def pleo_erp_jobs(self, host: Host, company: str, language: str) -> Sequence[Job]:
         """See `sync.job_scope.jobs`."""
-        with self._runtime(host).store() as store:
+        with self._runtime(host) as runtime, runtime.store() as store:
             return jobs(Settings.of(store.settings.get(company)))
 
     @hookimpl
@@ -84,7 +87,8 @@ class Module:
         stop: StopSignal | None,
     ) -> Mapping[str, Any]:
         """See `sync.sync_run.run_job`."""
-        return run_job(self._runtime(host), company, job, dimension, progress, stop)
+        with self._runtime(host) as runtime:
+            return run_job(runtime, company, job, dimension, progress, stop)
 
 
 plugin = Module()

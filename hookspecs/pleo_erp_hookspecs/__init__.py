@@ -31,6 +31,7 @@ from pleo_erp_hookspecs.module import (
 )
 from pleo_erp_hookspecs.module_client import ModuleClient, load_modules, module_manager
 from pleo_erp_hookspecs.records import Account, Company, Dimension, DimensionValue, TaxCode, Vendor
+from pleo_erp_hookspecs.session import Session
 
 __all__ = [
     "EXTENSION_GROUP",
@@ -60,6 +61,7 @@ __all__ = [
     "ProgressCallback",
     "ReadContext",
     "Role",
+    "Session",
     "StopSignal",
     "TaxCode",
     "User",

@@ -81,7 +81,10 @@ StopSignal = Callable[[], bool]  # True: finish the request in flight and end th
 
 
 class Host(Protocol):
-    """The host's side of the contract. Everything here is called in the thread that called the module."""
+    """The host's side of the contract. Everything here is called in the thread that called the module.
+
+    A host may have one attribute more: ``session``, a `Session` that several calls for one request share.
+    """
 
     @property
     def erp(self) -> ErpAccess:

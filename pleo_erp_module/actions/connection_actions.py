@@ -49,7 +49,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
         if before is not None and before.fingerprint != fingerprint and not moved:
             raise error("database_moved", company=company)
         erp = _read_erp(runtime, store, before, company, moved)
-        with runtime.lease(company, "connect", store), runtime.client(key, runtime.free_control()) as client:
+        with runtime.lease(company, "connect"), runtime.client(key, runtime.free_control()) as client:
             found = _pleo_company(client, store, before, company, pleo_company)
             name = _name(client, found)
             groups = _readable(client.tag_groups, found, erp.warnings)
@@ -187,6 +187,6 @@ def disconnect(runtime: Runtime, company: str) -> dict[str, Any]:
     with runtime.store() as store:
         if store.connections.get(company) is None:
             raise error("not_connected", company=company)
-        with runtime.lease(company, "disconnect", store):
+        with runtime.lease(company, "disconnect"):
             store.connections.delete(company)
     return {"company": company, "connected": False}

@@ -88,19 +88,19 @@ def _select(dialect: Dialect, places: dict[str, str], table: FoundTable, account
 
 def _own(runtime: Runtime, source: Source, login: str) -> Iterator[str]:
     """The place of the module's tables, which may be in another database, and of another engine."""
-    with runtime.database() as database:
-        dialect, place = database.dialect, runtime.host.erp.schema or OWN_PLACE
-        if not dialect.has_rights:
-            if source.apart:
-                yield _comment(f"The module's tables: {dialect.dbms_name} has no rights but those to the file.")
-            return
-        yield _comment("The module's own tables:")
-        for statement in dialect.grant_own(database, place, dialect.login(login), source.apart):
-            yield f"{statement};"
-        if dialect.has_schemas:
-            yield _comment(f'Then set [erp] schema = "{place}".')
-        elif not source.apart:
-            yield _comment(f"Then let [erp] connection name the database {place}, and [erp] read_connection the ERP's.")
+    database = runtime.database
+    dialect, place = database.dialect, runtime.host.erp.schema or OWN_PLACE
+    if not dialect.has_rights:
+        if source.apart:
+            yield _comment(f"The module's tables: {dialect.dbms_name} has no rights but those to the file.")
+        return
+    yield _comment("The module's own tables:")
+    for statement in dialect.grant_own(database, place, dialect.login(login), source.apart):
+        yield f"{statement};"
+    if dialect.has_schemas:
+        yield _comment(f'Then set [erp] schema = "{place}".')
+    elif not source.apart:
+        yield _comment(f"Then let [erp] connection name the database {place}, and [erp] read_connection the ERP's.")
 
 
 def _comment(text: str) -> str:

@@ -94,8 +94,7 @@ def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
 
 
 def _database(runtime: Runtime) -> str:
-    with runtime.database() as database:
-        return f"{database.dialect.dbms_name} answers: {database.fingerprint()}."
+    return f"{runtime.database.dialect.dbms_name} answers: {runtime.database.fingerprint()}."
 
 
 def _tables(runtime: Runtime) -> str:

@@ -45,4 +45,4 @@ def uninstall(runtime: Runtime, drop_tables: bool = False) -> dict[str, Any]:
 def lock_all(runtime: Runtime, store: Store, stack: ExitStack, what: str) -> None:
     """Take the lock of every connection until ``stack`` ends; raises ``busy``."""
     for connection in store.connections.all():
-        stack.enter_context(runtime.lease(connection.company, what, store))
+        stack.enter_context(runtime.lease(connection.company, what))

@@ -25,7 +25,7 @@ def undo(runtime: Runtime, company: str, progress: ProgressCallback | None = Non
     """
     with runtime.store() as store:
         situation(store, company)
-        with runtime.lease(company, UNDO, store):
+        with runtime.lease(company, UNDO):
             here = situation(store, company)
             run = run_to_undo(store, here)
             store.connections.pause(company, runtime.host.user.name)

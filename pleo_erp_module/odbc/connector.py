@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import PleoErpError, Session
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import driver
 from pleo_erp_module.odbc.connection_string import ConnectionString
@@ -53,6 +53,11 @@ def open_database(connection_string: str, *, purpose: Purpose) -> Database:
         _close(raw)
         raise
     return database
+
+
+def shared_database(session: Session, connection_string: str) -> Database:
+    """The connection of a session to the database of the module's tables; raises what `open_database` raises."""
+    return session.keep(("database", connection_string), lambda: open_database(connection_string, purpose="store"))
 
 
 def _guess(given: ConnectionString) -> Dialect | None:

@@ -30,6 +30,7 @@ class Database:
         self.dialect = dialect
         self._connection = connection
         self._open: Any = None  # the cursor whose result is open
+        self.in_transaction = False  # of `transaction`
 
     def __repr__(self) -> str:
         return f"<Database {self._connection.safe}>"
@@ -93,8 +94,12 @@ class Database:
     def transaction(self) -> Iterator[None]:
         """A write transaction: committed at the end, rolled back if anything is raised inside."""
         dialect = self.dialect
-        with self._bracket(dialect.begin_write, dialect.end_write, dialect.undo_write):
-            yield
+        self.in_transaction = True
+        try:
+            with self._bracket(dialect.begin_write, dialect.end_write, dialect.undo_write):
+                yield
+        finally:
+            self.in_transaction = False
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -43,6 +43,7 @@ class Migrations:
         self._engine = tables.database.dialect.name
         self._family = family
         self._names = names
+        self._checked = False
 
     def applied(self) -> list[Migration]:
         """The steps that the database records, in order; none if there are no tables."""
@@ -84,13 +85,19 @@ class Migrations:
         return table_scripts.script(self._engine, self._tables.prefix, self.pending(), self._family)
 
     def check(self) -> None:
-        """Raises ``tables_missing``, ``tables_older`` or ``tables_newer`` unless the tables are of this module's version."""
+        """Raises ``tables_missing``, ``tables_older`` or ``tables_newer`` unless the tables are of this module's version.
+
+        Once they are found right they are not looked at again.
+        """
+        if self._checked:
+            return
         applied = self.applied()
         if not applied:
             raise error("tables_missing")
         self._refuse_newer(applied)
         if self._pending(applied):
             raise error("tables_older", found=applied[-1].number, needed=self._needed())
+        self._checked = True
 
     def drop(self) -> None:
         """Drop all tables of the family and everything in them. May be repeated."""
@@ -99,6 +106,7 @@ class Migrations:
             for table in self._names:
                 self._tables.drop(table)
 
+        self._checked = False
         self._tables.atomically(work)
 
     def _available(self) -> dict[Migration, Path]:

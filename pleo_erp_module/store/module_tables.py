@@ -52,7 +52,6 @@ class Tables:
         self.schema = schema
         self.prefix = schema_prefix(database.dialect, schema)
         self._prepared: dict[str, str] = {}
-        self._depth = 0
 
     def rows(self, sql: str, *parameters: object) -> list[Row]:
         """All rows of a SELECT."""
@@ -101,7 +100,7 @@ class Tables:
 
         A collision with another session (both insert the same key, a deadlock) is tried again from the start.
         """
-        if self._depth:
+        if self.database.in_transaction:
             return work()
         attempt = 1
         while True:
@@ -113,12 +112,8 @@ class Tables:
                 attempt += 1
 
     def _transaction(self, work: Callable[[], T]) -> T:
-        self._depth += 1
-        try:
-            with translated(), self.database.transaction():
-                return work()
-        finally:
-            self._depth -= 1
+        with translated(), self.database.transaction():
+            return work()
 
     def _prepare(self, sql: str) -> str:
         if sql not in self._prepared:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import TracebackType
 
 import pluggy
 
-from pleo_erp_hookspecs import Host, StopSignal
+from pleo_erp_hookspecs import Host, Session, StopSignal
 from pleo_erp_module.erp import Source, open_reading, open_source
-from pleo_erp_module.odbc import Database, open_database
+from pleo_erp_module.odbc import Database, open_database, shared_database
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.store import Lease, Store
@@ -27,7 +28,7 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """One host's side, ready to be used. Nothing is open before it is asked for.
+    """One host's side, ready to be used for one action or run. Nothing is open before it is asked for; `with` closes it.
 
     ``now`` is the time of day, ``steady`` the seconds that leases are counted in, ``sleep`` waits for seconds, ``limits`` are
     what the client waits for and takes in: all of them only here, so that a test can stand in for each.
@@ -39,19 +40,38 @@ class Runtime:
     steady: Callable[[], float] = steady_clock
     sleep: Callable[[float], None] = time.sleep
     limits: Limits = field(default_factory=Limits)
+    _own: Session = field(default_factory=Session, repr=False)
 
-    def database(self) -> Database:
+    def __enter__(self) -> Runtime:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None) -> None:
+        self._own.close()
+
+    @property
+    def _session(self) -> Session:
+        """The host's, if it offers one; else that of this action or run."""
+        return getattr(self.host, "session", None) or self._own
+
+    def new_database(self) -> Database:
         """A connection of its own to the database that holds the module's tables."""
         return open_database(self.host.erp.connection, purpose="store")
 
+    @property
+    def database(self) -> Database:
+        """The session's connection to the database that holds the module's tables."""
+        return shared_database(self._session, self.host.erp.connection)
+
     @contextmanager
     def store(self, *, check: bool = True) -> Iterator[Store]:
-        """The module's tables; raises ``tables_missing``, ``tables_older`` or ``tables_newer`` unless ``check`` is off."""
-        with self.database() as database:
-            store = Store(database, self.host.erp.schema, self.now)
-            if check:
-                store.migrations.check()
-            yield store
+        """The module's tables, on the session's connection, looked at once for their version.
+
+        Raises ``tables_missing``, ``tables_older`` or ``tables_newer`` unless ``check`` is off.
+        """
+        store = self._session.keep("store", lambda: nullcontext(Store(self.database, self.host.erp.schema, self.now)))
+        if check:
+            store.migrations.check()
+        yield store
 
     def reading(self) -> Database:
         """A connection to the database that the ERP is read from."""
@@ -61,13 +81,10 @@ class Runtime:
         """The ERP, to read from. Unless ``check`` is off, what the profile needs is looked for first."""
         return open_source(self.host.erp, self.host.parameters, self.plugins, check=check)
 
-    def lease(self, company: str, what: str, store: Store | None = None) -> Lease:
-        """The lock of a company, for what the host's user is about to do. Raises ``busy``.
-
-        ``store``, which stays open for as long, spares connections.
-        """
-        owner, database = f"{self.host.user.name}, {what}", store.database if store is not None else None
-        return Lease.acquire(self.database, self.host.erp.schema, company, owner, self.steady, database=database)
+    def lease(self, company: str, what: str) -> Lease:
+        """The lock of a company, for what the host's user is about to do. Raises ``busy``."""
+        owner = f"{self.host.user.name}, {what}"
+        return Lease.acquire(self.new_database, self.host.erp.schema, company, owner, self.steady, database=self.database)
 
     def control(self, stop: StopSignal, check_lease: Callable[[], None]) -> Control:
         """What may end the requests of one run early."""

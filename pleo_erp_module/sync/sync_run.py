@@ -54,7 +54,7 @@ def run_job(
             return lambda lease: Undo(runtime, store, here, job, lease, *given, plan)
 
         try:
-            lease = runtime.lease(company, job, store)
+            lease = runtime.lease(company, job)
         except PleoErpError as fault:
             if fault.kind is not ErrorKind.BUSY:
                 raise

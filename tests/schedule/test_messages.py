@@ -99,14 +99,14 @@ def test_a_run_that_is_busy_or_stopped_is_no_alarm(world: World) -> None:
     working(world)
     with mail_sink() as mails:
         tells = teller(world, mail_to(mails.port))
-        with world.runtime(world.host, world.extensions).lease("1", "sync"):
+        with world.runtime(world.host, world.extensions) as runtime, runtime.lease("1", "sync"):
             assert run(world, tells)["status"] == "busy"
         assert run(world, tells, stop=lambda: True)["status"] == "partial"
         assert mails.letters == []
         # Nor does it mean that an earlier fault is over.
         world.pleo.change_key(world.key, revoked=True)
         run(world, tells)
-        with world.runtime(world.host, world.extensions).lease("1", "sync"):
+        with world.runtime(world.host, world.extensions) as runtime, runtime.lease("1", "sync"):
             run(world, tells)
         run(world, tells, stop=lambda: True)
         run(world, tells)

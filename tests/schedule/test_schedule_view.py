@@ -83,7 +83,7 @@ def test_a_long_run_does_not_shift_the_next_one(world: World) -> None:
 def test_it_names_who_is_at_work(world: World) -> None:
     world.connect()
     assert entry(world)["running"] is None
-    with world.runtime(world.host, world.extensions).lease("1", "sync"):
+    with world.runtime(world.host, world.extensions) as runtime, runtime.lease("1", "sync"):
         assert entry(world)["running"]["owner"] == "anna, sync"
     assert entry(world)["running"] is None
 

@@ -120,7 +120,7 @@ def test_another_instance_at_work_is_no_alarm_and_starts_nothing(
     companies(world, 1)
     scheduler = new_scheduler()
     world.clock.pass_(days=2)
-    with world.runtime(world.host, world.extensions).lease("1", "sync"):
+    with world.runtime(world.host, world.extensions) as runtime, runtime.lease("1", "sync"):
         look(scheduler)
         assert scheduler.status()["jobs"][0]["running"]["owner"] == "anna, sync"
         assert scheduler.runner.start("1", "sync-all", None, world.host.user).wait(60)

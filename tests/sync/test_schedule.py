@@ -111,7 +111,7 @@ def test_a_plan_shows_everything_whether_it_is_due_or_not(world: World) -> None:
 @contextmanager
 def another_run(world: World) -> Iterator[None]:
     """A run of the same company under way."""
-    with world.runtime(world.host, world.extensions).lease("1", "sync"):
+    with world.runtime(world.host, world.extensions) as runtime, runtime.lease("1", "sync"):
         yield
 
 

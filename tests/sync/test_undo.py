@@ -453,12 +453,12 @@ def test_runs_of_an_earlier_connection_are_not_undone(world: World) -> None:
 
 def test_an_undo_is_not_planned_while_a_run_is_under_way(world: World) -> None:
     ran(world)
-    with world.runtime(world.host, world.extensions).lease("1", "sync"):
+    with world.runtime(world.host, world.extensions) as runtime, runtime.lease("1", "sync"):
         assert refused(lambda: world.do("undo")) == "busy"
         assert not world.paused
     undo(world)
     world.release()
-    with world.runtime(world.host, world.extensions).lease("1", "sync"):
+    with world.runtime(world.host, world.extensions) as runtime, runtime.lease("1", "sync"):
         assert world.run("undo")["status"] == "busy"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pleo_erp_hookspecs import Company, ErpAccess, Notice, PleoAccess, Role, User
+from pleo_erp_hookspecs import Company, ErpAccess, Notice, PleoAccess, Role, Session, User
 from pleo_erp_module.hosts.standalone.config import Config
 from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
 
@@ -29,6 +29,7 @@ class StandaloneHost:
     config: Config
     user: User = field(default_factory=operating_system_user)
     logger: logging.Logger = field(default_factory=lambda: logging.getLogger("pleo_erp"))
+    session: Session | None = None  # of the request that is served
 
     @property
     def erp(self) -> ErpAccess:

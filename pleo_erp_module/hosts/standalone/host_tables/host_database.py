@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from pleo_erp_hookspecs import ErpAccess, PleoErpError
+from pleo_erp_hookspecs import ErpAccess, PleoErpError, Session
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.host_tables.audit_trail import AuditTrail
 from pleo_erp_module.hosts.standalone.host_tables.login_attempts import LoginAttempts
@@ -16,7 +16,7 @@ from pleo_erp_module.hosts.standalone.host_tables.outbox import Outbox
 from pleo_erp_module.hosts.standalone.host_tables.reported_errors import ReportedErrors
 from pleo_erp_module.hosts.standalone.host_tables.sessions import Sessions
 from pleo_erp_module.hosts.standalone.host_tables.users import Users
-from pleo_erp_module.odbc import Database, open_database
+from pleo_erp_module.odbc import Database, shared_database
 from pleo_erp_module.store.migrations import Migrations
 from pleo_erp_module.store.module_tables import Tables
 
@@ -70,7 +70,7 @@ def utc_now() -> datetime:
 
 
 @contextmanager
-def opened(erp: ErpAccess, now: Callable[[], datetime] = utc_now) -> Iterator[HostTables]:
-    """The desk beside this ERP's module, on a connection of its own."""
-    with open_database(erp.connection, purpose="store") as database:
-        yield HostTables(database, erp.schema, now)
+def opened(erp: ErpAccess, now: Callable[[], datetime] = utc_now, session: Session | None = None) -> Iterator[HostTables]:
+    """The desk beside this ERP's module, on the connection of the session or, without one, on one of its own."""
+    with Session() as own:
+        yield HostTables(shared_database(session or own, erp.connection), erp.schema, now)

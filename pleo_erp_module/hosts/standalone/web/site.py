@@ -14,7 +14,17 @@ from flask import current_app, g, request
 from tzlocal import get_localzone
 from werkzeug.local import LocalProxy
 
-from pleo_erp_hookspecs import Action, Company, ModuleClient, PleoErpError, ProgressCallback, StopSignal, User, load_modules
+from pleo_erp_hookspecs import (
+    Action,
+    Company,
+    ModuleClient,
+    PleoErpError,
+    ProgressCallback,
+    Session,
+    StopSignal,
+    User,
+    load_modules,
+)
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import Config
 from pleo_erp_module.hosts.standalone.host_tables import HostTables, WebUser, opened, utc_now
@@ -61,9 +71,9 @@ class Site:
 
     # -- in any thread
 
-    def host(self, user: User) -> StandaloneHost:
-        """The host's side of the contract for this user."""
-        return StandaloneHost(self.config, user)
+    def host(self, user: User, session: Session | None = None) -> StandaloneHost:
+        """The host's side of the contract for this user; ``session``: of the request in which alone it is used."""
+        return StandaloneHost(self.config, user, session=session)
 
     def client_of(self, user: User, language: str = "en") -> ModuleClient:
         """The module, as this user calls it."""
@@ -97,10 +107,14 @@ class Site:
     @property
     def desk(self) -> HostTables:
         """The host's own tables, for the rest of this request."""
-        if "desk" not in g:
-            g.desk_context = self.open_desk()
-            g.desk = g.desk_context.__enter__()
-        return cast(HostTables, g.desk)
+        return self.session.keep("desk", lambda: opened(self.config.erp, self.now, self.session))
+
+    @property
+    def session(self) -> Session:
+        """What stays open for this request: one connection serves the host's own tables and the module's."""
+        if "session" not in g:
+            g.session = Session()
+        return cast(Session, g.session)
 
     @property
     def user(self) -> WebUser:
@@ -110,7 +124,7 @@ class Site:
 
     @property
     def client(self) -> ModuleClient:
-        """The module, as the user of this request calls it, in their language."""
+        """The module, as the user of this request calls it, in their language; for any thread."""
         return self.client_of(self.user.identity, language())
 
     def ask(self, action: str, /, **arguments: Any) -> Any:
@@ -118,9 +132,17 @@ class Site:
 
         Raises PleoErpError, which becomes a page; a form may catch it and `faults.flash_fault` it instead.
         """
-        answer = self.client.run_action(action, **arguments)
+        told: dict[str, Any] = g.setdefault("told", {})  # by what was asked: several parts of a page ask for the same view
+        question = f"{action} {sorted(arguments.items())}"
+        if question in told:
+            return told[question]
+        client = ModuleClient(self.modules, self.host(self.user.identity, self.session), language())
+        answer = client.run_action(action, **arguments)
         if self._changes(action, arguments):
+            told.clear()
             self.record(action, arguments.get("company"), self._detail(action, arguments))
+        else:
+            told[question] = answer
         return answer
 
     def run(
@@ -188,11 +210,10 @@ def address() -> str:
 
 
 def close_desk(fault: BaseException | None = None) -> None:
-    """End this request's connection."""
-    opened = g.pop("desk_context", None)
-    g.pop("desk", None)
-    if opened is not None:
-        opened.__exit__(None, None, None)
+    """End this request's session."""
+    session: Session | None = g.pop("session", None)
+    if session is not None:
+        session.close()
 
 
 #: The site of the app that answers this request.

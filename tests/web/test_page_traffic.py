@@ -1,0 +1,24 @@
+"""What a page sends to the databases, counted: connections and statements."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmark.pages import LOOKING, Site
+from traffic import traffic
+from world import World
+
+
+def test_a_page_takes_few_connections_and_statements(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site(world)
+    browser = site.office.as_("anna")
+    costs = {}
+    for name, path in site.pages().items():
+        browser.get(path)
+        with traffic(monkeypatch) as seen:
+            browser.get(path)
+        assert browser.status == 200, name
+        costs[name] = (seen.connections, seen.statements)
+    reading = {name: costs.pop(name) for name in LOOKING}  # what the ERP has is read once, in statements of its own
+    assert {name: cost for name, cost in costs.items() if cost[0] > 2 or cost[1] > 20} == {}
+    assert {name: cost for name, cost in reading.items() if cost[0] > 4 or cost[1] > 56} == {}

@@ -1,4 +1,7 @@
-"""The module's one face to every host: the object that implements the hook specifications of the contract."""
+"""The module's one face to every host: the object that implements the hook specifications of the contract.
+
+Actions are imported when they are used: a run needs none of them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ import pluggy
 
 from pleo_erp_hookspecs import Action, Host, Job, ModuleInfo, ProgressCallback, StopSignal, hookimpl
 from pleo_erp_module import __version__
-from pleo_erp_module.actions import action_registry, table_actions
 from pleo_erp_module.extensions import new_plugin_manager
 from pleo_erp_module.sync.job_scope import jobs
 from pleo_erp_module.sync.runtime import Runtime
@@ -47,18 +49,24 @@ class Module:
     @hookimpl
     def pleo_erp_install(self, host: Host, language: str) -> Mapping[str, Any]:
         """See `actions.table_actions.install`."""
+        from pleo_erp_module.actions import table_actions
+
         with self._runtime(host) as runtime:
             return table_actions.install(runtime)
 
     @hookimpl
     def pleo_erp_uninstall(self, host: Host, drop_tables: bool, language: str) -> Mapping[str, Any]:
         """See `actions.table_actions.uninstall`."""
+        from pleo_erp_module.actions import table_actions
+
         with self._runtime(host) as runtime:
             return table_actions.uninstall(runtime, drop_tables)
 
     @hookimpl
     def pleo_erp_actions(self, language: str) -> Sequence[Action]:
         """See `actions.action_registry`."""
+        from pleo_erp_module.actions import action_registry
+
         return action_registry.actions()
 
     @hookimpl
@@ -66,6 +74,8 @@ class Module:
         self, host: Host, name: str, arguments: Mapping[str, Any], language: str, progress: ProgressCallback | None
     ) -> Any:
         """See `actions.action_registry.run_action`."""
+        from pleo_erp_module.actions import action_registry
+
         with self._runtime(host) as runtime:
             return action_registry.run_action(runtime, name, arguments, progress)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
 import pluggy
@@ -29,6 +28,8 @@ def module_manager(modules: Mapping[str, object]) -> pluggy.PluginManager:
 @cache
 def load_modules() -> pluggy.PluginManager:
     """The installed module, whatever it is called; loaded once in a process."""
+    from importlib.metadata import entry_points  # not before it is needed: it is half of what a program's start takes
+
     return module_manager({entry.name: entry.load() for entry in entry_points(group=MODULE_GROUP)})
 
 

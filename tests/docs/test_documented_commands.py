@@ -12,6 +12,7 @@ import pytest
 from pleo_erp_installer.main import parser
 
 from pleo_erp_module.hosts.standalone import cli
+from pleo_erp_module.hosts.standalone.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
@@ -29,12 +30,14 @@ def understood(words: list[str]) -> None:
     if words[0] == "python3":
         parser().parse_known_args(words[2:])
         return
-    place = next((place for place, word in enumerate(words) if word in cli.cli.commands), None)
+    place = next((place for place, word in enumerate(words) if word in COMMANDS), None)
     if place is None:
         raise click.UsageError(f"no command in {words}")
     top = cli.cli.make_context("pleo-erp", words[1 : place + 1])
     with suppress(click.MissingParameter):  # where a page names the command only
-        cli.cli.commands[words[place]].make_context(words[place], words[place + 1 :], parent=top)
+        command = cli.cli.get_command(top, words[place])
+        assert command is not None
+        command.make_context(words[place], words[place + 1 :], parent=top)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if shown(page)], ids=lambda page: str(page.relative_to(ROOT)))

@@ -10,6 +10,7 @@ import pytest
 
 from pleo_erp_hookspecs import ErrorKind, ExtensionSpecs, ModuleSpecs
 from pleo_erp_module.hosts.standalone import cli
+from pleo_erp_module.hosts.standalone.commands import COMMANDS
 from pleo_erp_module.hosts.standalone.config import KEYS
 from pleo_erp_module.messages.error_sentences import ERRORS
 from pleo_erp_module.reconcile.guard import BLIND, COUNT, FLOOD, SHARE, SHIFT, WIPE
@@ -57,9 +58,12 @@ def test_every_guard_is_documented(guard: str) -> None:
 
 
 def test_every_command_has_a_help_text_and_stands_in_the_commands_page() -> None:
-    commands = cli.cli.commands
-    assert all(isinstance(command, click.Command) and command.help for command in commands.values())
-    assert {name for name in commands if f"`pleo-erp {name}" not in read("commands.md")} == set()
+    context = click.Context(cli.cli)
+    for name, (_, first) in COMMANDS.items():
+        command = cli.cli.get_command(context, name)
+        assert command is not None
+        assert (command.name, command.get_short_help_str(1000)) == (name, first)
+    assert {name for name in COMMANDS if f"`pleo-erp {name}" not in read("commands.md")} == set()
 
 
 def pages() -> list[Path]:

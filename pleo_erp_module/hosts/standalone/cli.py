@@ -13,24 +13,18 @@ import click
 
 from pleo_erp_hookspecs import ErrorKind, PleoErpError
 from pleo_erp_module import __version__
-from pleo_erp_module.errors import error
-from pleo_erp_module.hosts.standalone import output
-from pleo_erp_module.hosts.standalone.commands import COMMANDS
-from pleo_erp_module.hosts.standalone.commands.command_result import BUSY, FAILED, OK, PARTIAL, USAGE
+from pleo_erp_module.hosts.standalone.exit_codes import BUSY, FAILED, OK, PARTIAL, USAGE
+from pleo_erp_module.hosts.standalone.lazy_group import LazyGroup
 from pleo_erp_module.hosts.standalone.options import common
 
 _BY_KIND = {ErrorKind.FAULT: FAILED, ErrorKind.USAGE: USAGE, ErrorKind.BUSY: BUSY, ErrorKind.STOPPED: PARTIAL}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None})
 @click.version_option(__version__, prog_name="pleo-erp")
 @common
 def cli() -> None:
     """Keep Pleo's tags and chart of accounts equal to the ERP."""
-
-
-for command in COMMANDS:
-    cli.add_command(command)
 
 
 def _log(verbose: int) -> None:
@@ -45,7 +39,23 @@ def _log(verbose: int) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def _use_utf8() -> None:
+    """Whatever the machine's code page: the ERP's letters must come out right."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _error(code: str, **facts: object) -> PleoErpError:
+    from pleo_erp_module.errors import error
+
+    return error(code, **facts)
+
+
 def _failed(fault: PleoErpError, as_json: bool) -> int:
+    from pleo_erp_module.hosts.standalone import output
+
     if as_json:
         output.print_json({"error": fault.as_dict()})
     else:
@@ -55,18 +65,18 @@ def _failed(fault: PleoErpError, as_json: bool) -> int:
 
 def run_command(arguments: Sequence[str]) -> int:
     """One command; answers its exit code. Nothing is raised: every fault is a sentence."""
-    output.use_utf8()
+    _use_utf8()
     as_json = "--json" in arguments
     _log(sum(2 if a == "-vv" else 1 for a in arguments if a in {"-v", "-vv", "--verbose"}))
     try:
         return int(cli.main(args=list(arguments), prog_name="pleo-erp", standalone_mode=False) or OK)
     except click.exceptions.Abort:
-        return _failed(error("aborted"), as_json)
+        return _failed(_error("aborted"), as_json)
     except click.exceptions.NoArgsIsHelpError as shown:
         click.echo(shown.ctx.get_help() if shown.ctx else "", err=True)
         return USAGE
     except click.ClickException as fault:
-        return _failed(error("usage", detail=fault.format_message()), as_json)
+        return _failed(_error("usage", detail=fault.format_message()), as_json)
     except PleoErpError as fault:
         return _failed(fault, as_json)
     except BrokenPipeError:
@@ -74,7 +84,7 @@ def run_command(arguments: Sequence[str]) -> int:
         return FAILED
     except Exception as fault:
         logging.getLogger("pleo_erp").debug("unexpected", exc_info=True)
-        return _failed(error("internal", detail=f"{type(fault).__name__}: {fault}"), as_json)
+        return _failed(_error("internal", detail=f"{type(fault).__name__}: {fault}"), as_json)
 
 
 def main() -> None:

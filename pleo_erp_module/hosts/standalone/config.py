@@ -20,9 +20,6 @@ from pleo_erp_module.hosts.standalone.notification.channel_access import MailAcc
 from pleo_erp_module.loopback import is_loopback
 from pleo_erp_module.record_reader import Record, RecordError, parse_toml, paths_in, read_record
 
-VARIABLE = "PLEO_ERP_CONFIG"
-DEFAULT = "pleo-erp.toml"
-
 _Text = Annotated[str, Meta(min_length=1)]
 _Texts = tuple[_Text, ...]
 
@@ -160,15 +157,6 @@ class _File(Record, frozen=True):
 
 #: Every key, by section; docs/configuration.md describes them.
 KEYS = {section.name: frozenset(field.encode_name for field in structs.fields(section.type)) for section in structs.fields(_File)}
-
-
-def find(given: Path | None) -> Path:
-    """The configuration file: the one that is named, else the environment's, else pleo-erp.toml in the current folder."""
-    named = given or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
-    path = named or Path(DEFAULT)
-    if not path.is_file():
-        raise error("config_missing", path=path)
-    return path
 
 
 def load(path: Path) -> Config:

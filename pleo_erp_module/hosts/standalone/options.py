@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pleo_erp_hookspecs import ModuleClient, load_modules
-from pleo_erp_module.hosts.standalone import config
-from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
+from pleo_erp_module.hosts.standalone import config_location
+
+if TYPE_CHECKING:
+    from pleo_erp_hookspecs import ModuleClient
+    from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 
 PERMITTED_RATE = 600  # requests a minute
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -27,11 +29,16 @@ class Options:
 
     def client(self, host: StandaloneHost | None = None) -> ModuleClient:
         """The module, as every host finds it; for this host, else for the one that the configuration describes."""
+        from pleo_erp_hookspecs import ModuleClient, load_modules
+
         return ModuleClient(load_modules(), host or self.host())
 
     def host(self) -> StandaloneHost:
         """The host that the configuration describes."""
-        host = StandaloneHost(config.load(config.find(self.config)))
+        from pleo_erp_module.hosts.standalone import config
+        from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
+
+        host = StandaloneHost(config.load(config_location.find(self.config)))
         rate = host.pleo.requests_per_minute
         if rate > PERMITTED_RATE:
             host.logger.warning("%.15g requests a minute are more than Pleo permits (%d)", rate, PERMITTED_RATE)
@@ -52,7 +59,7 @@ def common(command: _F) -> _F:
             type=click.Path(path_type=Path),
             expose_value=False,
             callback=_remember,
-            help=f"The configuration file (else ${config.VARIABLE}, else {config.DEFAULT} here).",
+            help=f"The configuration file (else ${config_location.VARIABLE}, else {config_location.DEFAULT} here).",
         ),
         click.option("--json", is_flag=True, expose_value=False, callback=_remember, help="Print one JSON object."),
         click.option(

@@ -37,14 +37,6 @@ _STYLES = {
 Cell = object  # what a table shows: a text with styles, or anything that has a sensible str()
 
 
-def use_utf8() -> None:
-    """Whatever the machine's code page: the ERP's letters must come out right."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def print_json(answer: Mapping[str, Any]) -> None:
     """Exactly one object on standard output."""
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")

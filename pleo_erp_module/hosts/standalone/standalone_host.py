@@ -7,10 +7,13 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pleo_erp_hookspecs import Company, ErpAccess, Notice, PleoAccess, Role, Session, User
 from pleo_erp_module.hosts.standalone.config import Config
-from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
+
+if TYPE_CHECKING:
+    from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
 
 
 def operating_system_user() -> User:
@@ -57,6 +60,8 @@ class StandaloneHost:
     @property
     def teller(self) -> Notifier:
         """What tells people."""
+        from pleo_erp_module.hosts.standalone.notification.notifier import Notifier  # an idle run tells nobody anything
+
         return Notifier(self.config.notify, self.config.erp.connection, self.config.erp.schema, self.logger)
 
     def parameters(self, company: str) -> Mapping[str, str]:

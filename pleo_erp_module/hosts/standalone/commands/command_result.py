@@ -8,11 +8,8 @@ from typing import Any
 import click
 
 from pleo_erp_module.hosts.standalone import answer_tables, output
+from pleo_erp_module.hosts.standalone.exit_codes import OK
 from pleo_erp_module.hosts.standalone.options import Options
-
-OK, FAILED, USAGE, PARTIAL, HELD, BUSY = 0, 1, 2, 3, 4, 5
-BY_STATUS = {"success": OK, "failed": FAILED, "partial": PARTIAL, "held": HELD, "busy": BUSY}
-WORST_FIRST = (FAILED, PARTIAL, HELD, BUSY, OK)  # of several runs, the exit code that is answered
 
 
 def answered(options: Options, answer: Mapping[str, Any], show: Callable[[Mapping[str, Any]], None], code: int = OK) -> int:

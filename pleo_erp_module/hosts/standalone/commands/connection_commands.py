@@ -98,6 +98,3 @@ def settings(company: str, changes: tuple[str, ...]) -> int:
             raise error("usage", detail=f"'{change}' is not of the form NAME=VALUE.")
         parsed[name.strip()] = value.strip()
     return act("settings", answer_tables.print_settings, company=company, changes=parsed)
-
-
-COMMANDS = (companies, connections, connect, disconnect, dimensions, select, settings)

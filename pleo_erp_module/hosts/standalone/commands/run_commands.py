@@ -10,7 +10,8 @@ import click
 from pleo_erp_hookspecs import ModuleClient, PleoErpError
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone import output, run_tables
-from pleo_erp_module.hosts.standalone.commands.command_result import BY_STATUS, FAILED, OK, WORST_FIRST, act, answered
+from pleo_erp_module.hosts.standalone.commands.command_result import act, answered
+from pleo_erp_module.hosts.standalone.exit_codes import BY_STATUS, FAILED, OK, WORST_FIRST
 from pleo_erp_module.hosts.standalone.interruption import stop_signal
 from pleo_erp_module.hosts.standalone.options import Options, common, company_option
 
@@ -54,7 +55,7 @@ def usage(company: str, plan: str) -> int:
 @common
 @click.pass_obj
 def run(options: Options, job: str, company: str | None, every: bool, dimension: str | None) -> int:
-    """Run a job: sync (what is due), sync-all, sync-tags, sync-accounts, or undo (what was released of it)."""
+    """Run a job: sync (what is due), sync-all, sync-tags, sync-accounts, or undo."""
     if (company is None) is not every:
         raise error("usage", detail="Name one company with --company, or --all.")
     if every and dimension is not None:
@@ -164,6 +165,3 @@ def history(options: Options, company: str, run_id: str | None, offset: int | No
 def why(company: str, kind: str, code: str, dimension: str | None) -> int:
     """Say why one tag, tag group or account is as it is in Pleo."""
     return act("why", run_tables.print_why, company=company, kind=kind, code=code, dimension=dimension)
-
-
-COMMANDS = (plan, release, usage, run, undo, pause, resume, history, why)

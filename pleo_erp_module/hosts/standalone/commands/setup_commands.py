@@ -8,7 +8,8 @@ import click
 
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone import answer_tables, bundle_file, host_tables
-from pleo_erp_module.hosts.standalone.commands.command_result import FAILED, OK, PARTIAL, USAGE, act, answered
+from pleo_erp_module.hosts.standalone.commands.command_result import act, answered
+from pleo_erp_module.hosts.standalone.exit_codes import FAILED, OK, PARTIAL, USAGE
 from pleo_erp_module.hosts.standalone.options import Options, common
 
 
@@ -136,6 +137,3 @@ def serve(options: Options, new_link: bool, sql: bool) -> None:
         click.echo(web_server.new_link(config))
     else:
         web_server.serve(config, click.echo)
-
-
-COMMANDS = (install, uninstall, doctor, bundle, probe, grants, rotate_key, notify_test, serve)

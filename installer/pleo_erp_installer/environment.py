@@ -10,10 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from pleo_erp_installer import pins
 from pleo_erp_installer.console import InstallerError, run
 from pleo_erp_installer.lock import alone
 from pleo_erp_installer.places import Places
@@ -29,10 +30,11 @@ class Stamp:
     checkout: str
 
     @classmethod
-    def wanted(cls, places: Places, extras: Iterable[str], editable: bool) -> Stamp:
+    def wanted(cls, places: Places, extras: Collection[str], editable: bool) -> Stamp:
         """The stamp of an environment with ``extras``, built now."""
         digest = hashlib.sha256(packaging((places.checkout / "setup.cfg").read_text("utf-8")).encode())
         digest.update((places.checkout / "pyproject.toml").read_bytes())
+        digest.update(pins.lock_file(places).read_bytes())
         if not editable:  # a copy: it is old as soon as a source has changed
             for path in sorted(_sources(places.checkout)):
                 digest.update(str(path.relative_to(places.checkout)).encode() + b"\0" + path.read_bytes() + b"\0")
@@ -66,14 +68,22 @@ def packaging(setup_cfg: str) -> str:
     return json.dumps({name: dict(parser[name]) for name in sections}, sort_keys=True)
 
 
-def requirements(setup_cfg: str, extras: Iterable[str]) -> list[str]:
-    """The names of the distributions that setup.cfg asks for on every platform, with these extras."""
+def specifications(setup_cfg: str, extras: Iterable[str]) -> list[str]:
+    """The distributions that setup.cfg asks for with these extras, as they are written there."""
     parser = configparser.ConfigParser(interpolation=None)
     parser.read_string(setup_cfg)
     texts = [parser["options"]["install_requires"], *(parser["options.extras_require"].get(extra, "") for extra in extras)]
     lines = [line.strip() for text in texts for line in text.splitlines()]
-    found = [re.match(r"[A-Za-z0-9._-]+", line) for line in lines if line and not line.startswith("#") and ";" not in line]
-    return [match.group() for match in found if match]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def requirements(setup_cfg: str, extras: Iterable[str]) -> list[str]:
+    """The names of the distributions that setup.cfg asks for on every platform, with these extras."""
+    return [_name(line) for line in specifications(setup_cfg, extras) if ";" not in line]
+
+
+def _name(specification: str) -> str:
+    return re.split(r"[^A-Za-z0-9._-]", specification, maxsplit=1)[0]
 
 
 def absent(places: Places, names: Sequence[str]) -> list[str]:
@@ -119,14 +129,42 @@ def build(places: Places, wanted: Stamp, fresh: bool) -> None:
             )
         command = [sys.executable, "-m", "venv", "--clear", str(places.venv)]
         run(f"Creating the environment {places.venv}", command, log, cwd=places.checkout, environ=environ)
-    project = f"{places.checkout}[{','.join(wanted.extras)}]" if wanted.extras else str(places.checkout)
-    install = [str(places.python), "-m", "pip", "install", *(["--upgrade"] if fresh else [])]
-    install += ["--editable", project] if wanted.editable else [project]
     # A build takes files from an earlier one's folder, also those that are gone from the sources.
     shutil.rmtree(places.checkout / "build", ignore_errors=True)
-    run("Installing the module and what it needs", install, log, cwd=places.checkout, environ=environ)
+    for title, words in installations(places, wanted, fresh):
+        install = [str(places.python), "-m", "pip", "install", *words]
+        run(title, install, log, cwd=places.checkout, environ=environ)
     shutil.rmtree(places.checkout / "build", ignore_errors=True)
     places.stamp.write_text(json.dumps(asdict(wanted), indent=2), "utf-8")
+
+
+def installations(places: Places, wanted: Stamp, fresh: bool) -> Iterable[tuple[str, list[str]]]:
+    """What pip is called for, and with which arguments.
+
+    With extras (the tests, the demo) it installs what the lock file pins; without, or for newer packages, what setup.cfg allows.
+    """
+    project = ["--editable"] * wanted.editable + [str(places.checkout)]
+    if fresh or not wanted.extras:
+        project[-1] += f"[{','.join(wanted.extras)}]" if wanted.extras else ""
+        yield "Installing the module and what it needs", [*["--upgrade"] * fresh, *project]
+        return
+    names = [_name(line) for line in specifications((places.checkout / "setup.cfg").read_text("utf-8"), wanted.extras)]
+    locked = places.venv / "requirements.lock"
+    locked.write_text(
+        pins.selected(pins.lock_file(places).read_text("utf-8"), [*names, *map(_name, pins.build_requirements(places))]), "utf-8"
+    )
+    yield "Installing what the module needs", ["--require-hashes", "--requirement", str(locked)]
+    yield "Installing the module", ["--no-deps", "--no-build-isolation", *project]
+
+
+def lowest(places: Places) -> Places:
+    """A test environment with the oldest packages that setup.cfg allows, made new in the cache; where it is."""
+    apart = replace(places, venv=places.cache / "lowest")
+    command = [sys.executable, "-m", "venv", "--clear", str(apart.venv)]
+    run(f"Creating the environment {apart.venv}", command, places.logs / "pip.log", cwd=places.checkout, environ=os.environ)
+    oldest = ["--resolution", "lowest-direct", "--python", str(apart.python)]
+    pins.use_uv(places, "Installing the oldest packages", "pip", "install", *oldest, "--editable", f"{places.checkout}[test]")
+    return apart
 
 
 def works(places: Places) -> bool:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pleo_erp_installer import doctor, environment, module, script_templates, suite, system
+from pleo_erp_installer import checkout, doctor, environment, module, pins, script_templates, suite, system
 from pleo_erp_installer.console import InstallerError, say
 from pleo_erp_installer.places import Places
 from pleo_erp_installer.programs import INTERRUPTED, attend
@@ -28,6 +28,8 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--host", choices=HOSTS, default=HOSTS[0], help="which host to show (default: %(default)s)")
 
     test = commands.add_parser("test", help="the whole test suite, or with arguments for pytest only those tests")
+    test.add_argument("--fast", action="store_true", help="format, lint, types, and tests that need no server, browser or ERP")
+    test.add_argument("--lowest", action="store_true", help="the fast tests with the oldest packages that setup.cfg allows")
     test.add_argument("pytest", nargs=argparse.REMAINDER, metavar="...", help="arguments for pytest")
 
     sandbox = commands.add_parser("sandbox", help="a strict Pleo on this machine, until it is interrupted")
@@ -44,6 +46,8 @@ def parser() -> argparse.ArgumentParser:
     uninstall.add_argument("--config", type=Path, metavar="FILE", help="needed for --drop-tables")
     uninstall.add_argument("--drop-tables", action="store_true", help="remove the module's tables, with all settings and history")
 
+    commands.add_parser("dev", help="prepare this checkout for work on it: environment, git hook, fast checks")
+    commands.add_parser("lock", help="pin the newest packages that setup.cfg allows in installer/requirements.lock")
     commands.add_parser("sql", help="write each engine's scripts of the tables from their templates in sql/tables")
     commands.add_parser("languages", help="bring the catalogues of translations up to date with the sources")
     commands.add_parser("doctor", help="look at what this machine has, and say what is missing")
@@ -84,7 +88,14 @@ def _dispatch(options: argparse.Namespace, rest: Sequence[str], places: Places) 
     if options.command == "uninstall":
         return module.uninstall(places, options.config, drop_tables=options.drop_tables)
     if options.command == "test":
-        return suite.run_suite(places, [*rest, *options.pytest])
+        words = [*rest, *options.pytest]
+        if options.fast or options.lowest:
+            return suite.run_fast(places, words, lowest=options.lowest)
+        return suite.run_suite(places, words)
+    if options.command == "dev":
+        return checkout.prepare(places)
+    if options.command == "lock":
+        return pins.write(places)
     if options.command == "languages":
         environment.ensure(places, ["demo", "test"])
         return attend(places, ["-m", "pleo_erp_installer.catalogues"])

@@ -19,7 +19,9 @@ INTERRUPTED = 130
 
 def environ(places: Places) -> dict[str, str]:
     """The environment variables of programs that need `installer` or `tests` on their import path."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"PYTHONHOME", "__PYVENV_LAUNCHER__"}}
+    # Without compiled files each of the suite's many processes would compile the whole module again.
+    dropped = {"PYTHONHOME", "__PYVENV_LAUNCHER__", "PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
     paths = os.pathsep.join(filter(None, [places.tools_path(), os.environ.get("PYTHONPATH")]))
     search = os.pathsep.join([str(places.scripts), os.environ.get("PATH", os.defpath)])
     own = {"PYTHONPATH": paths, "PYTHONUTF8": "1", "PLEO_ERP_CACHE": str(places.cache), "PATH": search}

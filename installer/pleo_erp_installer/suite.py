@@ -1,4 +1,7 @@
-"""``python3 installer test``: everything that the whole suite needs, then lint, format, types, tests, and the coverage gate."""
+"""``python3 installer test``: everything that the whole suite needs, then lint, format, types, tests, and the coverage gate.
+
+``--fast`` leaves out what needs a database server, a browser or an ERP, and installs none of these.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +24,21 @@ from pleo_erp_installer.programs import call, environ
 COMPLETE = ("pleo_erp_module/pleo", "pleo_erp_module/reconcile", "pleo_erp_module/vault.py")
 MEASURED = ("tests/pleo", "tests/reconcile", "tests/vault", "tests/contract")
 
+WITHOUT_SERVERS = "To run only the tests that need none of these: python3 installer test --fast"
+FAST = ("-m", "not heavy")  # setup.cfg describes the marker, tests/conftest.py sets it
+
+MYPY = ("mypy", "mypy", "mypy")  # the title of the step, the log, the module and its arguments
+BUILDS = (
+    ("a real ERP to test with", "erp", "tryton_erp.cache", "sqlite", "postgresql"),
+    ("its web client", "web-client", "tryton_erp.web_client"),
+    ("a judge of accessibility", "axe", "web_browser.axe"),
+    ("the tables of another", "ledgersmb", "ledgersmb_erp.schema"),
+)
+
 _REPORT = "coverage.json"
 SHOWN = 12  # of the missing lines and branches of a file
+LAST = 6000  # letters of a failed program's output
+EXTRAS = ("demo", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +54,68 @@ class Step:
 def run_suite(places: Places, arguments: Sequence[str]) -> int:
     """0 if everything passed. With ``arguments`` for pytest only those tests: no lint, no gate."""
     started = time.monotonic()
-    system.ensure(system.FOR_THE_TESTS, places)
-    environment.ensure(places, ["demo", "test"])
+    system.ensure(system.FOR_THE_TESTS, places, WITHOUT_SERVERS)
+    environment.ensure(places, EXTRAS)
     if arguments:
         return call(places, [places.python, "-m", "pytest", *_workers(arguments), *arguments])
     data = places.cache / "coverage"
     data.mkdir(exist_ok=True)
     (data / _REPORT).unlink(missing_ok=True)
-    # They take a minute on a fresh machine, and nothing of the first steps needs them.
-    erp = _in_background(places, "erp", "tryton_erp.cache", "sqlite", "postgresql")
-    web_client = _in_background(places, "web-client", "tryton_erp.web_client")
-    axe = _in_background(places, "axe", "web_browser.axe")
-    ledgersmb = _in_background(places, "ledgersmb", "ledgersmb_erp.schema")
-    with erp, web_client, axe, ledgersmb:
+    # The builds take a minute on a fresh machine, and nothing of the first steps needs them.
+    with ExitStack() as stack:
+        background = [
+            (title, log, stack.enter_context(_in_background(places, log, *module))) for title, log, *module in (MYPY, *BUILDS)
+        ]
         steps = [
-            _step("ruff check", lambda: call(places, [places.program("ruff"), "check", "."])),
-            _step("ruff format", lambda: call(places, [places.program("ruff"), "format", "--check", "."])),
-            _step("mypy", lambda: call(places, [places.python, "-m", "mypy"])),
+            *_style(places),
             _step("pytest, measured", lambda: call(places, measured_command(places, data))),
             _gate(data),
-            _step("a real ERP to test with", erp.wait, str(places.logs / "erp.log")),
-            _step("its web client", web_client.wait, str(places.logs / "web-client.log")),
-            _step("a judge of accessibility", axe.wait, str(places.logs / "axe.log")),
-            _step("the tables of another", ledgersmb.wait, str(places.logs / "ledgersmb.log")),
+            *(_ended(title, process, places.logs / f"{log}.log") for title, log, process in background),
         ]
     steps.append(_step("pytest, the rest", lambda: call(places, rest_command(places))))
     return summary(steps, time.monotonic() - started)
 
 
-def _in_background(places: Places, name: str, *module: str) -> subprocess.Popen[bytes]:
-    """A module of the tests as a program of its own; what it says is in the log of this name."""
+def run_fast(places: Places, arguments: Sequence[str], *, lowest: bool = False) -> int:
+    """0 if everything passed that needs no server, browser or ERP. With ``arguments`` for pytest only those tests.
+
+    ``lowest`` runs the tests alone, with the oldest packages that setup.cfg allows.
+    """
+    started = time.monotonic()
+    system.ensure(system.FOR_THE_FAST_TESTS, places)
+    if lowest:
+        places = environment.lowest(places)
+    else:
+        environment.ensure(places, EXTRAS)
+    tests: list[str | Path] = [places.python, "-m", "pytest", "-q", *_workers(arguments), *FAST, *arguments]
+    if lowest or arguments:
+        return call(places, tests)
+    with _in_background(places, *MYPY[1:]) as mypy:
+        steps = [*_style(places), _step("pytest", lambda: call(places, tests)), _ended(MYPY[0], mypy, places.logs / "mypy.log")]
+    return summary(steps, time.monotonic() - started)
+
+
+def _style(places: Places) -> Iterable[Step]:
+    ruff = places.program("ruff")
+    yield _step("ruff check", lambda: call(places, [ruff, "check", "."]))
+    yield _step("ruff format", lambda: call(places, [ruff, "format", "--check", "."]))
+
+
+def _in_background(places: Places, log: str, *module: str) -> subprocess.Popen[bytes]:
+    """A module as a program of its own; what it says is in the log of this name."""
     command = [str(places.python), "-m", *module]
-    with (places.logs / f"{name}.log").open("wb") as log:  # the program has its own handle
+    with (places.logs / f"{log}.log").open("wb") as file:  # the program has its own handle
         return subprocess.Popen(
-            command, cwd=places.checkout, env=environ(places), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            command, cwd=places.checkout, env=environ(places), stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
         )
+
+
+def _ended(title: str, process: subprocess.Popen[bytes], log: Path) -> Step:
+    """The step that a program in the background was."""
+    step = _step(title, process.wait, str(log))
+    if not step.passed:
+        say(log.read_text("utf-8", "replace")[-LAST:])
+    return step
 
 
 def _workers(arguments: Sequence[str]) -> list[str]:

@@ -11,7 +11,9 @@ import importlib.util
 import os
 import re
 import shutil
+import subprocess
 import sys
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,6 +194,7 @@ MARIADB_SERVER = Need(
 FOR_THE_MODULE = (VENV, MANAGER, POSTGRESQL)
 FOR_THE_DEMO = (VENV, MANAGER, SQLITE)
 FOR_THE_WEB_CLIENT = (NPM,)
+FOR_THE_FAST_TESTS = (VENV, MANAGER, SQLITE)
 FOR_THE_TESTS = (VENV, MANAGER, SQLITE, POSTGRESQL, SERVER, MARIADB, MARIADB_SERVER, NPM, CHROMIUM)
 
 
@@ -224,8 +227,11 @@ def is_root() -> bool:
     return sys.platform != "win32" and os.geteuid() == 0
 
 
-def ensure(needs: Sequence[Need], places: Places) -> None:
-    """Install what is missing of ``needs``. Raises InstallerError with instructions where only a person can."""
+def ensure(needs: Sequence[Need], places: Places, otherwise: str = "") -> None:
+    """Install what is missing of ``needs``, after saying what that is; ``otherwise`` says how to do without.
+
+    Raises InstallerError with instructions where only a person can install it, or does not want to.
+    """
     absent = missing(needs)
     if not absent:
         return
@@ -234,14 +240,19 @@ def ensure(needs: Sequence[Need], places: Places) -> None:
         raise InstallerError(instructions(absent, manager, is_root()))
     with alone(places.cache / "system.lock", "- Another installer is installing system packages; waiting for it ..."):
         if absent := missing(needs):
-            _install(absent, manager, places)
+            _install(absent, manager, places, otherwise)
 
 
-def _install(absent: Sequence[Need], manager: str, places: Places) -> None:
+def _install(absent: Sequence[Need], manager: str, places: Places, otherwise: str) -> None:
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_MODE": "a"}
     install = install_command(absent, manager).split()
     titles = ", ".join(need.packages[manager] for need in absent)
     log = places.logs / "apt.log"
+    if not (packages := packages_of(install)):
+        # The package lists are missing or old.
+        run("Reading the package lists", ["apt-get", "update"], log, cwd=places.checkout, environ=environ)
+        packages = packages_of(install)
+    announce(absent, packages, otherwise)
     try:
         run(f"Installing {titles}", install, log, cwd=places.checkout, environ=environ)
     except InstallerError:
@@ -252,3 +263,27 @@ def _install(absent: Sequence[Need], manager: str, places: Places) -> None:
     if still := missing(absent):
         names = ", ".join(need.name for need in still)
         raise InstallerError(f"Installed, but still not found: {names}. See {log}, and `python3 installer doctor`.")
+
+
+def packages_of(install: Sequence[str]) -> list[str]:
+    """The packages that an apt-get command would install, those included that others need; none if it would fail."""
+    done = subprocess.run([*install, "--simulate"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    return re.findall(r"^Inst (\S+)", done.stdout, re.MULTILINE) if done.returncode == 0 else []
+
+
+def announce(absent: Sequence[Need], packages: Sequence[str], otherwise: str) -> None:
+    """Say what will be installed on this machine; a person at a terminal may say no. Raises InstallerError then."""
+    say("Missing on this machine:")
+    for need in absent:
+        say(f"  - {need.name}, {need.why}")
+    count = f"{len(packages)} system packages" if packages else "System packages"
+    say(textwrap.fill(f"{count} will be installed: {' '.join(packages)}".rstrip(": "), 100, break_on_hyphens=False))
+    if otherwise:
+        say(otherwise)
+    if is_interactive() and input("Install them? [Y/n] ").strip().lower() not in ("", "y", "yes"):
+        raise InstallerError("Nothing was installed.")
+
+
+def is_interactive() -> bool:
+    """Whether a person can be asked."""
+    return not os.environ.get("CI") and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from pleo_erp_installer import environment
+from pleo_erp_installer import environment, pins
 from pleo_erp_installer.console import InstallerError
 from pleo_erp_installer.environment import Stamp
 from pleo_erp_installer.places import Places
@@ -27,13 +27,29 @@ demo =
 """
 
 
+LOCK = """
+click==8.2 --hash=sha256:aa
+    # via pleo-erp-module (setup.cfg)
+pytest==8.1 --hash=sha256:bb
+    # via pleo-erp-module (setup.cfg)
+pluggy==1.5 --hash=sha256:cc
+    # via pytest
+simpleeval==1 --hash=sha256:dd
+    # via trytond
+setuptools==80 --hash=sha256:ee
+    # via pyproject.toml
+"""
+
+
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
     made = Places(tmp_path, tmp_path / "venv", tmp_path / "cache")
     made.make_cache()
     (tmp_path / "setup.cfg").write_text(SETUP, "utf-8")
-    (tmp_path / "pyproject.toml").write_text("", "utf-8")
+    (tmp_path / "pyproject.toml").write_text('[build-system]\nrequires = ["setuptools>=77"]', "utf-8")
     (tmp_path / "sql").mkdir()
+    (tmp_path / "installer").mkdir()
+    pins.lock_file(made).write_text(LOCK, "utf-8")
     return made
 
 
@@ -142,19 +158,51 @@ def test_a_folder_that_is_no_environment_is_left_alone(places: Places) -> None:
     assert (places.venv / "thesis.txt").exists()
 
 
+LOCKED = "-m pip install --require-hashes --requirement {locked}"
+
+
 @pytest.mark.parametrize(
-    ("editable", "fresh", "words"),
+    ("extras", "editable", "fresh", "words"),
     [
-        (True, False, "-m pip install --editable {checkout}[test]"),
-        (True, True, "-m pip install --upgrade --editable {checkout}[test]"),
-        (False, False, "-m pip install {checkout}[test]"),
+        (["test"], True, False, [LOCKED, "-m pip install --no-deps --no-build-isolation --editable {checkout}"]),
+        (["test"], False, False, [LOCKED, "-m pip install --no-deps --no-build-isolation {checkout}"]),
+        (["test"], True, True, ["-m pip install --upgrade --editable {checkout}[test]"]),
+        ([], True, False, ["-m pip install --editable {checkout}"]),
+        ([], False, True, ["-m pip install --upgrade {checkout}"]),
     ],
 )
-def test_pip_is_called_with(places: Places, monkeypatch: pytest.MonkeyPatch, editable: bool, fresh: bool, words: str) -> None:
+def test_pip_is_called_with(
+    places: Places, monkeypatch: pytest.MonkeyPatch, extras: list[str], editable: bool, fresh: bool, words: list[str]
+) -> None:
     ran: list[list[str]] = []
     monkeypatch.setattr(environment, "works", lambda places: True)
     monkeypatch.setattr(environment, "run", lambda title, command, log, **more: ran.append(command))
     places.venv.mkdir()
-    environment.build(places, Stamp.wanted(places, ["test"], editable), fresh)
-    assert [" ".join(command[1:]) for command in ran] == [words.format(checkout=places.checkout)]
-    assert Stamp.read(places.stamp) == Stamp.wanted(places, ["test"], editable)
+    environment.build(places, Stamp.wanted(places, extras, editable), fresh)
+    locked = places.venv / "requirements.lock"
+    assert [" ".join(command[1:]) for command in ran] == [line.format(checkout=places.checkout, locked=locked) for line in words]
+    assert Stamp.read(places.stamp) == Stamp.wanted(places, extras, editable)
+
+
+def test_only_what_the_environment_needs_is_taken_from_the_lock_file(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    places.venv.mkdir()
+    list(environment.installations(places, Stamp.wanted(places, ["test"], True), False))
+    locked = (places.venv / "requirements.lock").read_text("utf-8")
+    assert [pin.name for pin in pins.pins(locked)] == ["click", "pytest", "pluggy", "setuptools"]
+
+
+def test_a_changed_lock_file_builds_the_tests_environment_again(places: Places, built: list[Stamp]) -> None:
+    environment.ensure(places, ["test"])
+    pins.lock_file(places).write_text(LOCK.replace("8.1", "8.2"), "utf-8")
+    environment.ensure(places, ["test"])
+    assert len(built) == 2
+
+
+def test_the_oldest_packages_have_an_environment_of_their_own(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(environment, "run", lambda title, command, log, **more: None)
+    monkeypatch.setattr(pins, "use_uv", lambda places, title, *words: called.extend(words))
+    apart = environment.lowest(places)
+    assert apart.venv == places.cache / "lowest"
+    assert called[called.index("--resolution") + 1] == "lowest-direct"
+    assert called[-1] == f"{places.checkout}[test]"

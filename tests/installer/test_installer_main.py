@@ -7,16 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from pleo_erp_installer import console, doctor, environment, main, module, suite, system
+from pleo_erp_installer import checkout, console, doctor, environment, main, module, pins, suite, system
 from pleo_erp_installer.console import InstallerError
 from pleo_erp_installer.demo import main as demo
 from pleo_erp_installer.places import Places
 
 
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ...]]:
+def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[object, ...]]:
     """What would have been run."""
-    found: list[tuple[str, ...]] = []
+    found: list[tuple[object, ...]] = []
 
     def python(places: Places, arguments: list[str]) -> int:
         found.append(tuple(arguments))
@@ -31,6 +31,14 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ..
     monkeypatch.setattr(system, "ensure", lambda needs, places: None)
     monkeypatch.setattr(environment, "ensure", lambda places, extras, **more: found.append(("ensure", *extras)))
     monkeypatch.setattr(suite, "run_suite", run_suite)
+
+    def run_fast(places: Places, arguments: list[str], *, lowest: bool) -> int:
+        found.append(("fast", lowest, *arguments))
+        return 4
+
+    monkeypatch.setattr(suite, "run_fast", run_fast)
+    monkeypatch.setattr(checkout, "prepare", lambda places: 5)
+    monkeypatch.setattr(pins, "write", lambda places: 6)
     return found
 
 
@@ -45,19 +53,19 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ..
         (["sandbox", "--port", "4", "--rate", "9"], ("-m", "sandbox", "--port", "4", "--rate", "9")),
     ],
 )
-def test_demo_and_sandbox_run_in_the_environment(calls: list[tuple[str, ...]], words: list[str], ran: tuple[str, ...]) -> None:
+def test_demo_and_sandbox_run_in_the_environment(calls: list[tuple[object, ...]], words: list[str], ran: tuple[str, ...]) -> None:
     assert main.main(words) == 7
     assert calls == [("ensure", "demo"), ran]
 
 
-def test_the_demo_of_the_web_pages_gets_what_they_need(calls: list[tuple[str, ...]]) -> None:
+def test_the_demo_of_the_web_pages_gets_what_they_need(calls: list[tuple[object, ...]]) -> None:
     assert main.main(["demo", "--host", "standalone"]) == 7
     assert calls == [("ensure", "demo", "web"), ("-m", "pleo_erp_installer.demo", "--host", "standalone")]
 
 
 @pytest.mark.parametrize(("host", "flags"), [("tryton", ()), ("command-line", ("--keep",))])
 def test_without_npm_tryton_is_shown_and_not_kept(
-    calls: list[tuple[str, ...]],
+    calls: list[tuple[object, ...]],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     host: str,
@@ -81,9 +89,29 @@ def test_the_hosts_that_can_be_named_are_those_of_the_demo() -> None:
     ("words", "passed"),
     [(["test"], ()), (["test", "tests/x.py", "-k", "y"], ("tests/x.py", "-k", "y")), (["test", "-k", "y"], ("-k", "y"))],
 )
-def test_what_follows_test_is_for_pytest(calls: list[tuple[str, ...]], words: list[str], passed: tuple[str, ...]) -> None:
+def test_what_follows_test_is_for_pytest(calls: list[tuple[object, ...]], words: list[str], passed: tuple[str, ...]) -> None:
     assert main.main(words) == 3
     assert calls == [("suite", *passed)]
+
+
+@pytest.mark.parametrize(
+    ("words", "passed"),
+    [
+        (["test", "--fast"], (False,)),
+        (["test", "--fast", "tests/x.py", "-k", "y"], (False, "tests/x.py", "-k", "y")),
+        (["test", "--fast", "--lowest"], (True,)),
+        (["test", "--lowest", "-x"], (True, "-x")),
+    ],
+)
+def test_the_fast_tests_may_be_chosen_too(calls: list[tuple[object, ...]], words: list[str], passed: tuple[object, ...]) -> None:
+    assert main.main(words) == 4
+    assert calls == [("fast", *passed)]
+
+
+@pytest.mark.usefixtures("calls")
+@pytest.mark.parametrize(("word", "code"), [("dev", 5), ("lock", 6)])
+def test_the_commands_for_contributors(word: str, code: int) -> None:
+    assert main.main([word]) == code
 
 
 @pytest.mark.parametrize("words", [[], ["dance"], ["demo", "--host", "moon"], ["demo", "--loud"], ["sandbox"]])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pleo_erp_installer import suite
+from pleo_erp_installer import environment, suite, system
 from pleo_erp_installer.places import Places
 from pleo_erp_installer.suite import Step
 
@@ -41,6 +42,33 @@ def test_a_complete_file_passes_and_an_unmeasured_one_does_not() -> None:
 def test_long_lists_are_cut() -> None:
     report = {"files": {"a.py": _file(list(range(1, 21)), [])}}
     assert suite.gaps(report, ["a.py"])[0].startswith("a.py: lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 8 more")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lowest", "steps"),
+    [([], False, ["check", "format", "pytest"]), (["-k", "x"], False, ["pytest"]), ([], True, ["pytest"])],
+)
+def test_the_fast_checks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], lowest: bool, steps: list[str]
+) -> None:
+    ran: list[list[str]] = []
+
+    def call(places: Places, command: list[str | Path]) -> int:
+        ran.append([str(word) for word in command])
+        return 0
+
+    monkeypatch.setattr(suite, "call", call)
+    monkeypatch.setattr(system, "ensure", lambda needs, places: None)
+    monkeypatch.setattr(environment, "ensure", lambda places, extras: None)
+    monkeypatch.setattr(environment, "lowest", lambda places: places)
+    monkeypatch.setattr(suite, "MYPY", ("types", "types", "platform"))  # a module that is quick
+    places = replace(Places.find(), cache=tmp_path)
+    places.make_cache()
+    assert suite.run_fast(places, arguments, lowest=lowest) == 0
+    assert [next(step for step in steps if step in words) for words in ran] == steps
+    tests = ran[-1]
+    assert tests[tests.index("not heavy") - 1] == "-m"
+    assert tests[len(tests) - len(arguments) :] == arguments
 
 
 def test_what_the_gate_names_exists() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,46 @@ def test_without_rights_nothing_is_installed_and_the_command_is_said(places: Pla
         system.ensure([THERE, GONE, ALSO], places)
 
 
+def test_apt_says_beforehand_what_it_would_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "Reading package lists...\nInst b (1 Debian [amd64])\nInst gone-deb (2 Debian [amd64])\nConf b (1 Debian)\n"
+
+    def answer(command: list[str], **how: object) -> subprocess.CompletedProcess[str]:
+        assert command == ["apt-get", "install", "gone-deb", "--simulate"]
+        return subprocess.CompletedProcess(command, 0, said, "")
+
+    monkeypatch.setattr(subprocess, "run", answer)
+    assert system.packages_of(["apt-get", "install", "gone-deb"]) == ["b", "gone-deb"]
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A person who gives these answers."""
+    answers: list[str] = []
+    monkeypatch.setattr(system, "is_interactive", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda question: answers.pop(0))
+    yield answers
+    assert answers == []
+
+
+def test_what_will_be_installed_is_said_first_and_a_person_may_refuse(
+    terminal: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal += ["", "y", "n"]
+    for _ in range(2):
+        system.announce([GONE], ["b", "gone-deb"], "Without: --fast")
+    with pytest.raises(InstallerError, match="Nothing was installed"):
+        system.announce([GONE], ["b", "gone-deb"], "Without: --fast")
+    shown = capsys.readouterr().out
+    assert "2 system packages will be installed: b gone-deb" in shown
+    assert "Without: --fast" in shown
+
+
+def test_in_ci_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    assert not system.is_interactive()
+    system.announce([GONE], [], "")
+
+
 def test_old_package_lists_are_refreshed_once(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[str] = []
     present: list[bool] = []
@@ -128,6 +170,7 @@ def test_old_package_lists_are_refreshed_once(places: Places, monkeypatch: pytes
         present.extend([True] * (len(ran) == 3))
 
     monkeypatch.setattr(system, "run", run)
+    monkeypatch.setattr(system, "packages_of", lambda install: ["late"])
     monkeypatch.setattr(system, "package_manager", lambda: "apt-get")
     monkeypatch.setattr(system, "is_root", lambda: True)
     system.ensure([need], places)
@@ -136,6 +179,7 @@ def test_old_package_lists_are_refreshed_once(places: Places, monkeypatch: pytes
 
 def test_what_is_still_not_found_after_installing_is_named(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "run", lambda *words, **more: None)
+    monkeypatch.setattr(system, "packages_of", lambda install: [])
     monkeypatch.setattr(system, "package_manager", lambda: "apt-get")
     monkeypatch.setattr(system, "is_root", lambda: True)
     with pytest.raises(InstallerError, match="still not found: gone"):

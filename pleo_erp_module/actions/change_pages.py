@@ -10,10 +10,10 @@ from typing import Any
 from pleo_erp_module.actions.history_views import change_answer, run_answer, run_named
 from pleo_erp_module.actions.prefix import whole
 from pleo_erp_module.errors import error
+from pleo_erp_module.kinds import registry
 from pleo_erp_module.reconcile.change_model import ChangeAction
 from pleo_erp_module.store import ChangeFilter, Count, Run, StoredChange
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.targets import FLIPPED_TAGS, NEW_ACCOUNTS
 
 PAGE = 50
 _FLIPS = frozenset({ChangeAction.ARCHIVE, ChangeAction.UNARCHIVE})
@@ -134,6 +134,7 @@ def _requests(counts: Iterable[Count]) -> int:
 
 
 def _batch(unit: str, action: str) -> int:
-    if unit == "accounts" and action == ChangeAction.CREATE:
-        return NEW_ACCOUNTS
-    return FLIPPED_TAGS if unit.startswith("tags:") and action in _FLIPS else 1
+    kind = registry.unit_named(unit).kind
+    if action == ChangeAction.CREATE:
+        return kind.create_batch
+    return kind.flip_batch if action in _FLIPS else 1

@@ -10,12 +10,12 @@ from uuid import UUID
 from pleo_erp_hookspecs import Account, Dimension, PleoErpError
 from pleo_erp_module.erp import Profile
 from pleo_erp_module.errors import error
+from pleo_erp_module.kinds.accounts import account_key_matches, account_record
+from pleo_erp_module.kinds.tag_groups import group_record
 from pleo_erp_module.pleo import PleoClient, PleoError, check_key
 from pleo_erp_module.reconcile.selection import propose
 from pleo_erp_module.store import Connection, Store
 from pleo_erp_module.sync.identity import API_KEY, binding, check_erp, erp_identity, key_owner
-from pleo_erp_module.sync.planner import account_key_matches
-from pleo_erp_module.sync.row_records import account_record, group_record
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.setting_registry import ACCOUNT_KEY_PROPOSED, KEY_EXPIRES
 

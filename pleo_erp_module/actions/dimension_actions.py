@@ -8,15 +8,15 @@ from typing import Any
 
 from pleo_erp_hookspecs import Dimension, DimensionValue
 from pleo_erp_module.errors import error
-from pleo_erp_module.reconcile import kinds
-from pleo_erp_module.reconcile.approval import approval, archive_approval, unit_key
+from pleo_erp_module.kinds import registry
+from pleo_erp_module.kinds.tag_groups import TAG_GROUPS, dimension_row, group_record, spelled_codes
+from pleo_erp_module.kinds.unit import Unit
+from pleo_erp_module.reconcile.approval import approval, archive_approval
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, TargetRecord
 from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, DimensionState, offers, propose, resolve
 from pleo_erp_module.store import Selected, Selection, Store
 from pleo_erp_module.sync import identity
-from pleo_erp_module.sync.planner import spelled_codes
-from pleo_erp_module.sync.row_records import dimension_row, group_record
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.shown_plan import PLAN_LIFE
 from pleo_erp_module.sync.situation import Situation, checked_client, situation
@@ -131,7 +131,7 @@ def _groups(runtime: Runtime, store: Store, here: Situation) -> list[TargetRecor
 
 def _archives(chosen: Sequence[Dimension], found: Sequence[Dimension], groups: Sequence[TargetRecord]) -> list[Change]:
     rows = [dimension_row(dimension) for dimension in chosen]
-    plan = plan_unit("tag_groups", kinds.TAG_GROUPS, rows, groups, known=spelled_codes(found))
+    plan = plan_unit("tag_groups", TAG_GROUPS.declaration({}), rows, groups, known=spelled_codes(found))
     return [change for change in plan.changes if change.action is ChangeAction.ARCHIVE]
 
 
@@ -148,7 +148,7 @@ def _save(
     staying = {fold(one.code) for one in kept}
     deselected = [one.code for one in (before.dimensions if before else ()) if fold(one.code) not in staying]
     leaving = {fold(code) for code in deselected}
-    approved = [approval(kinds.TAG_GROUPS, change) for change in archives if fold(change.key) in leaving]
+    approved = [approval(TAG_GROUPS.declaration({}), change) for change in archives if fold(change.key) in leaving]
     # An earlier deselection approved these archives; selecting again takes that back.
     withdrawn = [archive_approval(group.id) for group in groups if fold(group.key) in staying]
 
@@ -157,7 +157,8 @@ def _save(
         store.plans.use(company, withdrawn)
         if approved and here.confirmed:
             store.plans.approve(company, approved, user, now + PLAN_LIFE)
-        store.holds.replace(company, {unit_key(f"tags:{code}"): {} for code in deselected}, "")
-        store.units.due_now(company, "tag_groups")
+        left = [unit.key for code in deselected for unit in registry.units_of_dimension(code)]
+        store.holds.replace(company, {unit: {} for unit in left}, "")
+        store.units.due_now(company, str(Unit(TAG_GROUPS)))
 
     store.atomically(write)

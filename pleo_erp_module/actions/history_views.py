@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,15 +11,18 @@ from pleo_erp_module.actions.plan_actions import look
 from pleo_erp_module.actions.prefix import whole
 from pleo_erp_module.erp import CompanyPage
 from pleo_erp_module.errors import error
+from pleo_erp_module.kinds import registry
+from pleo_erp_module.kinds.erp_view import ErpView
+from pleo_erp_module.kinds.kind import RecordKind
+from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.reconcile.change_model import SourceRow, TargetRecord
 from pleo_erp_module.store import ChangeRow, Connection, Run, Selection, Store
 from pleo_erp_module.sync.job_scope import scope
 from pleo_erp_module.sync.report import change_report
-from pleo_erp_module.sync.row_records import dimension_row
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.situation import check_dimension, situation
+from pleo_erp_module.sync.situation import Situation, check_dimension, situation
 from pleo_erp_module.sync.undo_run import undo_to_run
-from pleo_erp_module.text import clean, fold
+from pleo_erp_module.text import fold
 
 _SHOWN = 50  # runs in one listing
 _MOST = 1000  # rows of one answer
@@ -123,41 +125,35 @@ def run_named(store: Store, company: str, name: str) -> Run:
 
 
 def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | None = None) -> dict[str, Any]:
-    """Why one tag, tag group or account is as it is in Pleo: ``{unit, key, erp, pleo, decision, answer}``.
+    """Why one record is as it is in Pleo: ``{unit, key, erp, pleo, decision, answer}``.
 
-    ``kind`` is tag, tag-group or account. ``erp`` are the ERP's rows of this code, ``pleo`` Pleo's records, ``decision`` what a
-    run would do now and by which rule, ``answer`` what became of the latest change in the history.
+    ``kind`` is one of the view `kinds`, such as tag. ``erp`` are the ERP's rows of this code, ``pleo`` Pleo's records,
+    ``decision`` what a run would do now and by which rule, ``answer`` what became of the latest change in the history.
     """
     with runtime.store() as store:
-        here = situation(store, company)
-        if kind == "tag":
-            if dimension is None:
-                raise error("usage", detail="A tag is asked for with --dimension.")
-            check_dimension(here, dimension)
-        elif kind not in {"tag-group", "account"}:
-            raise error("usage", detail=f"'{kind}' is none of tag, tag-group and account.")
-        if kind == "account":
-            wanted, unit, normal = scope("sync-accounts", here.settings), "accounts", clean
-        else:
-            wanted = scope("sync-tags", here.settings, dimension)
-            unit = "tag_groups" if dimension is None else f"tags:{_spelled(here.codes or [], dimension)}"
-            normal = fold
-        planned = look(runtime, store, here, wanted)
+        here, asked = situation(store, company), registry.kind_asked_for(kind)
+        if asked.parent and dimension is None:
+            raise error("usage", detail=f"A {kind} is asked for with --dimension.")
+        dimension = dimension if asked.parent else None
+        check_dimension(here, dimension)
+        unit = Unit(asked, _spelled(here.codes or [], dimension) if dimension is not None else "")
+        planned = look(runtime, store, here, scope(asked.area.job, here.settings, dimension))
         found = next((one for one in planned.units if one.unit == unit), None)
         if found is not None and found.error is not None:
             raise found.error
+        normal = asked.declaration(here.settings.values).fold
         key = normal(code)
-        rows = [row for row in (found.source if found else ()) if key in _names(row, kind, normal)]
-        if kind == "tag-group" and not rows:
-            rows = _unselected(runtime, company, key)
-        records = [record for record in (found.records if found else ()) if key in _names(record, kind, normal)]
+        rows = [row for row in (found.source.rows if found else ()) if key in asked.names(row.key, row.fields)]
+        if not rows and asked.area.of_selection and not asked.parent:
+            rows = _unselected(runtime, here, asked, key)
+        records = [record for record in (found.records if found else ()) if key in asked.names(record.key, record.fields)]
         spelled = [*(row.key for row in rows), *(record.key for record in records), code]
         keys = {key, *map(normal, spelled[:-1])}
-        changes = [change for change in (found.plan.changes if found and found.plan else ()) if normal(change.key) in keys]
-        skipped = [row.reason for row in planned.skipped if row.unit == unit and normal(row.key) in keys]
-        latest = store.history.last(company, unit, spelled[0])
+        changes = [change for change in (found.changes if found else ()) if normal(change.key) in keys]
+        skipped = [row.reason for row in planned.skipped if row.unit == str(unit) and normal(row.key) in keys]
+        latest = store.history.last(company, str(unit), spelled[0])
         return {
-            "unit": unit,
+            "unit": str(unit),
             "key": code,
             "erp": [_row(row) for row in rows],
             "pleo": [_record(record) for record in records],
@@ -167,18 +163,13 @@ def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | N
         }
 
 
-def _names(one: SourceRow | TargetRecord, kind: str, normal: Callable[[str], str]) -> set[str]:
-    """What a person may call it: its key, and of an account also its number."""
-    return {normal(one.key), clean(one.fields.get("code") or "")} if kind == "account" else {normal(one.key)}
-
-
-def _unselected(runtime: Runtime, company: str, key: str) -> list[SourceRow]:
-    """Dimensions of this code that are not selected."""
+def _unselected(runtime: Runtime, here: Situation, kind: RecordKind, key: str) -> list[SourceRow]:
+    """Rows of this key that are not selected."""
     with runtime.source() as source:
-        context = source.context(company, runtime.now())
+        context = source.context(here.connection.company, runtime.now())
+        view = ErpView(source, context, here.settings.values, here.codes, None, lambda step: None)
         with source.snapshot():
-            found = [dimension for dimension in source.dimensions(context) if fold(dimension.code) == key]
-    return [replace(dimension_row(d), usable=False, why_not=d.why_not or "not selected") for d in found]
+            return list(kind.unselected(view, key))
 
 
 def _spelled(codes: list[str], dimension: str) -> str:

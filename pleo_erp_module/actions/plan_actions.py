@@ -9,17 +9,16 @@ from typing import Any
 from pleo_erp_hookspecs import ProgressCallback
 from pleo_erp_module.actions.prefix import whole
 from pleo_erp_module.errors import error
+from pleo_erp_module.kinds import registry
 from pleo_erp_module.store import Connection, Store
 from pleo_erp_module.sync import setting_registry as known
 from pleo_erp_module.sync.execution import one_at_a_time
-from pleo_erp_module.sync.job_scope import LEADING_UNIT, UNDO, Scope, scope
+from pleo_erp_module.sync.job_scope import UNDO, Scope, scope
 from pleo_erp_module.sync.planner import Planned
 from pleo_erp_module.sync.report import plan_report
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.shown_plan import PLAN_LIFE, store_plan
 from pleo_erp_module.sync.situation import WORKERS, PlanBuilder, Situation, check_dimension, situation
-
-_SHAPING = frozenset({"tags", "accounts", "account_key", "group_names"})  # settings that change what Pleo should show
 
 
 def look(runtime: Runtime, store: Store, here: Situation, wanted: Scope, progress: ProgressCallback | None = None) -> Planned:
@@ -76,7 +75,7 @@ def release(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
             if shown.job == UNDO:
                 store.plans.keep(company, plan, expires)
             else:
-                store.units.due_now(company, *LEADING_UNIT.values())
+                store.units.due_now(company, *map(str, registry.leading_units().values()))
             return approved
 
         return {"plan": plan, "job": shown.job, "approved": store.atomically(write), "expires": expires.isoformat()}
@@ -110,8 +109,8 @@ def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None =
             if "account_key" in parsed:
                 chosen[known.ACCOUNT_KEY_PROPOSED] = None  # from now on a person's choice
             store.settings.put(company, chosen)
-            if parsed.keys() & _SHAPING:
-                store.units.due_now(company, *LEADING_UNIT.values())
+            if parsed.keys() & registry.shaping_settings():
+                store.units.due_now(company, *map(str, registry.leading_units().values()))
         return {"settings": known.Settings.of({**stored, **parsed}).shown()}
 
 

@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.kinds import registry
 from pleo_erp_module.store.timetable import TimetableEntry
 from pleo_erp_module.sync.due_time import LatestAttempt, next_due
-from pleo_erp_module.sync.job_scope import LEADING_UNIT, jobs
+from pleo_erp_module.sync.job_scope import SYNC, jobs
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.setting_registry import Settings
-
-_JOB = "sync"
 
 
 def schedule(runtime: Runtime, company: str | None = None, companies: Sequence[str] | None = None) -> dict[str, Any]:
@@ -27,7 +26,7 @@ def schedule(runtime: Runtime, company: str | None = None, companies: Sequence[s
     """
     only = companies if company is None else [company]
     with runtime.store() as store:
-        entries = store.timetable.read(_JOB, LEADING_UNIT.values(), only)
+        entries = store.timetable.read(SYNC, map(str, registry.leading_units().values()), only)
     now = runtime.now()
     return {"now": now.isoformat(), "jobs": [_job(entry, now) for entry in entries]}
 
@@ -35,7 +34,7 @@ def schedule(runtime: Runtime, company: str | None = None, companies: Sequence[s
 def _job(entry: TimetableEntry, now: datetime) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "company": entry.company,
-        "job": _JOB,
+        "job": SYNC,
         "interval_minutes": None,
         "next_due": None,
         "last": entry.last and {"finished_at": entry.last[0] and entry.last[0].isoformat(), "status": entry.last[1]},
@@ -46,8 +45,8 @@ def _job(entry: TimetableEntry, now: datetime) -> dict[str, Any]:
         settings = Settings.of(entry.settings)
     except PleoErpError as fault:
         return {**answer, "error": fault.as_dict()}
-    checked = {area: entry.checked.get(unit) for area, unit in LEADING_UNIT.items()}
+    checked = {area: entry.checked.get(str(unit)) for area, unit in registry.leading_units().items()}
     tried = LatestAttempt(entry.ended, entry.status == "failed" or entry.error_code == "stopped") if entry.ended else None
     moment = next_due(entry.company, settings, checked, tried, now)
-    interval = next(job.interval_minutes for job in jobs(settings) if job.name == _JOB)
+    interval = next(job.interval_minutes for job in jobs(settings) if job.name == SYNC)
     return {**answer, "interval_minutes": interval, "next_due": moment.isoformat() if moment else None}

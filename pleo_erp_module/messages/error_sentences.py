@@ -42,6 +42,8 @@ ERRORS: Mapping[str, ErrorSentence] = {
         "There is no job '{job}'.",
         "Jobs are sync, sync-all, sync-tags and sync-accounts; of an undo, plan it with pleo-erp undo, then run undo.",
     ),
+    "unknown_kind": ErrorSentence(USAGE, "There is no kind '{kind}'; there are {known}.", "Choose one of these."),
+    "unknown_unit": ErrorSentence(USAGE, "There is no unit '{unit}'.", "Name it as plans and runs do."),
     "unknown_action": ErrorSentence(USAGE, "There is no action '{action}'.", "Ask the module for its actions."),
     "unknown_setting": ErrorSentence(USAGE, "There is no setting '{name}'.", "pleo-erp settings lists them all."),
     "setting_invalid": ErrorSentence(USAGE, "'{value}' is no value for the setting {name}: {detail}.", "Correct the value."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, SkippedRow, TargetRecord, UnitPlan, Values
@@ -87,9 +87,3 @@ def _since(left: Values, now: Mapping[str, str | bool | None]) -> str:
     if now["archived"] != left.get("archived"):
         news.insert(0, "archived" if now["archived"] else "unarchived")
     return f"changed since: {'; '.join(news)}"
-
-
-def units(changes: Iterable[Change]) -> list[str]:
-    """The units of the changes, in the order in which they are undone: the other way round than a run goes (S-19)."""
-    order = {"tag_groups": 1, "accounts": 2}
-    return sorted({change.unit for change in changes}, key=lambda unit: (order.get(unit, 0), unit))

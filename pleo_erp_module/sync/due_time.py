@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pleo_erp_module.sync.job_scope import ACCOUNTS, EARLY, TAGS
+from pleo_erp_module.kinds import registry
+from pleo_erp_module.sync.job_scope import EARLY
 from pleo_erp_module.sync.setting_registry import Settings
 
 _AFTER_FAILURE = timedelta(minutes=15)
@@ -37,13 +38,13 @@ def next_due(
     person asked for does not.
     """
     moments = []
-    for area in (TAGS, ACCOUNTS):
-        last = checked.get(area)
-        if not settings.on(area):
+    for area in registry.areas():
+        last = checked.get(area.name)
+        if not settings.on(area.name):
             continue
         if last is None or last > now:
             return now
-        moment = _slot(company, last, timedelta(minutes=settings.number(f"{area}_interval")))
+        moment = _slot(company, last, timedelta(minutes=settings.number(area.interval_setting)))
         moments.append(max(moment, tried.again) if tried is not None and moment <= tried.at <= now else moment)
     return min(moments, default=None)
 

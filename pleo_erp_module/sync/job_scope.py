@@ -8,30 +8,24 @@ from datetime import datetime, timedelta
 
 from pleo_erp_hookspecs import Job
 from pleo_erp_module.errors import error
+from pleo_erp_module.kinds import registry
+from pleo_erp_module.kinds.kind import Area
 from pleo_erp_module.sync.setting_registry import Settings
 
-TAGS, ACCOUNTS = "tags", "accounts"
+SYNC, SYNC_ALL = "sync", "sync-all"  # the jobs of all areas: what is due, and everything
 UNDO = "undo"  # the job that follows no ERP, but turns back a run
-#: The unit whose last check tells when an area was last run.
-LEADING_UNIT = {TAGS: "tag_groups", ACCOUNTS: "accounts"}
-_AREAS: dict[str, tuple[str, ...]] = {
-    "sync": (ACCOUNTS, TAGS),
-    "sync-all": (ACCOUNTS, TAGS),
-    "sync-tags": (TAGS,),
-    "sync-accounts": (ACCOUNTS,),
-}
 # A scheduler that fires every hour fires a little early now and then; without this the run would wait another hour.
 EARLY = timedelta(minutes=5)
 
 
 def jobs(settings: Settings) -> tuple[Job, ...]:
     """The jobs of a connection; only `sync` is for the scheduler."""
-    interval = min((settings.number(f"{area}_interval") for area in (TAGS, ACCOUNTS) if settings.on(area)), default=60)
+    areas = registry.areas()
+    interval = min((settings.number(area.interval_setting) for area in areas if settings.on(area.name)), default=60)
     return (
-        Job("sync", "what is due: tags and accounts, each at its own interval", interval),
-        Job("sync-all", "tags and accounts, now", None),
-        Job("sync-tags", "tag groups and tags, now; of one dimension if it is named", None),
-        Job("sync-accounts", "the chart of accounts, now", None),
+        Job(SYNC, "what is due, each part at its own interval", interval),
+        Job(SYNC_ALL, "everything, now", None),
+        *(Job(area.job, area.job_help, None) for area in areas),
         Job(UNDO, "what was released of an undo of the last run; also while paused", None),
     )
 
@@ -47,23 +41,25 @@ class Scope:
 
 def scope(job: str, settings: Settings, dimension: str | None = None) -> Scope:
     """The scope of a job; raises ``unknown_job`` or ``usage``. For `sync` still without regard to what is due."""
-    if dimension is not None and job in {*_AREAS, UNDO} - {"sync-tags"}:
-        raise error("usage", detail="A dimension can be named for the job sync-tags only.")
-    areas = _AREAS.get(job)
-    if areas is None:
+    areas = [area for area in registry.areas() if job in (SYNC, SYNC_ALL, area.job)]
+    if not areas and (job != UNDO or dimension is None):
         raise error("unknown_job", job=job)
-    return Scope(job, frozenset(area for area in areas if settings.on(area)), dimension)
+    of_dimensions = [area.job for area in registry.areas() if area.of_selection]
+    if dimension is not None and job not in of_dimensions:
+        raise error("usage", detail=f"A dimension can be named for the job {', '.join(of_dimensions)} only.")
+    return Scope(job, frozenset(area.name for area in areas if settings.on(area.name)), dimension)
 
 
 def due(wanted: Scope, settings: Settings, checked: Mapping[str, datetime | None], now: datetime) -> Scope:
     """What of the scope is due at ``now``; ``checked`` are the last checks by area, None for never. Other jobs are always due."""
-    if wanted.job != "sync":
+    if wanted.job != SYNC:
         return wanted
 
-    def is_due(area: str) -> bool:
-        last = checked.get(area)
-        interval = timedelta(minutes=settings.number(f"{area}_interval"))
+    def is_due(area: Area) -> bool:
+        last = checked.get(area.name)
+        interval = timedelta(minutes=settings.number(area.interval_setting))
         # A check in the future means that the clock was set back: the area is due rather than stuck.
         return last is None or last > now or now - last >= interval - EARLY
 
-    return Scope(wanted.job, frozenset(area for area in wanted.areas if is_due(area)), wanted.dimension)
+    areas = [area for area in registry.areas() if area.name in wanted.areas]
+    return Scope(wanted.job, frozenset(area.name for area in areas if is_due(area)), wanted.dimension)

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
-from pleo_erp_hookspecs import Account, Dimension, PleoErpError, Progress, ProgressCallback
+from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.errors import error
+from pleo_erp_module.kinds.erp_view import UnitSource
+from pleo_erp_module.kinds.pleo_side import PleoSide
+from pleo_erp_module.kinds.setting import SettingValues
+from pleo_erp_module.kinds.target import Target
+from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.pleo import PleoClient
-from pleo_erp_module.reconcile import kinds
 from pleo_erp_module.reconcile.approval import approval, identity, plan_hash, shown_as_done
-from pleo_erp_module.reconcile.change_model import (
-    Change,
-    ChangeAction,
-    EarlierAnswer,
-    SkippedRow,
-    SourceRow,
-    TargetRecord,
-    UnitPlan,
-)
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, EarlierAnswer, SkippedRow, TargetRecord, UnitPlan
 from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.guard import Hold, Verdict, guard
 from pleo_erp_module.reconcile.selection import DimensionState
 from pleo_erp_module.store import ChangeRow
-from pleo_erp_module.sync.erp_data import ErpData
-from pleo_erp_module.sync.job_scope import ACCOUNTS, TAGS, Scope
-from pleo_erp_module.sync.row_records import account_rows, dimension_row, value_rows
 from pleo_erp_module.sync.setting_registry import Settings
-from pleo_erp_module.sync.targets import AccountsTarget, TagGroupsTarget, TagsTarget, Target
-from pleo_erp_module.text import clean, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +40,45 @@ class ConnectionMemory:
     confirmed: bool
     selection_confirmed: bool
     approved: frozenset[str]
-    unit: Callable[[str], UnitMemory]
+    unit: Callable[[Unit], UnitMemory]
 
 
 @dataclass(slots=True)
 class PlannedUnit:
     """One unit, read and planned, or the error that kept it from being planned."""
 
-    unit: str
-    area: str
+    source: UnitSource
     target: Target
+    parent: PlannedUnit | None = None  # the unit with the record that this one belongs to
     rows: int = 0  # ERP rows as the guard `blind` counts them
     plan: UnitPlan | None = None
     guarded: Verdict = field(default_factory=lambda: Verdict((), {}, {}))
-    source: Sequence[SourceRow] = ()
     records: Sequence[TargetRecord] = ()
     seen: frozenset[str] = frozenset()  # of the approved and unsettled changes: those that Pleo's records show as carried out
     error: PleoErpError | None = None
     warning: PleoErpError | None = None
     holds: list[Hold] = field(default_factory=list)
-    dimension: str | None = None  # of a unit of tags: the code of its dimension
     held_all: bool = False  # nothing of this unit may be applied, approved or not
+    ids: dict[str, str] = field(default_factory=dict)  # of the records that stay or are created, by folded key
+
+    @property
+    def unit(self) -> Unit:
+        """Which unit it is."""
+        return self.source.unit
+
+    @property
+    def name(self) -> str:
+        """The unit, as tables and answers name it."""
+        return str(self.source.unit)
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What is planned, in order."""
+        return self.plan.changes if self.plan else ()
+
+    def key(self, key: str) -> str:
+        """The folded form of a key of this unit's records."""
+        return self.target.kind.fold(key)
 
     def is_held(self, change: Change) -> bool:
         """Whether this change waits for a person."""
@@ -77,8 +86,8 @@ class PlannedUnit:
 
     def hold_rest(self, name: str, limit: str, approved: frozenset[str]) -> None:
         """Everything in this unit waits that nobody has released."""
-        kind, changes = self.target.kind, self.plan.changes if self.plan else ()
-        waiting = {identity(kind, change): name for change in changes if approval(kind, change) not in approved}
+        kind = self.target.kind
+        waiting = {identity(kind, change): name for change in self.changes if approval(kind, change) not in approved}
         if waiting:
             self.guarded = replace(self.guarded, held={**waiting, **self.guarded.held}, whole=True)
             self._hold(name, limit)
@@ -90,7 +99,7 @@ class PlannedUnit:
 
     def _hold(self, name: str, limit: str) -> None:
         plan = self.plan
-        self.holds.insert(0, Hold(self.unit, name, len(plan.active) if plan else 0, len(plan.gone) if plan else 0, limit))
+        self.holds.insert(0, Hold(self.name, name, len(plan.active) if plan else 0, len(plan.gone) if plan else 0, limit))
 
 
 @dataclass(slots=True)
@@ -106,7 +115,7 @@ class Planned:
     @property
     def changes(self) -> list[Change]:
         """All changes of all units, in order."""
-        return [change for unit in self.units if unit.plan for change in unit.plan.changes]
+        return [change for unit in self.units for change in unit.changes]
 
     @property
     def skipped(self) -> list[SkippedRow]:
@@ -135,109 +144,72 @@ class Planner:
     pool: Executor
     progress: ProgressCallback
 
-    def plan(self, scope: Scope, erp: ErpData, selected: Sequence[str] | None) -> Planned:
-        """Plan every unit of the scope. A fault that concerns the whole connection is raised, others stay with their unit."""
-        accounts = self.pool.submit(self._accounts, erp) if ACCOUNTS in scope.areas else None
-        tags = self._tags(scope, erp, selected) if TAGS in scope.areas and selected is not None else []
-        units = [*([accounts.result()] if accounts else []), *tags]
+    def plan(self, sources: Sequence[UnitSource]) -> Planned:
+        """Plan every unit that was read. A fault that concerns the whole connection is raised, others stay with their unit."""
+        units = self._units(sources)
         for unit in units:
             if unit.error is not None and unit.error.code in {"key_rejected", "stopped", "lease_lost"}:
                 raise unit.error
-        glitch = bool(tags) and tags[0].rows == 0
-        chosen = erp.chosen if tags and not glitch else ()
+        # A unit without a row is a glitch, and says nothing of what is selected.
+        chosen = [one for unit in units if unit.rows for one in unit.source.chosen]
         deselect = [one.code for one in chosen if one.state is DimensionState.INACTIVE]
         missing = [one.code for one in chosen if one.state is DimensionState.MISSING]
         return Planned(units, deselect, [unit.warning for unit in units if unit.warning], missing)
 
     # -- the units
 
-    def _accounts(self, erp: ErpData) -> PlannedUnit:
-        unit = PlannedUnit("accounts", ACCOUNTS, AccountsTarget(self.client, self.pleo_company, kinds.accounts(tax_codes=False)))
-        if isinstance(erp.accounts, PleoErpError):
-            unit.error = erp.accounts
-            return unit
-        self._fill(unit, account_rows(erp.accounts, self.settings.account_key))
-        unit.warning = self._account_key(erp.accounts, unit)
-        if unit.warning is not None and unit.plan is not None and self.memory.confirmed:
-            # Row ids and numbers can coincide: such a plan would rename accounts at random, so only what was released passes.
-            unit.hold_rest("account_key", unit.warning.message, self.memory.approved)
-        return unit
-
-    def _tags(self, scope: Scope, erp: ErpData, selected: Sequence[str]) -> list[PlannedUnit]:
-        kind = kinds.tag_groups(names_in_step=self.settings.group_names)
-        target = TagGroupsTarget(self.client, self.pleo_company, kind)
-        groups = PlannedUnit("tag_groups", TAGS, target)
-        if isinstance(erp.dimensions, PleoErpError):
-            groups.error = erp.dimensions
-            later = error("dimension_read_failed", detail=erp.dimensions.message)
-            wanted = [code for code in selected if scope.dimension is None or fold(code) == fold(scope.dimension)]
-            failed = [self._tags_unit(code, target) for code in wanted]
-            for unit in failed:
-                unit.error = later
-            return [groups, *_sorted(failed)]
-        rows = [dimension_row(row) for one in erp.chosen for row in one.rows]
-        # Several dimensions, and not one of them active: a glitch, as if none had been read (T-19, Q-21).
-        blind = len(erp.dimensions) > 1 and not any(dimension.usable for dimension in erp.dimensions)
-        self._fill(groups, rows, known=spelled_codes(erp.dimensions), guard_rows=0 if blind else len(erp.dimensions))
-        if groups.plan is not None:
-            target.ids.update({key: record.id for key, record in groups.plan.kept.items()})
-        units = _sorted([self._tags_unit(code, target) for code in erp.values])
-        if groups.error is not None:
-            for unit in units:
-                unit.error = groups.error
-            return [groups, *units]
-        futures: list[Future[PlannedUnit]] = []
-        for unit in units:
-            values = erp.values[str(unit.dimension)]
-            if isinstance(values, PleoErpError):
-                unit.error = values
-            else:
-                futures.append(self.pool.submit(self._fill, unit, value_rows(values)))
-        for future in futures:
+    def _units(self, sources: Sequence[UnitSource]) -> list[PlannedUnit]:
+        """The units in the order of a run; those that belong to a record of another once that one is planned."""
+        units: dict[Unit, PlannedUnit] = {}
+        for source in sorted(sources, key=lambda source: (source.unit.kind.order, source.unit.key, str(source.unit))):
+            parent = units.get(source.unit.parent) if source.unit.parent else None
+            units[source.unit] = planned_unit(source, self.client, self.pleo_company, self.settings.values, parent)
+        under_way = {unit.unit: self.pool.submit(self._fill, unit) for unit in units.values() if unit.parent is None}
+        for unit in units.values():
+            if unit.parent is not None:
+                under_way[unit.parent.unit].result()
+                if unit.parent.source.error is None:
+                    unit.error = unit.parent.error or unit.error
+                under_way[unit.unit] = self.pool.submit(self._fill, unit)
+        for future in under_way.values():
             future.result()
-        wanted_groups = {
-            fold(change.key) for change in (groups.plan.changes if groups.plan else ()) if change.action is ChangeAction.CREATE
-        }
-        for unit in units:
-            key = fold(str(unit.dimension))
-            if unit.error is None and key not in target.ids and key not in wanted_groups:
-                # The dimension itself was left out (its code stands twice, or is too long): there is no group for its tags.
-                unit.error, unit.plan = error("group_missing", code=unit.dimension), None
-        if self.memory.confirmed and not self.memory.selection_confirmed:
-            for unit in (groups, *units):
-                unit.hold_all("selection", "the selection has not been seen in a released plan yet")
-        by_dimension = {fold(str(unit.dimension)): unit for unit in units}
-        for change in groups.plan.changes if groups.plan else ():
-            waiting = by_dimension.get(fold(change.key))
-            if waiting and not waiting.held_all and change.action.phase < 2 and groups.is_held(change):
-                waiting.hold_all("group", "the tag group waits itself")
-        return [groups, *units]
+        for unit in units.values():
+            self._judge_with_parent(unit)
+        return list(units.values())
 
-    def _tags_unit(self, code: str, groups: TagGroupsTarget) -> PlannedUnit:
-        target = TagsTarget(self.client, self.pleo_company, code, groups.ids)
-        return PlannedUnit(f"tags:{code}", TAGS, target, dimension=code)
+    def _judge_with_parent(self, unit: PlannedUnit) -> None:
+        """What the record that the unit belongs to, and the selection, mean for it."""
+        parent, declared = unit.parent, unit.unit.kind.parent
+        key = unit.unit.parent_key
+        changes = [change for change in parent.changes if parent.key(change.key) == key] if parent else []
+        creates = any(change.action is ChangeAction.CREATE for change in changes)
+        if parent and declared and unit.error is None and not creates and key not in parent.ids:
+            # The row itself was left out (its code stands twice, or is too long): there is no record to belong to.
+            unit.error, unit.plan = error(declared.missing, code=unit.unit.code), None
+        if (parent or unit).error is not None:
+            return
+        if unit.unit.kind.area.of_selection and self.memory.confirmed and not self.memory.selection_confirmed:
+            unit.hold_all("selection", "the selection has not been seen in a released plan yet")
+        elif parent and declared and any(change.action.phase < 2 and parent.is_held(change) for change in changes):
+            unit.hold_all(declared.guard, declared.limit)
 
-    def _fill(
-        self,
-        unit: PlannedUnit,
-        rows: Sequence[SourceRow],
-        *,
-        known: Mapping[str, str] | None = None,
-        guard_rows: int | None = None,
-    ) -> PlannedUnit:
+    def _fill(self, unit: PlannedUnit) -> None:
         """Read the unit's records, plan and judge it."""
-        kind = unit.target.kind
+        if unit.error is not None:
+            return
+        kind, source = unit.target.kind, unit.source
         try:
-            records = unit.target.read(lambda done, total: self.progress(Progress("read", unit.unit, done, total)))
+            records = unit.target.read(lambda done, total: self.progress(Progress("read", unit.name, done, total)))
         except PleoErpError as fault:
             unit.error = fault
-            return unit
+            return
         memory = self.memory.unit(unit.unit)
-        unit.rows = len(rows) if guard_rows is None else guard_rows
-        unit.plan = plan_unit(unit.unit, kind, rows, records, known=known, answered=memory.answered)
-        unit.source, unit.records = rows, records
+        unit.rows = source.guard_rows
+        unit.plan = plan_unit(unit.name, kind, source.rows, records, known=source.known, answered=memory.answered)
+        unit.records = records
+        unit.ids.update({key: record.id for key, record in unit.plan.kept.items()})
         if waited_for := self.memory.approved | memory.unsettled.keys():
-            unit.seen = waited_for & frozenset(shown_as_done(unit.unit, kind, records))
+            unit.seen = waited_for & frozenset(shown_as_done(unit.name, kind, records))
         unit.guarded = guard(
             unit.plan,
             self.settings.thresholds,
@@ -248,33 +220,21 @@ class Planner:
             sticky=memory.sticky,
         )
         unit.holds = list(unit.guarded.holds)
-        return unit
-
-    def _account_key(self, accounts: Sequence[Account], unit: PlannedUnit) -> PleoErpError | None:
-        """A warning if the other account key would match more of Pleo's accounts."""
-        used = self.settings.account_key
-        other = "code" if used == "id" else "id"
-        matches = account_key_matches(accounts, unit.records)
-        if matches[other] <= matches[used]:
-            return None
-        return error("wrong_account_key", used=used, other=other, matched=matches[used], others=matches[other])
+        doubt = source.doubt(records) if source.doubt else None
+        if doubt is not None:
+            unit.warning = doubt.warning
+            if self.memory.confirmed:
+                unit.hold_rest(doubt.guard, doubt.warning.message, self.memory.approved)
 
 
-def spelled_codes(dimensions: Sequence[Dimension]) -> dict[str, str]:
-    """The codes that the ERP has, as it spells them, by what they are matched by."""
-    return {fold(dimension.code): clean(dimension.code) for dimension in dimensions if clean(dimension.code)}
-
-
-def account_key_matches(accounts: Sequence[Account], records: Sequence[TargetRecord]) -> dict[str, int]:
-    """How many usable accounts are in Pleo already if they are identified by ``id``, and by ``code``."""
-    pleo_keys = {clean(record.key) for record in records}
-    return {
-        key: sum(1 for row in account_rows(accounts, key) if row.usable and clean(row.key) in pleo_keys) for key in ("id", "code")
-    }
-
-
-def _sorted(units: Sequence[PlannedUnit]) -> list[PlannedUnit]:
-    return sorted(units, key=lambda unit: (fold(unit.unit), unit.unit))
+def planned_unit(
+    source: UnitSource, client: PleoClient, pleo_company: str, settings: SettingValues, parent: PlannedUnit | None = None
+) -> PlannedUnit:
+    """A unit that is still to be planned; the records of ``parent`` are those that such units belong to."""
+    kind = source.unit.kind
+    side = PleoSide(client, pleo_company, parent.ids if parent else {})
+    target = kind.target(side, source.unit, kind.declaration(settings))
+    return PlannedUnit(source, target, parent, error=source.error)
 
 
 def veto(planned: Planned, reason: str) -> None:

@@ -78,7 +78,7 @@ def told_report(planned: Planned, undoes: str | None) -> dict[str, Any]:
 
 def _skipped(unit: PlannedUnit) -> Iterator[dict[str, Any]]:
     """The rows of a unit that are left out, as people know them: an account by its number, whatever identifies it."""
-    fields = {row.key: row.fields for row in unit.source}
+    fields = {row.key: row.fields for row in unit.source.rows}
     for row in unit.plan.skipped if unit.plan else ():
         known = fields.get(row.key, {})
         name = {"code": known.get("code") or row.key, "name": known.get("name")}
@@ -86,7 +86,7 @@ def _skipped(unit: PlannedUnit) -> Iterator[dict[str, Any]]:
 
 
 def _errors(planned: Planned) -> list[dict[str, Any]]:
-    return [{"unit": unit.unit, **unit.error.as_dict()} for unit in planned.units if unit.error]
+    return [{"unit": unit.name, **unit.error.as_dict()} for unit in planned.units if unit.error]
 
 
 def unit_report(unit: PlannedUnit, outcomes: Iterable[Outcome] = ()) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def unit_report(unit: PlannedUnit, outcomes: Iterable[Outcome] = ()) -> dict[str
     else:
         status = "held" if counts["held"] else "success"
     return {
-        "unit": unit.unit,
+        "unit": unit.name,
         "status": status,
         "read": {"erp": plan.erp if plan else 0, "pleo": plan.pleo if plan else 0},
         **counts,

@@ -19,7 +19,7 @@ PLAN_LIFE = timedelta(hours=72)  # how long a plan that was shown can be release
 def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planned: Planned, undoes: str | None = None) -> None:
     """Keep what was shown, so that it can be released without looking at either side again; ``undoes``: a run."""
     now = runtime.now()
-    shows_tags = any(unit.unit == "tag_groups" and unit.plan is not None for unit in planned.units)
+    shows_tags = any(unit.unit.kind.area.of_selection and not unit.unit.kind.parent and unit.plan for unit in planned.units)
     # The same changes may have been shown by a plan of another job: what that one showed has been seen.
     before = store.plans.get(here.connection.company, planned.hash)
     if before is not None and before.shows_tags and here.selection is not None:

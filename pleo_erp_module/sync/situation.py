@@ -11,14 +11,15 @@ from typing import Any
 
 from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.errors import error
+from pleo_erp_module.kinds import registry
+from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.pleo import PleoClient
-from pleo_erp_module.reconcile import kinds
-from pleo_erp_module.reconcile.approval import approval, unit_key
-from pleo_erp_module.reconcile.change_model import Change, ChangeAction, EarlierAnswer, Kind
+from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, EarlierAnswer
 from pleo_erp_module.store import ChangeRow, Connection, Selection, Store, UnitState
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.erp_data import read_erp
-from pleo_erp_module.sync.job_scope import LEADING_UNIT, Scope
+from pleo_erp_module.sync.job_scope import Scope
 from pleo_erp_module.sync.planner import ConnectionMemory, Planned, Planner, UnitMemory, veto
 from pleo_erp_module.sync.report import plan_report
 from pleo_erp_module.sync.run_control import Control
@@ -27,11 +28,6 @@ from pleo_erp_module.sync.setting_registry import Settings
 from pleo_erp_module.text import fold
 
 WORKERS = 8  # requests under way at once: enough that latency does not lower the permitted rate
-
-
-def kind_of(unit: str) -> Kind:
-    """The kind of a unit, by its name."""
-    return {"tag_groups": kinds.TAG_GROUPS, "accounts": kinds.ACCOUNTS}.get(unit, kinds.TAGS)
 
 
 @dataclass(slots=True)
@@ -68,24 +64,25 @@ class Situation:
         selection_confirmed = self.selection is not None and self.selection.confirmed
         return ConnectionMemory(self.confirmed, selection_confirmed, self.approved, self.unit)
 
-    def unit(self, unit: str) -> UnitMemory:
+    def unit(self, unit: Unit) -> UnitMemory:
         """What earlier runs left behind about one unit, selected or not."""
+        kind, name = unit.kind.declaration(self.settings.values), str(unit)
         unsettled: dict[str, list[ChangeRow]] = {}
         for row in self.open_changes:
-            if row.unit == unit:
-                unsettled.setdefault(approval(kind_of(unit), change_of(row)), []).append(row)
+            if row.unit == name:
+                unsettled.setdefault(approval(kind, change_of(row)), []).append(row)
         answers = {
             row.record_id: EarlierAnswer(row.after or {}, row.answered)
             for row in self.answered
-            if row.unit == unit and row.record_id is not None and row.answered is not None
+            if row.unit == name and row.record_id is not None and row.answered is not None
         }
-        state = self.units.get(unit_key(unit), UnitState())
-        return UnitMemory(state.rows, self.holds.get(unit_key(unit), {}), answers, unsettled)
+        state = self.units.get(unit.key, UnitState())
+        return UnitMemory(state.rows, self.holds.get(unit.key, {}), answers, unsettled)
 
     @property
     def last_checks(self) -> dict[str, datetime | None]:
         """When each area was last checked; None: due now."""
-        return {area: self.units.get(unit, UnitState()).checked_at for area, unit in LEADING_UNIT.items()}
+        return {area: self.units.get(str(unit), UnitState()).checked_at for area, unit in registry.leading_units().items()}
 
 
 def situation(store: Store, company: str) -> Situation:
@@ -152,13 +149,14 @@ class PlanBuilder:
         key = identity.stored_key(self.store, self.runtime.vault, self.here.connection)
         with self.runtime.source() as source:
             identity.check_erp(self.store, source, company)
-            erp = read_erp(source, company, self.runtime.now(), self.scope, self.here.codes, self.progress)
+            settings, codes = self.here.settings.values, self.here.codes
+            units = read_erp(source, company, self.runtime.now(), self.scope, settings, codes, self.progress)
         self.client = self.runtime.client(key, self.control)
         identity.check_company(self.client, self.here.connection)
         planner = Planner(
             self.client, self.here.connection.pleo_company, self.here.settings, self.here.memory, self.pool, self.progress
         )
-        planned = planner.plan(self.scope, erp, self.here.codes)
+        planned = planner.plan(units)
         self.progress(Progress("plan", "", len(planned.changes), len(planned.changes)))
         reason = self._veto(plan_report(planned, company, self.scope.job, self.here.confirmed))
         if reason is not None:

@@ -9,12 +9,13 @@ from functools import partial
 from typing import Any
 
 from pleo_erp_hookspecs import ErrorKind, Notice, PleoErpError, ProgressCallback, StopSignal
-from pleo_erp_module.reconcile.approval import approval, unit_key
+from pleo_erp_module.kinds import registry
+from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.guard import Hold
 from pleo_erp_module.store import Lease, UnitState
 from pleo_erp_module.sync import report as reports
 from pleo_erp_module.sync.execution import Execution, Stage, one_at_a_time, run_report
-from pleo_erp_module.sync.job_scope import LEADING_UNIT, TAGS, UNDO, Scope, due, scope
+from pleo_erp_module.sync.job_scope import UNDO, Scope, due, scope
 from pleo_erp_module.sync.planner import Planned
 from pleo_erp_module.sync.run_control import Control
 from pleo_erp_module.sync.runtime import Runtime
@@ -79,7 +80,8 @@ class _Sync(Execution):
         self._tell_of_key()
         checks = self.here.last_checks
         areas = due(self.wanted, self.here.settings, checks, began)
-        unmarked = {LEADING_UNIT[area]: UnitState(checked_at=_NEVER) for area in areas.areas if checks[area] is None}
+        leading = registry.leading_units()
+        unmarked = {str(leading[area]): UnitState(checked_at=_NEVER) for area in areas.areas if checks[area] is None}
         self.store.units.put(self.company, unmarked)
         if not areas.areas:
             return
@@ -126,7 +128,7 @@ class _Sync(Execution):
                 self.store.selections.put(replace(now, dimensions=kept))
             self.store.holds.replace(self.company, left, self.run)
 
-        left: dict[str, dict[str, str]] = {unit_key(f"tags:{code}"): {} for code in codes}
+        left: dict[str, dict[str, str]] = {unit.key: {} for code in codes for unit in registry.units_of_dimension(code)}
         self.store.atomically(write)
         self.here.holds.update(left)
 
@@ -140,14 +142,12 @@ class _Sync(Execution):
         """Holds are stored, and told once: each guard of a unit, and what holds units whole as long as it lasts."""
         units = [unit for unit in planned.units if unit.plan is not None]
         whole = {
-            f"{_WHOLE}{unit_key(unit.unit)}": {
-                hold.guard: hold for hold in unit.holds if hold.guard in _TOLD_WHOLE and unit.held_all
-            }
+            f"{_WHOLE}{unit.unit.key}": {hold.guard: hold for hold in unit.holds if hold.guard in _TOLD_WHOLE and unit.held_all}
             for unit in units
         }
-        held = {unit_key(unit.unit): dict(unit.guarded.sticky) for unit in units if not unit.held_all}
+        held = {unit.unit.key: dict(unit.guarded.sticky) for unit in units if not unit.held_all}
         unheard: list[str] = []
-        if any(unit.area == TAGS for unit in planned.units):
+        if any(unit.unit.kind.area.of_selection for unit in planned.units):
             unheard = [code for code in planned.missing if code not in self.here.holds.get(_MISSING, {})]
             held[_MISSING] = dict.fromkeys(planned.missing, "missing")
         new = self._replace_holds({**{place: dict(zip(holds, holds, strict=True)) for place, holds in whole.items()}, **held})
@@ -160,8 +160,8 @@ class _Sync(Execution):
             self._notify("held", f"Changes are held ({guard}): {hold.limit}.", next_step)
         for unit in units:
             for hold in unit.holds:
-                if hold.guard in new.get(unit_key(unit.unit), ()):
-                    message = f"{unit.unit}: changes are held ({hold.guard}): {hold.limit}."
+                if hold.guard in new.get(unit.unit.key, ()):
+                    message = f"{unit.name}: changes are held ({hold.guard}): {hold.limit}."
                     self._notify("held", message, f"Look at the plan and release it: {planned.hash}.")
         for code in unheard:
             message = f"The selected dimension {code} is not in the ERP any more; its tags are left alone."
@@ -194,19 +194,19 @@ class _Sync(Execution):
                 continue
             released = any(
                 outcome.counted is not Counted.FAILED and approval(unit.target.kind, outcome.change) in self.here.approved
-                for outcome in outcomes.get(unit.unit, ())
+                for outcome in outcomes.get(unit.name, ())
             )
-            changed = unit.rows != self.here.units.get(unit_key(unit.unit), UnitState()).rows
+            changed = unit.rows != self.here.units.get(unit.unit.key, UnitState()).rows
             if changed and not unit.held_all and (not unit.guarded.whole or released):
-                rows[unit_key(unit.unit)] = UnitState(unit.rows)
+                rows[unit.unit.key] = UnitState(unit.rows)
         self.store.units.put(self.company, rows)
         checked = []
-        for area in sorted({unit.area for unit in planned.units if unit.unit in LEADING_UNIT.values()}):
-            units = [unit for unit in planned.units if unit.area == area]
-            failed = any(one.counted is Counted.FAILED for unit in units for one in outcomes.get(unit.unit, ()))
+        for area, leading in registry.leading_units().items():
+            units = [unit for unit in planned.units if unit.unit.kind.area.name == area]
+            failed = any(one.counted is Counted.FAILED for unit in units for one in outcomes.get(unit.name, ()))
             # What failed is due again at once: the next run repairs it (S-20).
-            if not failed and all(unit.error is None for unit in units):
-                checked.append(LEADING_UNIT[area])
+            if units and not failed and all(unit.error is None for unit in units):
+                checked.append(str(leading))
         if self.wanted.dimension is None:
             # A selection, setting or release of meanwhile has made the area due again: it stays so (Q-13).
             self.store.units.note_check(self.company, checked, began)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.errors import error
+from pleo_erp_module.kinds import registry
+from pleo_erp_module.kinds.erp_view import UnitSource
+from pleo_erp_module.kinds.setting import SettingValues
+from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile import inverse
 from pleo_erp_module.reconcile.approval import identity, shown_as_done, undo_approval
@@ -15,12 +19,10 @@ from pleo_erp_module.reconcile.engine import choose
 from pleo_erp_module.reconcile.guard import Hold, Verdict
 from pleo_erp_module.store import ChangeRow, Run, Status, Store, StoredChange, StoredPlan
 from pleo_erp_module.sync.execution import Execution, Stage
-from pleo_erp_module.sync.job_scope import ACCOUNTS, TAGS, UNDO
-from pleo_erp_module.sync.planner import Planned, PlannedUnit
+from pleo_erp_module.sync.job_scope import UNDO
+from pleo_erp_module.sync.planner import Planned, PlannedUnit, planned_unit
 from pleo_erp_module.sync.shown_plan import shown_changes
 from pleo_erp_module.sync.situation import Situation, checked_client
-from pleo_erp_module.sync.targets import AccountsTarget, TagGroupsTarget, TagsTarget, Target
-from pleo_erp_module.text import fold
 
 _ARRIVED = {Status.DONE, Status.SENT, Status.UNKNOWN}  # or may have
 _ENDS = {"key_rejected", "stopped", "lease_lost"}
@@ -73,56 +75,59 @@ def undo_to_run(store: Store, company: str) -> str | None:
     return plan.hash if run is None or run.started_at < release.at else None
 
 
-def plan_undo(client: PleoClient, pleo_company: str, wanted: Sequence[Change], progress: ProgressCallback) -> Planned:
+def plan_undo(
+    client: PleoClient, pleo_company: str, settings: SettingValues, wanted: Sequence[Change], progress: ProgressCallback
+) -> Planned:
     """Which of the inverse changes can be made now. What cannot be read stays with its unit, as in every plan."""
-    groups = TagGroupsTarget(client, pleo_company)
-    reader = _UndoReader(groups, progress)
+    reader = _UndoReader(client, pleo_company, settings, progress)
     units = []
-    for name in inverse.units(wanted):
-        unit = PlannedUnit(name, ACCOUNTS if name == "accounts" else TAGS, _target(name, client, pleo_company, groups))
+    for found in registry.in_undo_order(change.unit for change in wanted):
+        unit = reader.unit(found)
         try:
-            unit.records = reader.read(unit)
+            unit.records = reader.records(unit)
         except PleoErpError as fault:
             if fault.code in _ENDS:
                 raise
             unit.error = fault
         else:
-            found = inverse.undo_unit(name, unit.target.kind, [one for one in wanted if one.unit == name], unit.records)
-            unit.plan = found.plan
-            unit.seen = frozenset(undo_approval(unit.target.kind, change) for change in found.done)
+            of_unit = [change for change in wanted if change.unit == unit.name]
+            undone = inverse.undo_unit(unit.name, unit.target.kind, of_unit, unit.records)
+            unit.plan = undone.plan
+            unit.seen = frozenset(undo_approval(unit.target.kind, change) for change in undone.done)
         units.append(unit)
     return Planned(units, [], [])
 
 
-def _target(unit: str, client: PleoClient, pleo_company: str, groups: TagGroupsTarget) -> Target:
-    if unit == "accounts":
-        return AccountsTarget(client, pleo_company)
-    return groups if unit == "tag_groups" else TagsTarget(client, pleo_company, unit.removeprefix("tags:"), groups.ids)
-
-
 @dataclass(slots=True)
 class _UndoReader:
-    """Reads units. The tags of a group need the groups, which are read once."""
+    """Reads units. The records that others belong to are read once."""
 
-    groups: TagGroupsTarget
+    client: PleoClient
+    pleo_company: str
+    settings: SettingValues
     progress: ProgressCallback
-    _known: Sequence[TargetRecord] | None = None
+    _units: dict[Unit, PlannedUnit] = field(default_factory=dict)
+    _records: dict[Unit, Sequence[TargetRecord]] = field(default_factory=dict)
 
-    def read(self, unit: PlannedUnit) -> Sequence[TargetRecord]:
-        target = unit.target
-        if isinstance(target, TagGroupsTarget):
-            return self._groups()
-        if isinstance(target, TagsTarget):
-            key = fold(target.dimension)
-            same = [group for group in self._groups() if fold(group.key) == key]
+    def unit(self, unit: Unit) -> PlannedUnit:
+        """The unit, not yet planned."""
+        if unit not in self._units:
+            parent = self.unit(unit.parent) if unit.parent else None
+            self._units[unit] = planned_unit(UnitSource(unit), self.client, self.pleo_company, self.settings, parent)
+        return self._units[unit]
+
+    def records(self, unit: PlannedUnit) -> Sequence[TargetRecord]:
+        """What Pleo shows."""
+        if unit.unit in self._records:
+            return self._records[unit.unit]
+        if unit.parent is not None:
+            key = unit.unit.parent_key
+            same = [record for record in self.records(unit.parent) if unit.parent.key(record.key) == key]
             if same:
-                self.groups.ids[key] = choose(self.groups.kind, same, None).id
-        return target.read(lambda done, total: self.progress(Progress("read", unit.unit, done, total)))
-
-    def _groups(self) -> Sequence[TargetRecord]:
-        if self._known is None:
-            self._known = self.groups.read()
-        return self._known
+                unit.parent.ids[key] = choose(unit.parent.target.kind, same, None).id
+        records = unit.target.read(lambda done, total: self.progress(Progress("read", unit.name, done, total)))
+        self._records[unit.unit] = records
+        return records
 
 
 @dataclass(slots=True)
@@ -146,7 +151,7 @@ class Undo(Execution):
         wanted = [_change(change) for change in shown_changes(self.store, self.company, self.plan.hash)]
         with checked_client(self.runtime, self.store, self.here, stage.control) as client:
             stage.client = client
-            planned = plan_undo(client, self.here.connection.pleo_company, wanted, self.progress)
+            planned = plan_undo(client, self.here.connection.pleo_company, self.here.settings.values, wanted, self.progress)
             stage.planned = replace(planned, fixed_hash=self.plan.hash)
             for unit in planned.units:
                 self._look_back(unit)
@@ -157,16 +162,16 @@ class Undo(Execution):
     def _look_back(self, unit: PlannedUnit) -> None:
         """What a killed run left open in this unit, be it selected or not, is settled by what Pleo shows now."""
         memory = self.here.unit(unit.unit)
-        shown = frozenset(shown_as_done(unit.unit, unit.target.kind, unit.records))
+        shown = frozenset(shown_as_done(unit.name, unit.target.kind, unit.records))
         unit.seen |= memory.unsettled.keys() & shown
 
 
 def hold_unreleased(unit: PlannedUnit, approved: frozenset[str]) -> None:
     """Whatever of an undo is not released, or was released and done once, waits."""
-    kind, changes = unit.target.kind, unit.plan.changes if unit.plan else ()
+    kind, changes = unit.target.kind, unit.changes
     waiting = {identity(kind, change): UNDO for change in changes if undo_approval(kind, change) not in approved}
     if waiting and unit.plan is not None:
-        hold = Hold(unit.unit, UNDO, len(unit.plan.active), len(unit.plan.gone), "an undo waits for its release")
+        hold = Hold(unit.name, UNDO, len(unit.plan.active), len(unit.plan.gone), "an undo waits for its release")
         unit.guarded = Verdict((hold,), waiting, {})
         unit.holds = [hold]
 

@@ -15,10 +15,10 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.errors import error
+from pleo_erp_module.kinds.target import BulkTarget, Created, Landing, Target
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, SourceRow, TargetRecord, Values
 from pleo_erp_module.reconcile.engine import choose, pair
 from pleo_erp_module.sync.run_control import Control
-from pleo_erp_module.sync.targets import BulkTarget, Created, Landing, Target
 
 BATCH = 100  # changes that are recorded together
 _UNIT_FAULTS = frozenset({"right_missing", "group_missing"})  # the rest of the unit would fail alike

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pleo_erp_hookspecs import PleoErpError, Role
-from pleo_erp_module.actions import usage
+from pleo_erp_module.kinds import accounts, usage_query
 from world import World
 
 
@@ -110,8 +110,8 @@ def test_pleo_being_down_is_an_error(world: World) -> None:
 
 
 def test_the_number_of_requests_is_bounded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(usage, "MOST_GROUPS", 1)
-    monkeypatch.setattr(usage, "MOST_ACCOUNTS", 1)
+    monkeypatch.setattr(usage_query, "MOST_GROUPS", 1)
+    monkeypatch.setattr(accounts, "MOST_ACCOUNTS", 1)
     archiving(world)
     found, answer = told(world)
     assert answer["left_off"] == 3

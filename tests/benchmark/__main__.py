@@ -19,9 +19,9 @@ import requests
 from benchmark.pages import pages
 from benchmark.reading import Peak, reading, seconds
 from easy_erp import empty_erp
+from pleo_erp_module.kinds.tags import TAGS
 from pleo_erp_module.reconcile.change_model import SourceRow, TargetRecord
 from pleo_erp_module.reconcile.engine import plan_unit
-from pleo_erp_module.reconcile.kinds import TAGS
 from sandbox import Sandbox
 from servers import sqlite_connection
 from world import worlds
@@ -40,7 +40,7 @@ def planning(count: int) -> str:
         pleo = {tag.key.casefold(): tag.fields["name"] for tag in tags}
         return [key for key, name in erp.items() if pleo.get(key) != name], pleo.keys() - erp.keys()
 
-    ours, theirs = seconds(lambda: plan_unit("tags:X", TAGS, rows, tags)), seconds(bare)
+    ours, theirs = seconds(lambda: plan_unit("tags:X", TAGS.declaration({}), rows, tags)), seconds(bare)
     return f"planning {count} values: {ours:.2f} s, {ours / theirs:.1f} x a bare comparison ({theirs:.2f} s)"
 
 

@@ -20,7 +20,6 @@ REST = (
     "pleo_erp_module/erp/profile_search.py",
     "pleo_erp_module/hosts",
     "pleo_erp_module/messages",
-    "pleo_erp_module/reconcile/kinds.py",
     "pleo_erp_module/sync",
 )
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")

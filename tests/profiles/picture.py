@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from erp.worlds import NOW
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ReadContext, TaxCode, Vendor
 from pleo_erp_module.erp import Source
+from pleo_erp_module.kinds.accounts import account_rows
+from pleo_erp_module.kinds.kind import MAX_LENGTH
+from pleo_erp_module.kinds.tag_groups import dimension_row
+from pleo_erp_module.kinds.tags import value_rows
 from pleo_erp_module.reconcile.change_model import ChangeAction, SourceRow, UnitPlan
-from pleo_erp_module.reconcile.kinds import MAX_LENGTH
-from pleo_erp_module.sync.row_records import account_rows, dimension_row, value_rows
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import ACCOUNTS, GROUPS, TAGS, Shape
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pleo_erp_module.kinds.tags import TAGS as _TAGS
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, SourceRow, TargetRecord, UnitPlan
 from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.guard import Thresholds, Verdict, guard
-from pleo_erp_module.reconcile.kinds import TAGS
 
 UNIT = "tags:DEPT"
+TAGS = _TAGS.declaration({})
 OTHER = Thresholds(
     blind_percent=70,
     wipe_active=4,

@@ -11,10 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pleo_erp_hookspecs import Account, Dimension, DimensionValue
+from pleo_erp_module.kinds.accounts import ACCOUNTS as _ACCOUNTS
+from pleo_erp_module.kinds.accounts import account_record, account_rows
+from pleo_erp_module.kinds.tag_groups import TAG_GROUPS, dimension_row, group_record
+from pleo_erp_module.kinds.tags import TAGS as _TAGS
+from pleo_erp_module.kinds.tags import tag_record, value_rows
 from pleo_erp_module.pleo import PleoAccount, Tag, TagGroup
-from pleo_erp_module.reconcile import kinds
 from pleo_erp_module.reconcile.change_model import Kind, SourceRow, TargetRecord
-from pleo_erp_module.sync.row_records import account_record, account_rows, dimension_row, group_record, tag_record, value_rows
 
 Cell = tuple[str, ...]
 
@@ -103,12 +106,12 @@ def _value_rows(found: Sequence[Cell]) -> list[SourceRow]:
 
 _NAMED = ("code", "name")
 _CHART = ("external_id", "code", "name")
-GROUPS = Shape("tag_groups", kinds.tag_groups(names_in_step=False), _NAMED, "code", _dimension_rows, _group)
-GROUPS_IN_STEP = Shape("tag_groups", kinds.tag_groups(names_in_step=True), _NAMED, "code", _dimension_rows, _group)
-TAGS = Shape("tags:DEPT", kinds.TAGS, _NAMED, "code", _value_rows, _tag)
+GROUPS = Shape("tag_groups", TAG_GROUPS.declaration({}), _NAMED, "code", _dimension_rows, _group)
+GROUPS_IN_STEP = Shape("tag_groups", TAG_GROUPS.declaration({"group_names": True}), _NAMED, "code", _dimension_rows, _group)
+TAGS = Shape("tags:DEPT", _TAGS.declaration({}), _NAMED, "code", _value_rows, _tag)
 ACCOUNTS = Shape(
     "accounts",
-    kinds.accounts(tax_codes=False),
+    _ACCOUNTS.declaration({}),
     _CHART,
     "external_id",
     lambda found: account_rows(accounts(found), "id"),
@@ -116,7 +119,7 @@ ACCOUNTS = Shape(
 )
 TAXED_ACCOUNTS = Shape(
     "accounts",
-    kinds.accounts(tax_codes=True),
+    _ACCOUNTS.declaration({"tax_codes": True}),
     (*_CHART, "tax_code_external_id"),
     "external_id",
     lambda found: account_rows(accounts(found), "id", tax_codes=True),

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pleo_erp_module.kinds import accounts, tag_groups, tags
 from pleo_erp_module.reconcile.approval import approval, identity, plan_hash, shown_as_done
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, TargetRecord, Values
-from pleo_erp_module.reconcile.kinds import ACCOUNTS, TAG_GROUPS, TAGS
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import SHAPES, cells
 from reconcile.strategies import erp_cells, pleos
 
+ACCOUNTS, TAG_GROUPS, TAGS = (kind.declaration({}) for kind in (accounts.ACCOUNTS, tag_groups.TAG_GROUPS, tags.TAGS))
 EARLIER: Values = {"code": "ENG", "name": "Eng", "archived": False}
 UPDATE = Change("tags:DEPT", ChangeAction.UPDATE, "ENG", "1", EARLIER, {**EARLIER, "name": "New"}, "why", "T-32")
 ARCHIVE = replace(UPDATE, action=ChangeAction.ARCHIVE, after={**EARLIER, "archived": True})

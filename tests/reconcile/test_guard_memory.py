@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 import pytest
 
+from pleo_erp_module.kinds.tags import TAGS as _TAGS
 from pleo_erp_module.reconcile.approval import approval, identity
 from pleo_erp_module.reconcile.change_model import ChangeAction, UnitPlan
 from pleo_erp_module.reconcile.guard import Thresholds, Verdict, guard
-from pleo_erp_module.reconcile.kinds import TAGS
 from reconcile.figures import Figures, approvals, fired
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import TAGS as TAG_SHAPE
 from reconcile.notation import cells
 
+TAGS = _TAGS.declaration({})
 CALM = Thresholds(wipe_active=1000, share_vanished=1000, share_gone=1000, count_gone=1000, shift_updates=1000)
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pleo_erp_hookspecs import Dimension
+from pleo_erp_module.kinds.tag_groups import dimension_row
 from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, Chosen, DimensionState, offers, propose, resolve
-from pleo_erp_module.sync.row_records import dimension_row
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import GROUPS, dimensions
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pleo_erp_module.sync.due_time import LatestAttempt, next_due
-from pleo_erp_module.sync.job_scope import ACCOUNTS, EARLY, TAGS, due, scope
+from pleo_erp_module.sync.job_scope import EARLY, due, scope
 from pleo_erp_module.sync.setting_registry import Settings
 
+TAGS, ACCOUNTS = "tags", "accounts"
 NOW = datetime(2026, 11, 24, 19, 38, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DEFAULT = Settings.of({})

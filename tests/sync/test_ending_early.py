@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_module.kinds.tags import TagsTarget
 from pleo_erp_module.pleo.transport import Transport
-from pleo_erp_module.sync.targets import TagsTarget
 from sandbox import Logged
 from world import Report, World, counts, unit
 

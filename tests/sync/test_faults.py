@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from pleo_erp_hookspecs import PleoAccess, PleoErpError
+from pleo_erp_module.kinds.tags import TAGS, TagsTarget
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction
-from pleo_erp_module.sync.targets import TagsTarget
 from sync.starts import chart, connected, numbered
 from world import World, WorldFactory, counts, unit
 
@@ -222,7 +222,7 @@ def test_tags_without_a_group_are_refused_before_a_request() -> None:
         "tags:DEP", ChangeAction.CREATE, "A", None, None, {"code": "A", "name": "A", "archived": False}, "new", "T-34"
     )
     with PleoClient(PleoAccess(), "plp_sandbox_0001") as client:
-        target = TagsTarget(client, "company", "DEP", groups={})
+        target = TagsTarget(client, "company", "DEP", {}, TAGS.declaration({}))
         assert target.read() == []
         with pytest.raises(PleoErpError) as refused:
             target.create([change])

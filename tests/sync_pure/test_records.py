@@ -9,9 +9,11 @@ from dataclasses import replace
 import pytest
 
 from pleo_erp_hookspecs import Account, Dimension, DimensionValue
+from pleo_erp_module.kinds.accounts import account_record, account_rows
+from pleo_erp_module.kinds.tag_groups import dimension_row, group_record
+from pleo_erp_module.kinds.tags import tag_record, value_rows
 from pleo_erp_module.pleo import PleoAccount, Tag, TagGroup
 from pleo_erp_module.reconcile.change_model import SourceRow
-from pleo_erp_module.sync.row_records import account_record, account_rows, dimension_row, group_record, tag_record, value_rows
 
 TAG = Tag("t1", "g1", "ENG", "Engineering", False, "2023-08-23T03:11:48Z")
 ACCOUNT = Account("17", "1000", "Cash", "T1")

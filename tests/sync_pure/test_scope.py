@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.sync.job_scope import ACCOUNTS, LEADING_UNIT, TAGS, UNDO, Scope, due, jobs, scope
+from pleo_erp_module.kinds.registry import leading_units
+from pleo_erp_module.sync.job_scope import UNDO, Scope, due, jobs, scope
 from pleo_erp_module.sync.setting_registry import Settings
 
 NOW = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
 DEFAULTS = Settings.of({})
+TAGS, ACCOUNTS = "tags", "accounts"
 BOTH = frozenset({TAGS, ACCOUNTS})
 
 
@@ -109,7 +111,7 @@ def test_what_a_person_starts_is_always_due(job: str) -> None:
 
 
 def test_each_area_is_dated_by_its_leading_unit() -> None:
-    assert LEADING_UNIT == {TAGS: "tag_groups", ACCOUNTS: "accounts"}
+    assert {area: str(unit) for area, unit in leading_units().items()} == {TAGS: "tag_groups", ACCOUNTS: "accounts"}
 
 
 # -- jobs

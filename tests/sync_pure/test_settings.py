@@ -9,7 +9,7 @@ import pytest
 
 from pleo_erp_hookspecs import ErrorKind, PleoErpError
 from pleo_erp_module.reconcile.guard import Thresholds
-from pleo_erp_module.sync.setting_registry import SETTINGS, Settings, parse
+from pleo_erp_module.sync.setting_registry import Settings, known_settings, parse
 
 SWITCHES = {"tags": True, "accounts": True, "group_names": False}
 #: name: default, least, most
@@ -41,12 +41,12 @@ def refused(name: str, text: str) -> PleoErpError:
 
 
 def test_these_are_all_settings_and_each_says_what_it_is() -> None:
-    assert set(SETTINGS) == {*SWITCHES, *NUMBERS, "account_key", "key_expires"}
-    assert all(setting.help for setting in SETTINGS.values())
+    assert set(known_settings()) == {*SWITCHES, *NUMBERS, "account_key", "key_expires"}
+    assert all(setting.help for setting in known_settings().values())
 
 
 def test_every_threshold_of_the_guards_is_a_setting_with_the_guards_own_default() -> None:
-    assert {field.name for field in fields(Thresholds)} <= set(SETTINGS)
+    assert {field.name for field in fields(Thresholds)} <= set(known_settings())
     assert Settings.of({}).thresholds == Thresholds()
 
 
@@ -54,8 +54,8 @@ def test_the_defaults() -> None:
     defaults = Settings.of({})
     assert {name: defaults.number(name) for name in NUMBERS} == {name: default for name, (default, _, _) in NUMBERS.items()}
     assert (defaults.on("tags"), defaults.on("accounts")) == (True, True)
-    assert defaults.group_names is False
-    assert defaults.account_key == "id"
+    assert defaults.values["group_names"] is False
+    assert defaults.values["account_key"] == "id"
     assert defaults.key_expires is None
 
 
@@ -108,8 +108,8 @@ def test_a_stored_limit_reaches_its_guard_and_no_other(field: str) -> None:
 
 def test_switches_that_are_stored_are_in_force() -> None:
     settings = Settings.of({"tags": "off", "accounts": "on", "group_names": "on", "account_key": "code"})
-    assert (settings.on("tags"), settings.on("accounts"), settings.group_names) == (False, True, True)
-    assert settings.account_key == "code"
+    assert (settings.on("tags"), settings.on("accounts"), settings.values["group_names"]) == (False, True, True)
+    assert settings.values["account_key"] == "code"
 
 
 def test_settings_of_another_version_are_passed_over() -> None:

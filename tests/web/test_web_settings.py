@@ -12,7 +12,7 @@ import pytest
 
 from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
 from pleo_erp_module.hosts.standalone.web.setting_texts import GROUPS
-from pleo_erp_module.sync.setting_registry import SETTINGS
+from pleo_erp_module.sync.setting_registry import known_settings
 from web.browser import Browser
 from web.office import Office
 
@@ -31,7 +31,7 @@ def fields(page: str) -> dict[str, str]:
     inputs = dict(re.findall(r'<input[^>]* name="([\w-]+)"[^>]* value="([^"]*)"', page.partition('action="/settings')[2]))
     lists = re.findall(r'<select id="s-\w+" name="(\w+)".*?<option value="(\w+)" selected', page, re.DOTALL)
     found = {**inputs, **dict(lists)}
-    return {name: value for name, value in found.items() if name.removeprefix("was-") in SETTINGS}
+    return {name: value for name, value in found.items() if name.removeprefix("was-") in known_settings()}
 
 
 def values(office: Office) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def file(content: Any) -> tuple[io.BytesIO, str]:
 
 def test_every_setting_has_its_place_and_its_texts() -> None:
     placed = [name for _title, texts in GROUPS for name in texts]
-    assert sorted(placed) == sorted(SETTINGS)
+    assert sorted(placed) == sorted(known_settings())
     assert all(text.label and text.help for _title, texts in GROUPS for text in texts.values())
 
 
@@ -54,7 +54,7 @@ def test_settings_are_shown_with_unit_default_and_help_and_saved(set_up: Office,
     page = anna.get("/settings")
     assert "minutes Between two runs; from 60 minutes to a day (1440). Default: 60" in anna.text
     sent = fields(page)
-    assert set(sent) == {*SETTINGS, *(f"was-{name}" for name in SETTINGS)}
+    assert set(sent) == {*known_settings(), *(f"was-{name}" for name in known_settings())}
     before = values(set_up)
     anna.post("/settings", company="1", **sent)
     assert "Nothing was changed" in anna.text

@@ -9,7 +9,7 @@ from trytond.wizard import Button, StateTransition, StateView
 
 from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
 from pleo_erp_module.hosts.tryton.field_mixins import OfCompany
-from pleo_erp_module.sync.setting_registry import SETTINGS
+from pleo_erp_module.sync.setting_registry import known_settings
 
 
 class SettingsStart(OfCompany, ModelView):
@@ -33,7 +33,7 @@ class SettingsWizard(CompanyWizard):
 
     def default_start(self, fields: Any) -> dict[str, Any]:
         values = self.ask("settings")["settings"]
-        lines = [{"name": name, "value": str(value), "help": SETTINGS[name].help} for name, value in values.items()]
+        lines = [{"name": name, "value": str(value), "help": known_settings()[name].help} for name, value in values.items()]
         return super().default_start(fields) | {"lines": lines}
 
     def transition_save(self) -> str:

@@ -17,7 +17,7 @@ from pleo_erp_module.hosts.standalone.web.setting_texts import GROUPS, SettingTe
 from pleo_erp_module.hosts.standalone.web.settings_file import RefusedError, SettingsDraft, exported, read
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _
-from pleo_erp_module.sync.setting_registry import SETTINGS, Settings, parse
+from pleo_erp_module.sync.setting_registry import Settings, known_settings, parse
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -49,7 +49,7 @@ def index() -> str:
 def save() -> Response:
     """Change what was changed on the page, all of it or nothing; what others have changed since stays."""
     form = request.form
-    given = {name: form[name].strip() for name in SETTINGS if name in form}
+    given = {name: form[name].strip() for name in known_settings() if name in form}
     changes = {name: value for name, value in given.items() if form.get(f"was-{name}") != value}
     faults = _faults(changes)
     if faults:
@@ -204,7 +204,7 @@ def _groups(
 
 
 def _kind(name: str) -> str:
-    default = SETTINGS[name].default
+    default = known_settings()[name].default
     if isinstance(default, bool):
         return "switch"
     if isinstance(default, int):

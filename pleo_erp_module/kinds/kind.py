@@ -1,0 +1,112 @@
+"""What a kind of record declares: all that a run, an undo and a screen have to know about it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pleo_erp_module.kinds.erp_view import ErpView, UnitSource
+from pleo_erp_module.kinds.pleo_side import PleoSide
+from pleo_erp_module.kinds.setting import Setting, SettingValues, number, switch
+from pleo_erp_module.kinds.target import Target
+from pleo_erp_module.kinds.unit import Unit
+from pleo_erp_module.kinds.usage_query import UsageQuery
+from pleo_erp_module.reconcile.change_model import Kind, SourceRow
+
+MAX_LENGTH = 255  # documented for accounts (A-18), assumed for the rest (Q4)
+CODE_AND_NAME = {"code": MAX_LENGTH, "name": MAX_LENGTH}
+_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Kinds that are switched on, due and run together, by a job of their own.
+
+    ``name`` is the setting that switches it; ``place`` is where it stands in lists. ``of_selection``: nothing of it is planned
+    before dimensions were selected.
+    """
+
+    name: str
+    place: int
+    label: str
+    job_help: str
+    switch_help: str
+    interval: int  # minutes
+    interval_help: str
+    longest_interval: int
+    of_selection: bool = False
+
+    @property
+    def job(self) -> str:
+        """The job that runs this area now."""
+        return f"sync-{self.name}"
+
+    @property
+    def interval_setting(self) -> str:
+        """The setting that holds the minutes between two runs."""
+        return f"{self.name}_interval"
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """Its switch and its interval."""
+        interval = Setting(self.interval, number(_HOUR, self.longest_interval), self.interval_help)
+        return {self.name: Setting(True, switch, self.switch_help), self.interval_setting: interval}
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The kind whose records the units of another belong to, and what is said where such a record is missing or waits."""
+
+    kind: RecordKind
+    missing: str  # the error's code
+    guard: str
+    limit: str
+
+
+class RecordKind(ABC):
+    """One kind of record.
+
+    ``order``: kinds of a smaller one go first in a run, and last in an undo (S-19). ``question`` is what `why` calls a record.
+    ``label`` and ``unit_label`` are what people call a record and a unit, in English; ``{code}`` is the unit's.
+    """
+
+    name: ClassVar[str]
+    order: ClassVar[int]
+    area: ClassVar[Area]
+    question: ClassVar[str]
+    label: ClassVar[str]
+    unit_label: ClassVar[str]
+    parent: ClassVar[Parent | None] = None
+    settings: ClassVar[Mapping[str, Setting]] = {}
+    create_batch: ClassVar[int] = 1  # creates in one request
+    flip_batch: ClassVar[int] = 1  # archives or unarchives in one request
+
+    @abstractmethod
+    def declaration(self, settings: SettingValues) -> Kind:
+        """What the engine has to know, under these settings of the connection."""
+
+    @abstractmethod
+    def read(self, view: ErpView) -> Iterator[UnitSource]:
+        """The ERP's side of every unit that is to be planned, those that cannot be read with their error."""
+
+    @abstractmethod
+    def target(self, pleo: PleoSide, unit: Unit, declaration: Kind) -> Target:
+        """Pleo's side of one unit."""
+
+    def names(self, key: str, fields: Mapping[str, str | None]) -> set[str]:
+        """What a person may call a record, folded."""
+        return {self.declaration({}).fold(key)}
+
+    def called(self, key: str, fields: Mapping[str, object]) -> str:
+        """What people call a record: its key, unless they know it by something else."""
+        return key
+
+    def unselected(self, view: ErpView, key: str) -> Sequence[SourceRow]:
+        """Rows of this key that the ERP has and that are not selected."""
+        return ()
+
+    def ask_usage(self, query: UsageQuery, unit: Unit, records: Sequence[str]) -> None:
+        """Ask Pleo what hangs on these records of a unit."""
+        return

@@ -95,7 +95,7 @@ _ENTRIES: dict[str, _Entry] = dict(
             "{company, pleo_company: {id, name}, erp: {profile, title}, proposed, also_matching, account_key, warnings}",
             Parameter("key", "secret", "the API key, as Pleo shows it once", required=True),
             Parameter("pleo_company", "text", "the id of the Pleo company, where the key does not tell it or a change is meant"),
-            Parameter("moved", "flag", "the database was moved and is no copy, or another ERP is meant"),
+            Parameter("moved", "flag", "the database was moved and is not a copy, or another ERP is meant"),
         ),
         _entry(
             connection_actions.disconnect,
@@ -236,7 +236,7 @@ _ENTRIES: dict[str, _Entry] = dict(
         _entry(
             support_bundle.bundle,
             "bundle",
-            "What somebody who helps from afar needs to see; no secret is in it",
+            "What remote support needs to see; no secret is in it",
             _ADMINISTRATOR,
             "{made_at, versions, doctor, schedule, companies: [{company, ..., settings, selection, runs, failures}]}",
             Parameter("company", "text", "only of this company"),

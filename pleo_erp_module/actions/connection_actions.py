@@ -38,7 +38,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
     but for the day on which the earlier key ends.
 
     ``pleo_company`` names the Pleo company where the key does not tell, and is the word that a change of Pleo company is meant;
-    ``moved`` the word that the database was moved and is no copy, or that another ERP is meant. Answers ``{company,
+    ``moved`` the word that the database was moved and is not a copy, or that another ERP is meant. Answers ``{company,
     pleo_company: {id, name}, erp: {profile, title}, proposed, account_key, warnings}``.
     """
     key = check_key(key)

@@ -1,4 +1,4 @@
-"""What somebody who helps from afar needs to see, in one answer that holds no secret."""
+"""What remote support needs to see, in one answer that holds no secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The frame of every run: lock held, history begun and ended, faults told, report made. A job says what happens within it."""
+"""The frame of every run: lock held, history begun and ended, errors reported, report made. A job says what happens within it."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class Execution(ABC):
             except Exception as problem:
                 fault = as_error(problem)
                 if fault.code == "internal":
-                    self.runtime.host.logger.exception("the run %s met a fault that it does not know", run)
+                    self.runtime.host.logger.exception("the run %s met an unknown error", run)
                 control.fatal = control.fatal or fault
             requests = reports.requests_report(stage.client.counts if stage.client else None)
         planned = stage.planned

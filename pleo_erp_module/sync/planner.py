@@ -145,7 +145,7 @@ class Planner:
     progress: ProgressCallback
 
     def plan(self, sources: Sequence[UnitSource]) -> Planned:
-        """Plan every unit that was read. A fault that concerns the whole connection is raised, others stay with their unit."""
+        """Plan every unit that was read. An error that concerns the whole connection is raised, others stay with their unit."""
         units = self._units(sources)
         for unit in units:
             if unit.error is not None and unit.error.code in {"key_rejected", "stopped", "lease_lost"}:

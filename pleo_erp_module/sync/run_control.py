@@ -1,4 +1,4 @@
-"""What may end a run early: the host's stop signal, the lease, a fault that concerns more than one record."""
+"""What may end a run early: the host's stop signal, the lease, an error that concerns more than one record."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pleo_erp_hookspecs import PleoErpError, StopSignal
 from pleo_erp_module.errors import error
 
-# A fault of these ends the run: no other request can do better.
+# These errors end the run: no other request can do better.
 _ENDS_RUN = frozenset(
     {"key_rejected", "stopped", "lease_lost", "history_unwritable", "tls_failed", "proxy_refused", "redirected", "not_https"}
 )
@@ -22,7 +22,7 @@ _SLICE = 0.2  # seconds between two looks at the stop signal
 
 @dataclass(slots=True)
 class Control:
-    """Shared by the threads of a run. ``fatal`` is the fault that ended it, if any."""
+    """Shared by the threads of a run. ``fatal`` is the error that ended it, if any."""
 
     stop: StopSignal
     check_lease: Callable[[], None]

@@ -13,7 +13,7 @@ from pleo_erp_module.sync.report import told_report
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.situation import Situation
 
-PLAN_LIFE = timedelta(hours=72)  # how long a plan that was shown can be released, and how long a release is good for
+PLAN_LIFE = timedelta(hours=72)  # how long a plan that was shown can be released, and how long a release is valid for
 
 
 def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planned: Planned, undoes: str | None = None) -> None:

@@ -143,7 +143,7 @@ class PlanBuilder:
     client: PleoClient | None = None
 
     def plan(self) -> Planned:
-        """The guarded plan. A fault that leaves nothing to plan is raised; the client stays open for what follows."""
+        """The guarded plan. An error that leaves nothing to plan is raised; the client stays open for what follows."""
         company = self.here.connection.company
         identity.check_database(self.store, self.here.connection)
         key = identity.stored_key(self.store, self.runtime.vault, self.here.connection)

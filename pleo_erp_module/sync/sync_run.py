@@ -28,7 +28,7 @@ from pleo_erp_module.text import fold
 _TOLD_WHOLE = frozenset({"veto", "selection"})
 _KEY_WARNINGS = (14, 3)  # days before
 _WHOLE = "whole:"  # before the unit, where the hold that is remembered is of all its changes
-_MISSING, _KEY = f"{_WHOLE}missing", f"{_WHOLE}key"  # remembered in the same way: what users were told of
+_MISSING, _KEY = f"{_WHOLE}missing", f"{_WHOLE}key"  # remembered in the same way: what users were told about
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # due, and yet another mark than the one that asks for a run
 
 

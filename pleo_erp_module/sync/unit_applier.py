@@ -22,7 +22,7 @@ from pleo_erp_module.sync.run_control import Control
 
 BATCH = 100  # changes that are recorded together
 _UNIT_FAULTS = frozenset({"right_missing", "group_missing"})  # the rest of the unit would fail alike
-_UNSENT = frozenset({"not_attempted", "stopped", "lease_lost", "group_missing"})  # faults of requests that never left
+_UNSENT = frozenset({"not_attempted", "stopped", "lease_lost", "group_missing"})  # errors of requests that never left
 _T = TypeVar("_T")
 
 
@@ -134,7 +134,7 @@ class UnitApplier:
         return error("not_attempted") if self.control.fatal is not None else None
 
     def _attempt(self, work: Callable[[], _T], failed: Callable[[PleoErpError], _T]) -> _T:
-        """One request; a fault becomes an outcome, and the end of the unit or the run where it concerns them."""
+        """One request; an error becomes an outcome, and the end of the unit or the run where it concerns them."""
         end = self._end
         if end is not None:
             return failed(end)

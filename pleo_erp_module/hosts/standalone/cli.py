@@ -64,7 +64,7 @@ def _failed(fault: PleoErpError, as_json: bool) -> int:
 
 
 def run_command(arguments: Sequence[str]) -> int:
-    """One command; answers its exit code. Nothing is raised: every fault is a sentence."""
+    """One command; answers its exit code. Nothing is raised: every error is a sentence."""
     _use_utf8()
     as_json = "--json" in arguments
     _log(sum(2 if a == "-vv" else 1 for a in arguments if a in {"-v", "-vv", "--verbose"}))

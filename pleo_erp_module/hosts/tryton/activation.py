@@ -9,7 +9,7 @@ _NOT_ACTIVE = ("not activated", "to activate")
 
 
 def forget_removed_records(module: str) -> None:
-    """Forget what a deactivation has removed, when the module is activated anew.
+    """Forget what a deactivation has removed, when the module is activated again.
 
     Tryton 8.0 deletes a deactivated module's records but keeps their ids under the names that its XML gives them: the next
     activation would write records that are not there, and make no scheduled task.

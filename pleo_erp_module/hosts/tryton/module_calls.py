@@ -54,7 +54,7 @@ def run(company: int, job: str, dimension: str | None = None) -> Mapping[str, An
     with refusals():
         client = module_client(company)
         stop = None if configuration.has_worker() else _after(configuration.run_seconds())
-        # Tryton's transaction begins anew after the run: what others wrote meanwhile is no conflict.
+        # Tryton's transaction begins again after the run: what others wrote meanwhile is not a conflict.
         settle()
         return with_tables(client, lambda: client.run_job(str(company), job, dimension=dimension, stop=stop))
 

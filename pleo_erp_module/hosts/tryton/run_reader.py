@@ -36,7 +36,7 @@ def numbered(numbers: Collection[int]) -> Iterator[Found]:
         asked = (one for number in numbers if (one := _one(ids.run_id(number))))
         yield from sorted(asked, key=lambda found: str(found[1]["started_at"]), reverse=True)
         return
-    # One that repeats keeps its number and begins anew, so it is somewhere before its own moment.
+    # One that repeats keeps its number and begins again, so it is somewhere before its own moment.
     since = ids.begin(min(numbers))
     for company in visible_companies():
         for found in takewhile(lambda found: _began(found[1]) >= since, _of(company)):
@@ -45,7 +45,7 @@ def numbered(numbers: Collection[int]) -> Iterator[Found]:
 
 
 def begun(shares: Collection[int]) -> Iterator[Found]:
-    """The runs that the numbers of changes may mean (`ids.may_be_of`). Such a run has changes, so it never begins anew."""
+    """The runs that the numbers of changes may mean (`ids.may_be_of`). Such a run has changes, so it never begins again."""
     if not shares:
         return
     oldest, latest = ids.begin(ids.oldest_of(min(shares))), ids.begin(ids.oldest_of(max(shares)), _SLACK)

@@ -27,7 +27,7 @@ def connected() -> list[int]:
 
 
 def run_unattended(company: int, job: str, dimension: str | None = None) -> None:
-    """Run a job. A fault stands in the history if there can be one, and is told to people, once for each reason."""
+    """Run a job. An error stands in the history if there can be one, and is told to people, once for each reason."""
     try:
         report = run(company, job, dimension)
     except Refusal as refused:

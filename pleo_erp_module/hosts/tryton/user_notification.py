@@ -24,15 +24,15 @@ def tell(company: int, code: str, message: str, next_step: str) -> None:
 
 
 def tell_fault(company: int | None, code: str, message: str, next_step: str) -> None:
-    """The same for a fault that keeps runs from working, once for each reason; without a company it keeps them all from it."""
+    """The same for an error that keeps runs from working, once for each reason; without a company it keeps them all from it."""
     with _apart(f"nobody could be told: {message} {next_step} [{code}]"):
         told = {one.user.id for one in _standing(company) if str(one.description).endswith(f"[{code}]")}
         _save(company, _FAULT, code, message, next_step, [one for one in _members(company) if one.id not in told])
 
 
 def take_back(company: int | None) -> None:
-    """All is well again: what was told of faults is not true any more, and a new one is told anew."""
-    with _apart("notifications of faults that are over could not be removed"):
+    """Runs succeed again: withdraw what was notified about errors, so that a new one is notified."""
+    with _apart("notifications of errors that are over could not be removed"):
         if standing := _standing(company):
             Pool().get("res.notification").delete(standing)
 

@@ -38,12 +38,12 @@ def _read_key(from_stdin: bool) -> str:
 @company_option
 @click.option("--key-stdin", is_flag=True, help="Read the API key from standard input instead of asking for it.")
 @click.option("--pleo-company", metavar="UUID", help="The Pleo company, where the key does not tell, or where a change is meant.")
-@click.option("--moved", is_flag=True, help="The database was moved and is no copy.")
+@click.option("--moved", is_flag=True, help="The database was moved and is not a copy.")
 @click.argument("never", nargs=-1, metavar="", type=click.UNPROCESSED)
 @common
 def connect(company: str, key_stdin: bool, pleo_company: str | None, moved: bool, never: tuple[str, ...]) -> int:
     """Connect a company to Pleo, or replace its key. Writes nothing to Pleo."""
-    if never:  # refused here, since the refusal of a superfluous argument repeats it
+    if never:  # refused here, since the error of a superfluous argument repeats it
         raise error("usage", detail="The key is never an argument, where others can read it; it is asked for, or --key-stdin.")
     return act(
         "connect",

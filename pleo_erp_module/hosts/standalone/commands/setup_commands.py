@@ -63,7 +63,7 @@ def doctor(options: Options, company: str | None) -> int:
 @common
 @click.pass_obj
 def bundle(options: Options, target: Path, company: str | None) -> int:
-    """Write what somebody who helps from afar needs to see into a file. No key and no password is in it."""
+    """Write what remote support needs to see into a file. No key and no password is in it."""
     host = options.host()
     content = bundle_file.zipped(host, options.client(host).run_action("bundle", company=company))
     try:

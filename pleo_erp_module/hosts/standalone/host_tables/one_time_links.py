@@ -28,7 +28,7 @@ class Links:
         self._now = now
 
     def make(self, login: str | None, by: str) -> str:
-        """The token of a new link, good for `LIFE`; an earlier one for the same purpose is void."""
+        """The token of a new link, valid for `LIFE`; an earlier one for the same purpose is void."""
         token, now = new_token(), self._now()
 
         def work() -> None:

@@ -18,7 +18,7 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 60, 18
 _CLAIMED = timedelta(minutes=10)  # longer than a try takes
 _KEPT = timedelta(days=90)
 _SHOWN = 50
-_LONGEST = 300  # characters of a fault
+_LONGEST = 300  # characters of an error
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Faults that people were told of and that are not over."""
+"""Errors that people were told about and that are not over."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class Notifier:
             self.tell_at_once(notice)
 
     def tell_at_once(self, notice: Notice) -> None:
-        """Without the outbox, for when the database is what is at fault."""
+        """Without the outbox, for when the database itself fails."""
         for channel in self._access.channels(notice.company):
             if (reason := self._send(channel, self._message(notice))) is not None:
                 self._logger.error("nobody was told: %s", reason)
@@ -71,10 +71,10 @@ class Notifier:
             with self._desk() as desk:
                 new = desk.standing.replace(report["company"], found.keys(), concerned(report))
         except PleoErpError as fault:
-            self._logger.warning("company %s: which faults are new cannot be told: %s", report["company"], fault.message)
+            self._logger.warning("company %s: which errors are new is unknown: %s", report["company"], fault.message)
             return
         except Exception:
-            self._logger.exception("which faults are new cannot be told")
+            self._logger.exception("which errors are new is unknown")
             return
         for reason in sorted(new):
             self.tell(found[reason])
@@ -135,7 +135,7 @@ class Notifier:
         except NotSentError as fault:
             return str(fault)
         except Exception as fault:
-            self._logger.exception("a message met a fault that nobody knows")
+            self._logger.exception("a message met an unknown error")
             return type(fault).__name__
         return None
 

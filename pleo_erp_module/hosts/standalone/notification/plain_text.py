@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def one_line(text: str) -> str:
-    """Without anything that is no text: line breaks, control characters, and those that turn the direction of writing."""
+    """Without anything that is not text: line breaks, control characters, and those that turn the direction of writing."""
     return " ".join("".join(one if one.isprintable() else " " for one in text).split())

@@ -1,4 +1,4 @@
-"""Which faults of a run people have to hear of."""
+"""Which errors of a run people are notified about."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pleo_erp_hookspecs import Notice
 
 # Another run is under way, somebody stopped this one, or the connection is gone: nobody has to do anything.
 _NO_FAULT = frozenset({"busy", "stopped", "not_connected"})
-_RUN = "run"  # the place of faults that concern the whole of it
+_RUN = "run"  # the place of errors that concern the whole of it
 
 
 def reasons(report: Mapping[str, Any]) -> dict[str, Notice]:
-    """By what makes each of them the same fault when it is met again.
+    """By what makes each of them the same error when it is met again.
 
     Of a run that ended early only the reason counts: what its units lack follows from it.
     """

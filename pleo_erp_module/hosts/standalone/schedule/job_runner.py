@@ -112,7 +112,7 @@ class Runner:
                     self._run(task)
                     state = TaskState.DONE
             except Exception:
-                self._logger.exception("company %s: the job %s met a fault that nobody knows", task.company, task.job)
+                self._logger.exception("company %s: the job %s met an unknown error", task.company, task.job)
             finally:
                 with self._changed:
                     self._running.remove(task)
@@ -144,6 +144,6 @@ class Runner:
         except PleoErpError as fault:
             task.fault = fault
         except Exception as fault:
-            self._logger.exception("company %s: the job %s met a fault that nobody knows", task.company, task.job)
+            self._logger.exception("company %s: the job %s met an unknown error", task.company, task.job)
             task.fault = error("internal", detail=f"{type(fault).__name__}: {fault}")
         self._ended(task)

@@ -18,7 +18,7 @@ class TaskState(StrEnum):
 
     WAITING = "waiting"
     RUNNING = "running"
-    DONE = "done"  # there is a report, or a fault that kept the run from beginning
+    DONE = "done"  # there is a report, or an error that kept the run from beginning
     DROPPED = "dropped"  # it was stopped before it began, or somebody else did it meanwhile
 
 
@@ -57,7 +57,7 @@ class Task:
         self.progress = step
 
     def end(self, state: TaskState, at: datetime) -> None:
-        """Nothing will change any more."""
+        """Whether it has ended."""
         self.state, self.ended_at = state, at
         self._ended.set()
 

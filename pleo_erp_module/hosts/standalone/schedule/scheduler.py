@@ -60,7 +60,7 @@ class Scheduler:
 
     def start(self) -> None:
         """Look at once, and from then on regularly."""
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look that takes longer than its interval is no alarm
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look that takes longer than its interval is not an alarm
         self._started_at = self._now()
         every = {"trigger": "interval", "seconds": self._access.check_seconds, "coalesce": True, "max_instances": 1}
         first = {"next_run_time": datetime.now(UTC), "misfire_grace_time": None}
@@ -87,7 +87,7 @@ class Scheduler:
             self._failed(fault)
             return
         except Exception as fault:
-            self._logger.exception("the scheduler met a fault that nobody knows")
+            self._logger.exception("the scheduler met an unknown error")
             self._failed(error("internal", detail=f"{type(fault).__name__}: {fault}"))
             return
         now = self._now()
@@ -148,7 +148,7 @@ class Scheduler:
             self._logger.debug("company %s is not started, since the process ends", company)
 
     def _failed(self, fault: PleoErpError) -> None:
-        """It cannot look. The log says so once; people hear of it if it lasts, past the database, which is what is at fault."""
+        """It cannot look. The log says so once; if it lasts, people are notified without the database, which fails."""
         with self._guard:
             new = self._fault is None or self._fault.code != fault.code
             self._fault = fault
@@ -164,7 +164,7 @@ class Scheduler:
         report = task.report
         if task.fault is not None:
             if task.fault.code == "not_connected":
-                self._logger.info("company %s is not connected any more", task.company)
+                self._logger.info("company %s is no longer connected", task.company)
                 return
             with self._guard:
                 self._refused[task.company] = self._now() + _REFUSED

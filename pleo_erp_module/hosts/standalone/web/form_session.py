@@ -58,7 +58,7 @@ def try_login(login: str, password: str) -> WebUser | timedelta | None:
         if found.password_hash and site.passwords.is_old(found.password_hash):
             desk.users.set_password(name, site.passwords.hash(password))
         return found
-    if found is not None:  # what is no account's name may be a password typed in the wrong field
+    if found is not None:  # what is not an account's name may be a password typed in the wrong field
         site.record("login failed", user=name)
     return None
 

@@ -43,7 +43,7 @@ class Passwords:
 
 
 def complaint(password: str, repeated: str, login: str) -> str | None:
-    """Why this is no good new password, if so."""
+    """Why this password is not accepted, if so."""
     if password != repeated:
         return _("The two passwords differ.")
     if len(password) < SHORTEST:

@@ -40,7 +40,7 @@ class PreviewTask:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing will change any more."""
+        """Whether it has ended."""
         return self._ended.is_set()
 
     def note(self, step: Progress) -> None:
@@ -48,7 +48,7 @@ class PreviewTask:
         self.progress = step
 
     def end(self) -> None:
-        """Nothing will change any more."""
+        """It has ended."""
         self._ended.set()
 
     def wait(self, seconds: float) -> bool:

@@ -21,7 +21,7 @@ from pleo_erp_module.sync.setting_registry import KEY_EXPIRES, parse
 pages = Blueprint("connect", __name__, url_prefix="/connect")
 
 _SOON = 14  # days before the key ends, from which on the page warns
-#: What a refusal asks for besides the key; only then the form has it.
+#: What an error asks for besides the key; only then the form has it.
 _ASKED_BY = {
     "pleo_company_unclear": "pleo_company",
     "pleo_company_differs": "pleo_company",

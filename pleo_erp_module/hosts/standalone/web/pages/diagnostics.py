@@ -1,4 +1,4 @@
-"""Does everything work? What a run needs, scheduler, messages, the ERP; and all of it in a file for whoever helps from afar."""
+"""Does everything work? What a run needs, scheduler, messages, the ERP; and all of it in a file for remote support."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings of a connection; taking them to another company in a file; and who is told of faults (U-13)."""
+"""The settings of a connection; taking them to another company in a file; and who is told about errors (U-13)."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_message() -> Response:
 
 
 def _faults(changes: Mapping[str, str]) -> dict[str, PleoErpError]:
-    """The module's own refusals, of every field at once."""
+    """The module's own errors, of every field at once."""
     faults = {}
     for name, text in changes.items():
         try:

@@ -1,6 +1,6 @@
 """The lock file: each package of the test and demo environments in one version, with the hashes of its files.
 
-``python3 installer lock`` writes it anew from setup.cfg, with uv, for every system and every version of Python that we support.
+``python3 installer lock`` writes it again from setup.cfg, with uv, for every system and every version of Python that we support.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def selected(text: str, names: Iterable[str]) -> str:
 
 
 def write(places: Places) -> int:
-    """Resolve anew, with the newest packages that setup.cfg allows; 0."""
+    """Resolve again, with the newest packages that setup.cfg allows; 0."""
     build = places.cache / "build-requirements.txt"
     build.write_text("\n".join(build_requirements(places)), "utf-8")
     made = places.cache / "requirements.lock"

@@ -2,7 +2,7 @@
 
 #: The module of each command, in which it is a function of its name, and the first sentence of its help.
 COMMANDS = {
-    "bundle": ("setup_commands", "Write what somebody who helps from afar needs to see into a file."),
+    "bundle": ("setup_commands", "Write what remote support needs to see into a file."),
     "companies": ("connection_commands", "List the ERP's companies."),
     "connect": ("connection_commands", "Connect a company to Pleo, or replace its key."),
     "connections": ("connection_commands", "List which companies are connected to Pleo."),

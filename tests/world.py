@@ -16,6 +16,7 @@ import pluggy
 import pytest
 import requests
 
+from answer_check import AnswerCheck
 from contract import violations
 from easy_erp import Erp, write_profile
 from host import ErpHost
@@ -265,7 +266,7 @@ def worlds(folder: Path, connection: Callable[[str], str]) -> Iterator[WorldFact
             access,
             PleoAccess(base_url=pleo.base_url, requests_per_minute=60_000),
             here / "pleo-erp.key",
-            module_manager({"pleo": Module(extensions, runtime)}),
+            module_manager({"pleo": Module(extensions, runtime), "check": AnswerCheck()}),
         )
         world = World(here, Erp(access.connection), pleo, host, Clock(), extensions, key)
         host.client.install()

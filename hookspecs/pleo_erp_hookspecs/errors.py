@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from pleo_erp_hookspecs.error_answers import ErrorAnswer
 from pleo_erp_hookspecs.message import Message, plain_facts
 
 
@@ -51,7 +52,7 @@ class PleoErpError(Exception):
         """Code and facts: what is stored, and what a sentence is made of."""
         return Message(self.code, self.facts)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> ErrorAnswer:
         """``{code, facts, message, next, action}``, the form in which errors are printed as JSON and shown on screens."""
         return {
             "code": self.code,

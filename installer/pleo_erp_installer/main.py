@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pleo_erp_installer import checkout, doctor, environment, module, pins, script_templates, suite, system
+from pleo_erp_installer import checkout, doctor, environment, module, pins, report_page, script_templates, suite, system
 from pleo_erp_installer.console import InstallerError, say
 from pleo_erp_installer.places import Places
 from pleo_erp_installer.programs import INTERRUPTED, attend
@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("lock", help="pin the newest packages that setup.cfg allows in installer/requirements.lock")
     commands.add_parser("sql", help="write each engine's scripts of the tables from their templates in sql/tables")
     commands.add_parser("languages", help="bring the catalogues of translations up to date with the sources")
+    commands.add_parser("reports", help="write docs/reports.md from the types of the contract")
     commands.add_parser("doctor", help="look at what this machine has, and say what is missing")
     return top
 
@@ -80,6 +81,8 @@ def _dispatch(options: argparse.Namespace, rest: Sequence[str], places: Places) 
         return doctor.report(places)
     if options.command == "sql":
         return script_templates.report(places.checkout / "sql")
+    if options.command == "reports":
+        return report_page.report(places.checkout)
     places.make_cache()
     if options.command == "install":
         return module.install(places, options.config)

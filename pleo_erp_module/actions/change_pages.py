@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
+from pleo_erp_hookspecs.plan_answers import ChangeAnswer, CountAnswer, PlanReleaseAnswer, PlanRunAnswer, ShownPlanAnswer
+from pleo_erp_hookspecs.run_answers import RunChangesAnswer
 from pleo_erp_module.actions.history_views import change_answer, run_answer, run_named
 from pleo_erp_module.actions.prefix import whole
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.reconcile.change_model import ChangeAction
-from pleo_erp_module.store import ChangeFilter, Count, Run, StoredChange
+from pleo_erp_module.store import ChangeFilter, Count, Release, Run, StoredChange
 from pleo_erp_module.sync.runtime import Runtime
 
 PAGE = 50
@@ -28,7 +30,7 @@ def shown(
     held: bool = False,
     text: str = "",
     after: str | None = None,
-) -> dict[str, Any]:
+) -> ShownPlanAnswer:
     """One page of a plan that was shown, as it is stored; neither ERP nor Pleo is asked.
 
     Answers what docs/reports.md says. ``counts`` are of the whole plan (state ``held`` or empty). ``total`` is of what is asked
@@ -45,19 +47,22 @@ def shown(
         counts, release = store.plans.counts(company, plan), store.plans.latest_release(company, plan)
         sought = ChangeFilter(unit, action, text.strip())
         changes, following = store.plans.search(company, plan, sought, PAGE, _position(after), held=held)
-        requests = _requests(counts)
+        requests, confirmed = _requests(counts), connection.confirmed_at is not None
         return {
             "plan": plan,
             "job": stored.job,
             "shown_at": stored.shown_at.isoformat(),
             "expires_at": stored.expires_at.isoformat(),
             "user": stored.user,
-            "confirmed": connection.confirmed_at is not None,
-            "released": release
-            and {"at": release.at.isoformat(), "by": release.by, "expires_at": release.expires_at.isoformat()},
-            "counts": [asdict(count) for count in counts],
+            "confirmed": confirmed,
+            "releasable": release is None and (not confirmed or any(count.state == "held" for count in counts)),
+            "released": _released(release),
+            "counts": _counted(counts),
             "total": None if sought.text else _total(counts, unit, action, "held" if held else None),
-            **{name: stored.told.get(name) or [] for name in ("holds", "errors", "warnings", "left_out")},
+            "holds": stored.told.get("holds") or [],
+            "errors": stored.told.get("errors") or [],
+            "warnings": stored.told.get("warnings") or [],
+            "left_out": stored.told.get("left_out") or [],
             "skipped": stored.told.get("skipped") or 0,
             "undoes": stored.told.get("undoes"),
             "run": _run(store.history.last_of_plan(company, plan)),
@@ -77,7 +82,7 @@ def changes(
     status: str | None = None,
     text: str = "",
     after: str | None = None,
-) -> dict[str, Any]:
+) -> RunChangesAnswer:
     """One page of what a run changed: ``{run, counts: [{unit, action, state, count}], total, changes, next}``, as in `shown`.
 
     The changes are those of `history`. Raises ``unknown_run``, ``ambiguous_prefix``.
@@ -88,17 +93,21 @@ def changes(
         rows, following = store.history.search(company, found.id, sought, PAGE, _place(after), status)
         return {
             "run": run_answer(found),
-            "counts": [asdict(count) for count in counts],
+            "counts": _counted(counts),
             "total": None if sought.text else _total(counts, unit, action, status),
             "changes": [change_answer(row) for row in rows],
             "next": None if following is None else f"{following[0]}.{following[1]}",
         }
 
 
-def _planned(change: StoredChange) -> dict[str, Any]:
+def _planned(change: StoredChange) -> ChangeAnswer:
     """As `plan` answers it."""
-    same = {name: getattr(change, name) for name in ("unit", "action", "key", "before", "after", "reason", "rule", "held")}
-    return {**same, "id": change.record_id}
+    answer: Any = {name: getattr(change, name) for name in ("unit", "action", "key", "before", "after", "reason", "rule", "held")}
+    return cast(ChangeAnswer, answer | {"id": change.record_id})
+
+
+def _counted(counts: Iterable[Count]) -> list[CountAnswer]:
+    return [cast(CountAnswer, asdict(count)) for count in counts]
 
 
 def _position(after: str | None) -> int:
@@ -118,10 +127,16 @@ def _total(counts: Iterable[Count], unit: str | None, action: str | None, state:
     )
 
 
-def _run(found: Run | None) -> dict[str, Any] | None:
+def _released(release: Release | None) -> PlanReleaseAnswer | None:
+    if release is None:
+        return None
+    return {"at": release.at.isoformat(), "by": release.by, "expires_at": release.expires_at.isoformat()}
+
+
+def _run(found: Run | None) -> PlanRunAnswer | None:
     if found is None:
         return None
-    return {"id": found.id, "status": found.status, "finished_at": found.finished_at and found.finished_at.isoformat()}
+    return {"id": found.id, "status": found.status, "finished_at": found.finished_at.isoformat() if found.finished_at else None}
 
 
 def _requests(counts: Iterable[Count]) -> int:

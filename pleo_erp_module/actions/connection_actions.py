@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from pleo_erp_hookspecs import Account, Dimension, PleoErpError
+from pleo_erp_hookspecs.connection_answers import ConnectAnswer, DisconnectAnswer
 from pleo_erp_module.erp import Profile
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds.accounts import account_key_matches, account_record
@@ -33,7 +34,7 @@ class _ErpSide:
     warnings: list[PleoErpError] = field(default_factory=list)
 
 
-def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None = None, moved: bool = False) -> dict[str, Any]:
+def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None = None, moved: bool = False) -> ConnectAnswer:
     """Check the key, find its Pleo company, and keep both. Writes nothing to Pleo; selection and settings stay as they are,
     but for the day on which the earlier key ends.
 
@@ -182,7 +183,7 @@ def _save(store: Store, before: Connection | None, connection: Connection, seale
     store.atomically(write)
 
 
-def disconnect(runtime: Runtime, company: str) -> dict[str, Any]:
+def disconnect(runtime: Runtime, company: str) -> DisconnectAnswer:
     """Forget key and confirmation. Archives nothing; selection and settings stay. Answers ``{company, connected}``."""
     with runtime.store() as store:
         if store.connections.get(company) is None:

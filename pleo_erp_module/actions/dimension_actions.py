@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from pleo_erp_hookspecs import Dimension, DimensionValue
+from pleo_erp_hookspecs.dimension_answers import DimensionsAnswer, SelectionAnswer
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.kinds.tag_groups import TAG_GROUPS, dimension_row, group_record, spelled_codes
@@ -23,7 +23,7 @@ from pleo_erp_module.sync.situation import Situation, checked_client, situation
 from pleo_erp_module.text import clean, fold
 
 
-def dimensions(runtime: Runtime, company: str) -> dict[str, Any]:
+def dimensions(runtime: Runtime, company: str) -> DimensionsAnswer:
     """Every dimension of the ERP: ``{dimensions: [{code, name, values, selected, proposed, selectable, why_not}], missing}``.
 
     ``values`` counts those that would be tags; ``proposed`` are the matches with Pleo's tag groups before the first selection;
@@ -45,14 +45,19 @@ def dimensions(runtime: Runtime, company: str) -> dict[str, Any]:
         if here is not None and here.codes is None:
             proposed, _ = propose(found, _groups(runtime, store, here))
         selected = {fold(code) for code in (here.codes if here and here.codes else ())}
+
+        def is_selected(dimension: Dimension) -> bool:
+            return bool(clean(dimension.code)) and fold(dimension.code) in selected
+
         return {
             "dimensions": [
                 {
                     "code": clean(offer.dimension.code),
                     "name": clean(offer.dimension.name) or clean(offer.dimension.code),
                     "values": usable.get(offer.dimension.id, 0),
-                    "selected": bool(clean(offer.dimension.code)) and fold(offer.dimension.code) in selected,
+                    "selected": is_selected(offer.dimension),
                     "proposed": offer.why_not is None and offer.dimension.code in proposed,
+                    "suggested": offer.why_not is None and (is_selected(offer.dimension) or offer.dimension.code in proposed),
                     "selectable": offer.why_not is None,
                     "why_not": offer.why_not,
                 }
@@ -61,6 +66,7 @@ def dimensions(runtime: Runtime, company: str) -> dict[str, Any]:
             "missing": [one.code for one in resolve(here.codes or (), found) if one.state is DimensionState.MISSING]
             if here
             else [],
+            "most": MAX_DIMENSIONS,
         }
 
 
@@ -70,7 +76,7 @@ def _tags(values: Iterable[DimensionValue]) -> int:
     return sum(1 for count in codes.values() if count == 1)
 
 
-def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool = False) -> dict[str, Any]:
+def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool = False) -> SelectionAnswer:
     """Save which dimensions are synchronised; an empty list is the explicit choice of none. Starts no run.
 
     Answers ``{selected: [codes in ERP spelling], will_archive: [{unit, code, name}]}``: every group that the next run would
@@ -96,7 +102,7 @@ def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool =
         return {
             "selected": [one.code for one in kept],
             "will_archive": [
-                {"unit": change.unit, "code": change.before["code"], "name": change.before["name"]}
+                {"unit": change.unit, "code": str(change.before["code"]), "name": str(change.before["name"])}
                 for change in archives
                 if change.before is not None
             ],

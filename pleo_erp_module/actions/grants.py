@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs.installation_answers import GrantsAnswer
 from pleo_erp_module.erp import Source
 from pleo_erp_module.erp.schema_fit import Fitting, FoundTable
 from pleo_erp_module.errors import error
@@ -17,7 +17,7 @@ from pleo_erp_module.sync.runtime import Runtime
 OWN_PLACE = "pleo_erp"  # the schema or database of the module's tables, unless the configuration names another
 
 
-def grants(runtime: Runtime, login: str, company: str | None = None, tables: bool = False) -> dict[str, Any]:
+def grants(runtime: Runtime, login: str, company: str | None = None, tables: bool = False) -> GrantsAnswer:
     """The statements that let ``login`` read what the profile reads, of all companies or of one, and own the module's tables.
 
     Columns are granted one by one, or whole ``tables``. Answers ``{login, profile, engine, sql, unseen}``: ``unseen`` are tables

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
+from pleo_erp_hookspecs.connection_answers import CompaniesAnswer, ConnectionAnswer, ConnectionsAnswer
+from pleo_erp_hookspecs.run_answers import HistoryAnswer, RunAnswer, RunChangeAnswer, RunDetailAnswer
+from pleo_erp_hookspecs.why_answers import WhyAnswer
 from pleo_erp_module.actions.plan_actions import look
 from pleo_erp_module.actions.prefix import whole
 from pleo_erp_module.erp import CompanyPage
@@ -18,7 +21,7 @@ from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.reconcile.change_model import SourceRow, TargetRecord
 from pleo_erp_module.store import ChangeRow, Connection, Run, Selection, Store
 from pleo_erp_module.sync.job_scope import scope
-from pleo_erp_module.sync.report import change_report
+from pleo_erp_module.sync.report import change_report, state_of, with_states
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.situation import Situation, check_dimension, situation
 from pleo_erp_module.sync.undo_run import undo_to_run
@@ -31,7 +34,7 @@ _EVERY = 10**9  # companies: no ERP has so many
 
 def companies(
     runtime: Runtime, company: str | None = None, text: str = "", limit: int | None = None, offset: int = 0
-) -> dict[str, Any]:
+) -> CompaniesAnswer:
     """The companies of the ERP: ``{companies: [{id, name}], more}``, by id; with ``limit`` a page of them, by name.
 
     ``company``: only the one of this id, if there is one; ``text``: only those with each of its words in their name or id.
@@ -51,7 +54,7 @@ def companies(
 
 def connections(
     runtime: Runtime, company: str | None = None, text: str = "", limit: int | None = None, offset: int = 0
-) -> dict[str, Any]:
+) -> ConnectionsAnswer:
     """Which companies are connected, by company: all of them, or with ``limit`` a page.
 
     Answers ``{connections: [{company, company_name, pleo_company: {id, name}, key_end, confirmed, paused, paused_at, paused_by,
@@ -73,7 +76,7 @@ def connections(
     return {"connections": [_connection(one, selections.get(one.company)) for one in found], "more": more}
 
 
-def _connection(one: Connection, selection: Selection | None) -> dict[str, Any]:
+def _connection(one: Connection, selection: Selection | None) -> ConnectionAnswer:
     return {
         "company": one.company,
         "company_name": one.company_name,
@@ -85,11 +88,13 @@ def _connection(one: Connection, selection: Selection | None) -> dict[str, Any]:
         "paused_by": one.paused_by,
         "connected_at": _moment(one.connected_at),
         "connected_by": one.connected_by,
-        "selected": selection and [{"code": each.code, "name": each.name} for each in selection.dimensions],
+        "selected": [{"code": each.code, "name": each.name} for each in selection.dimensions] if selection else None,
     }
 
 
-def history(runtime: Runtime, company: str, run: str | None = None, offset: int = 0, limit: int | None = None) -> dict[str, Any]:
+def history(
+    runtime: Runtime, company: str, run: str | None = None, offset: int = 0, limit: int | None = None
+) -> HistoryAnswer | RunDetailAnswer:
     """The latest runs ``{runs, last_checked, last_changed, undo}``, or one run with its changes ``{run: {...}, changes: [...]}``.
 
     ``last_checked`` is when a run last looked at both sides, ``last_changed`` when one last changed anything in Pleo; ``undo`` is
@@ -100,19 +105,24 @@ def history(runtime: Runtime, company: str, run: str | None = None, offset: int 
     offset, limit = max(offset, 0), None if limit is None else max(limit, 1)
     with runtime.store() as store:
         if run is None:
-            runs = store.history.runs(company, min(limit or _SHOWN, _MOST), offset)
-            if not runs and not offset and store.connections.get(company) is None:
-                raise error("not_connected", company=company)
-            checked, changed = store.history.last_checked(company), store.history.last_changed(company)
-            return {
-                "runs": [run_answer(one) for one in runs],
-                "last_checked": _began(checked),
-                "last_changed": _began(changed),
-                "undo": undo_to_run(store, company),
-            }
+            return latest_runs(store, company, limit or _SHOWN, offset)
         found = run_named(store, company, run)
         changes = store.history.changes(company, found.id, offset, min(limit or _MOST, _MOST))
         return {"run": run_answer(found), "changes": [change_answer(row) for row in changes]}
+
+
+def latest_runs(store: Store, company: str, limit: int = _SHOWN, offset: int = 0) -> HistoryAnswer:
+    """The latest runs; raises ``not_connected`` for a company of which nothing was ever recorded."""
+    runs = store.history.runs(company, min(limit, _MOST), offset)
+    if not runs and not offset and store.connections.get(company) is None:
+        raise error("not_connected", company=company)
+    checked, changed = store.history.last_checked(company), store.history.last_changed(company)
+    return {
+        "runs": [run_answer(one) for one in runs],
+        "last_checked": _began(checked),
+        "last_changed": _began(changed),
+        "undo": undo_to_run(store, company),
+    }
 
 
 def run_named(store: Store, company: str, name: str) -> Run:
@@ -124,7 +134,7 @@ def run_named(store: Store, company: str, name: str) -> Run:
     return found
 
 
-def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | None = None) -> dict[str, Any]:
+def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | None = None) -> WhyAnswer:
     """Why one record is as it is in Pleo: ``{unit, key, erp, pleo, decision, answer}``.
 
     ``kind`` is one of the view `kinds`, such as tag. ``erp`` are the ERP's rows of this code, ``pleo`` Pleo's records,
@@ -199,14 +209,16 @@ def _record(record: TargetRecord) -> dict[str, Any]:
     return {"id": record.id, **record.values(), "created_at": record.created_at or None}
 
 
-def run_answer(run: Run) -> dict[str, Any]:
+def run_answer(run: Run) -> RunAnswer:
     """A run, as a host can pass it on."""
-    return {name: _plain(value) for name, value in asdict(run).items()}
+    answer: Any = {name: _plain(value) for name, value in asdict(run).items()}
+    answer |= {"state": state_of(run.status, run.units), "units": with_states(run.units)}
+    return cast(RunAnswer, answer)
 
 
-def change_answer(row: ChangeRow) -> dict[str, Any]:
+def change_answer(row: ChangeRow) -> RunChangeAnswer:
     """A change in the history, as a host can pass it on."""
-    return {name: _plain(value) for name, value in asdict(row).items()}
+    return cast(RunChangeAnswer, {name: _plain(value) for name, value in asdict(row).items()})
 
 
 def _plain(value: Any) -> Any:

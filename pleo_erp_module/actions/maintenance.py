@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs.installation_answers import CheckStatus, DoctorAnswer, KeyRotationAnswer
 from pleo_erp_module.actions.table_actions import lock_all
 from pleo_erp_module.erp import AUTO, CompanyPage
 from pleo_erp_module.errors import error
@@ -19,7 +19,7 @@ from pleo_erp_module.sync.runtime import Runtime
 _NAMED = 10  # companies of the ERP
 
 
-def rotate_key(runtime: Runtime) -> dict[str, Any]:
+def rotate_key(runtime: Runtime) -> KeyRotationAnswer:
     """Seal every secret under a new key, all in one transaction. May be repeated; answers ``{rotated, key}``.
 
     The old key stays in the key file, retired: another database may share the file, and a restored backup must open.
@@ -44,13 +44,13 @@ class Check:
     """One of the doctor's checks. ``status`` is ok, warning or failed."""
 
     check: str
-    status: str
+    status: CheckStatus
     message: str
     code: str | None = None
     next: str | None = None
 
 
-def doctor(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
+def doctor(runtime: Runtime, company: str | None = None) -> DoctorAnswer:
     """Look at everything that a run needs, and say what to do where something is wrong. Writes nothing.
 
     With ``company`` it is the only one whose connection is tried, if it has one. Answers ``{ok, checks: [{check, status,

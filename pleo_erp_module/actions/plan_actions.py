@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from pleo_erp_hookspecs import ProgressCallback
+from pleo_erp_hookspecs.connection_answers import PauseAnswer
+from pleo_erp_hookspecs.plan_answers import PreviewAnswer, ReleaseAnswer
+from pleo_erp_hookspecs.setting_answers import SettingsAnswer
 from pleo_erp_module.actions.prefix import whole
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
@@ -37,7 +39,7 @@ def plan(
     job: str = "sync-all",
     dimension: str | None = None,
     progress: ProgressCallback | None = None,
-) -> dict[str, Any]:
+) -> PreviewAnswer:
     """The plan as a run would make it now, due or not (docs/reports.md), and ``paused`` and ``selected``; kept for 72 h under its
     hash, to be released."""
     with runtime.store() as store:
@@ -46,10 +48,12 @@ def plan(
         check_dimension(here, dimension)
         planned = look(runtime, store, here, wanted, progress)
         store_plan(store, runtime, here, job, planned)
-        return {**plan_report(planned, company, job, here.confirmed), "paused": here.paused, "selected": here.codes or []}
+        standing = {"paused": here.paused, "selected": here.codes or []}
+        answer: PreviewAnswer = plan_report(planned, company, job, here.confirmed) | standing
+        return answer
 
 
-def release(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
+def release(runtime: Runtime, company: str, plan: str) -> ReleaseAnswer:
     """Approve, for 72 h, exactly the changes that this plan showed; the first release also confirms the connection.
 
     ``plan`` is its hash, or an unambiguous beginning. Calls neither ERP nor Pleo. Raises ``stale_plan`` for a plan that is
@@ -81,7 +85,7 @@ def release(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
         return {"plan": plan, "job": shown.job, "approved": store.atomically(write), "expires": expires.isoformat()}
 
 
-def pause(runtime: Runtime, company: str) -> dict[str, Any]:
+def pause(runtime: Runtime, company: str) -> PauseAnswer:
     """Until `resume`, every run answers held and writes nothing. Answers ``{company, paused}``."""
     with runtime.store() as store:
         _connection(store, company)
@@ -89,7 +93,7 @@ def pause(runtime: Runtime, company: str) -> dict[str, Any]:
     return {"company": company, "paused": True}
 
 
-def resume(runtime: Runtime, company: str) -> dict[str, Any]:
+def resume(runtime: Runtime, company: str) -> PauseAnswer:
     """End a pause. Answers ``{company, paused}``."""
     with runtime.store() as store:
         _connection(store, company)
@@ -97,7 +101,7 @@ def resume(runtime: Runtime, company: str) -> dict[str, Any]:
     return {"company": company, "paused": False}
 
 
-def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None = None) -> dict[str, Any]:
+def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None = None) -> SettingsAnswer:
     """Show the settings, after changing those that are named: all of them or none. Answers ``{settings: {name: value}}``."""
     parsed = {name: known.parse(name, text) for name, text in (changes or {}).items()}
     with runtime.store() as store:

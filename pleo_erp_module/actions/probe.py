@@ -7,6 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from pleo_erp_hookspecs import Company, PleoErpError, ReadContext
+from pleo_erp_hookspecs.installation_answers import (
+    NearProfileAnswer,
+    ProbeAnswer,
+    ProbeDatabaseAnswer,
+    ProbeStatus,
+    ProfileAnswer,
+)
 from pleo_erp_module.erp import AUTO, Profile, Source, SqlReader, known_profiles, load_profile
 from pleo_erp_module.erp.recognition import Likeness, ambiguous, likenesses, unknown
 from pleo_erp_module.erp.schema_fit import Fitting
@@ -24,7 +31,7 @@ _READS: Mapping[str, Callable[[Source, ReadContext], Sequence[Any]]] = {
 }
 
 
-def probe(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
+def probe(runtime: Runtime, company: str | None = None) -> ProbeAnswer:
     """Name the ERP, its version's tables, its companies and what would be read of each, or of ``company`` alone. Writes nothing,
     and needs no table of the module, no key and no profile.
 
@@ -46,13 +53,16 @@ def probe(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
             warnings.append(ambiguous(recognised))
         elif chosen is None:
             warnings.append(unknown(database, found, first="Correct [erp] connection", named=profiles.get(named)))
+        read: Any = _CompanyProbe(runtime, database, chosen, company).answer() if chosen else _NOTHING
         return {
             "status": status,
             "database": _described(database),
             "erp": None if chosen is None else _named(chosen),
             "recognised": [_named(profile) for profile in recognised],
             "near": [] if recognised or chosen else _near(found),
-            **(_CompanyProbe(runtime, database, chosen, company).answer() if chosen else _NOTHING),
+            "fits": read["fits"],
+            "companies": read["companies"],
+            "problems": read["problems"],
             "warnings": [fault.as_dict() for fault in warnings],
         }
 
@@ -74,7 +84,7 @@ def _profiles(runtime: Runtime) -> tuple[dict[str, Profile], list[PleoErpError]]
 
 def _chosen(
     found: Sequence[Likeness], recognised: Sequence[Profile], named: Profile | None, engine: str
-) -> tuple[Profile | None, str]:
+) -> tuple[Profile | None, ProbeStatus]:
     """What is recognised counts; a person's word only where that leaves a choice, is nearly it, or cannot be told by tables."""
     if named is not None and engine in named.engines:
         near = not recognised and any(one.near for one in found if one.profile is named)
@@ -85,15 +95,15 @@ def _chosen(
     return None, "ambiguous" if recognised else "unknown"
 
 
-def _described(database: Database) -> dict[str, str]:
+def _described(database: Database) -> ProbeDatabaseAnswer:
     return {"engine": database.dialect.dbms_name, "driver": database.driver, "caution": database.dialect.caution}
 
 
-def _named(profile: Profile) -> dict[str, str]:
+def _named(profile: Profile) -> ProfileAnswer:
     return {"profile": profile.name, "title": profile.title, "versions": profile.versions, "verified": profile.verified}
 
 
-def _near(found: Sequence[Likeness]) -> list[dict[str, Any]]:
+def _near(found: Sequence[Likeness]) -> list[NearProfileAnswer]:
     near = [one for one in found if one.near][:_MOST_NEAR]
     return [
         {"profile": one.profile.name, "title": one.profile.title, "lacking": [fault.as_dict() for fault in one.lacking]}

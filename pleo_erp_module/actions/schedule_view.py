@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs.run_answers import RunStatus
+from pleo_erp_hookspecs.schedule_answers import LastRunAnswer, ScheduleAnswer, ScheduledJobAnswer
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.store.timetable import TimetableEntry
 from pleo_erp_module.sync.due_time import LatestAttempt, next_due
@@ -15,7 +17,7 @@ from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.setting_registry import Settings
 
 
-def schedule(runtime: Runtime, company: str | None = None, companies: Sequence[str] | None = None) -> dict[str, Any]:
+def schedule(runtime: Runtime, company: str | None = None, companies: Sequence[str] | None = None) -> ScheduleAnswer:
     """``{now, jobs: [{company, job, interval_minutes, next_due, last, running, error}]}`` of all connections, of one, or of those
     of some ``companies``.
 
@@ -31,22 +33,30 @@ def schedule(runtime: Runtime, company: str | None = None, companies: Sequence[s
     return {"now": now.isoformat(), "jobs": [_job(entry, now) for entry in entries]}
 
 
-def _job(entry: TimetableEntry, now: datetime) -> dict[str, Any]:
-    answer: dict[str, Any] = {
+def _job(entry: TimetableEntry, now: datetime) -> ScheduledJobAnswer:
+    answer: ScheduledJobAnswer = {
         "company": entry.company,
         "job": SYNC,
         "interval_minutes": None,
         "next_due": None,
-        "last": entry.last and {"finished_at": entry.last[0] and entry.last[0].isoformat(), "status": entry.last[1]},
+        "due": False,
+        "last": _last(*entry.last) if entry.last else None,
         "running": {"owner": entry.holder.owner, "since": entry.holder.since} if entry.holder else None,
         "error": None,
     }
     try:
         settings = Settings.of(entry.settings)
     except PleoErpError as fault:
-        return {**answer, "error": fault.as_dict()}
+        answer["error"] = fault.as_dict()
+        return answer
     checked = {area: entry.checked.get(str(unit)) for area, unit in registry.leading_units().items()}
     tried = LatestAttempt(entry.ended, entry.status == "failed" or entry.error_code == "stopped") if entry.ended else None
     moment = next_due(entry.company, settings, checked, tried, now)
-    interval = next(job.interval_minutes for job in jobs(settings) if job.name == SYNC)
-    return {**answer, "interval_minutes": interval, "next_due": moment.isoformat() if moment else None}
+    answer["interval_minutes"] = next(job.interval_minutes for job in jobs(settings) if job.name == SYNC)
+    answer["next_due"] = moment.isoformat() if moment else None
+    answer["due"] = moment is not None and moment <= now
+    return answer
+
+
+def _last(finished: datetime | None, status: str) -> LastRunAnswer:
+    return {"finished_at": finished.isoformat() if finished else None, "status": cast(RunStatus, status)}

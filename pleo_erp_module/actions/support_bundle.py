@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pleo_erp_hookspecs import Host, PleoErpError
+from pleo_erp_hookspecs.bundle_answers import BundleAnswer
 from pleo_erp_module import __version__
-from pleo_erp_module.actions.history_views import connections, history
+from pleo_erp_module.actions.history_views import connections, latest_runs
 from pleo_erp_module.actions.maintenance import doctor
 from pleo_erp_module.actions.plan_actions import settings
 from pleo_erp_module.actions.schedule_view import schedule
@@ -24,7 +25,7 @@ _LIBRARIES = ("pluggy", "pyodbc", "requests", "cryptography")
 _SHORTEST = 3  # characters; what is shorter is not a secret, and would hide parts of other words
 
 
-def bundle(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
+def bundle(runtime: Runtime, company: str | None = None) -> BundleAnswer:
     """All that helps, of every connection or of one; of the ERP and Pleo counts and errors only, and no key and no password.
 
     Answers ``{made_at, versions, doctor, schedule, companies: [{company, ..., settings, selection, runs, failures}]}``; a part
@@ -37,7 +38,7 @@ def bundle(runtime: Runtime, company: str | None = None) -> dict[str, Any]:
         "schedule": _part(lambda: schedule(runtime, company)),
         "companies": _part(lambda: _companies(runtime, company)),
     }
-    hidden: dict[str, Any] = without(answer, secrets_of(runtime.host))
+    hidden: BundleAnswer = without(answer, secrets_of(runtime.host))
     return hidden
 
 
@@ -89,7 +90,7 @@ def _companies(runtime: Runtime, only: str | None) -> list[dict[str, Any]]:
 
 def _company(runtime: Runtime, store: Store, company: str) -> dict[str, Any]:
     selection = store.selections.get(company)
-    runs = history(runtime, company)["runs"]
+    runs = latest_runs(store, company)["runs"]
     return {
         "settings": _part(lambda: settings(runtime, company)["settings"]),
         "selection": None if selection is None else [one.code for one in selection.dimensions],

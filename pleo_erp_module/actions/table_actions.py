@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Any
 
+from pleo_erp_hookspecs.installation_answers import InstallAnswer, ScriptAnswer, UninstallAnswer
 from pleo_erp_module.store import Store
 from pleo_erp_module.sync.runtime import Runtime
 
 
-def install(runtime: Runtime) -> dict[str, Any]:
+def install(runtime: Runtime) -> InstallAnswer:
     """Create or upgrade the tables, and make the key file if there is none and nothing is sealed yet. May be repeated.
 
     Answers ``{applied: [names], version, key_file}``.
@@ -25,13 +25,13 @@ def install(runtime: Runtime) -> dict[str, Any]:
         }
 
 
-def script(runtime: Runtime) -> dict[str, Any]:
+def script(runtime: Runtime) -> ScriptAnswer:
     """What `install` would run, as SQL for a DBA: ``{sql}``. Changes nothing."""
     with runtime.store(check=False) as store:
         return {"sql": store.migrations.script()}
 
 
-def uninstall(runtime: Runtime, drop_tables: bool = False) -> dict[str, Any]:
+def uninstall(runtime: Runtime, drop_tables: bool = False) -> UninstallAnswer:
     """Remove the module; its tables stay unless ``drop_tables``. Archives nothing in Pleo. Answers ``{dropped}``."""
     if drop_tables:
         with runtime.store(check=False) as store, ExitStack() as stack:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from pleo_erp_hookspecs import ProgressCallback
+from pleo_erp_hookspecs.plan_answers import UndoAnswer
 from pleo_erp_module.reconcile.approval import plan_hash
 from pleo_erp_module.sync.execution import one_at_a_time
 from pleo_erp_module.sync.job_scope import UNDO
@@ -16,7 +16,7 @@ from pleo_erp_module.sync.situation import checked_client, situation
 from pleo_erp_module.sync.undo_run import hold_unreleased, inverse_changes, plan_undo, run_to_undo
 
 
-def undo(runtime: Runtime, company: str, progress: ProgressCallback | None = None) -> dict[str, Any]:
+def undo(runtime: Runtime, company: str, progress: ProgressCallback | None = None) -> UndoAnswer:
     """Pause the connection and plan the inverse of the last run that changed anything in Pleo (S-22).
 
     The plan is kept for 72 h, to be released; then the job `undo` carries it out. Records that are no longer as that run left
@@ -36,4 +36,5 @@ def undo(runtime: Runtime, company: str, progress: ProgressCallback | None = Non
             for unit in planned.units:
                 hold_unreleased(unit, frozenset())
             store_plan(store, runtime, here, UNDO, planned, run.id)
-        return {**plan_report(planned, company, UNDO, here.confirmed), "undoes": run.id}
+        answer: UndoAnswer = plan_report(planned, company, UNDO, here.confirmed) | {"undoes": run.id}
+        return answer

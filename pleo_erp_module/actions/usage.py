@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
+from pleo_erp_hookspecs.plan_answers import ArchiveUsageAnswer, UsageAnswer
 from pleo_erp_module.actions.prefix import whole
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
@@ -15,7 +15,7 @@ from pleo_erp_module.sync.shown_plan import shown_changes
 from pleo_erp_module.sync.situation import checked_client, situation
 
 
-def usage(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
+def usage(runtime: Runtime, company: str, plan: str) -> UsageAnswer:
     """How many expenses carry each tag that this plan would archive, and which accounts are mapped to a category (A-21).
 
     Answers ``{plan, archives: [{unit, key, id, name, expenses, mapped}], left_off, warnings}``. ``expenses`` is of tags and of
@@ -37,19 +37,20 @@ def usage(runtime: Runtime, company: str, plan: str) -> dict[str, Any]:
                 for name, records in of_unit.items():
                     unit = registry.unit_named(name)
                     unit.kind.ask_usage(query, unit, records)
+    used: list[ArchiveUsageAnswer] = [
+        {
+            "unit": change.unit,
+            "key": change.key,
+            "id": str(change.record_id),
+            "name": (change.before or {}).get("name"),
+            "expenses": found.expenses.get(str(change.record_id)),
+            "mapped": found.mapped.get(str(change.record_id)),
+        }
+        for change in archives
+    ]
     return {
         "plan": plan,
-        "archives": [
-            {
-                "unit": change.unit,
-                "key": change.key,
-                "id": change.record_id,
-                "name": (change.before or {}).get("name"),
-                "expenses": found.expenses.get(str(change.record_id)),
-                "mapped": found.mapped.get(str(change.record_id)),
-            }
-            for change in archives
-        ],
+        "archives": sorted(used, key=lambda one: (-(one["expenses"] or 0), one["mapped"] is not True)),
         "left_off": found.left_off,
         "warnings": [warning.as_dict() for warning in found.warnings],
     }

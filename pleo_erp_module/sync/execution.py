@@ -47,15 +47,19 @@ def run_report(
     units: list[dict[str, Any]],
     fault: PleoErpError | None = None,
     warnings: list[PleoErpError] | None = None,
+    *,
+    paused: bool = False,
 ) -> dict[str, Any]:
+    """The report of a run. ``paused``: that is why nothing of it was done."""
     report = {
         "run": run,
         "company": company,
         "job": job,
         "status": status,
+        "state": reports.state_of(status, units, paused=paused),
         "plan": plan,
         "requests": requests,
-        "units": units,
+        "units": reports.with_states(units),
         "warnings": [warning.as_dict() for warning in warnings or []],
     }
     return report if fault is None else {**report, "error": fault.as_dict()}
@@ -210,9 +214,9 @@ class Execution(ABC):
         except PleoErpError as lost:
             # The report still tells what was done; the next run finds this one interrupted and looks.
             fault, status = fault or error("history_unwritable", detail=lost.message), "failed"
-        report = run_report(
-            stands, self.company, self.job, status, plan, requests, units, fault, planned.warnings if planned else None
-        )
+        warnings = planned.warnings if planned else None
+        paused = self.writes_nothing and self.here.paused and not units
+        report = run_report(stands, self.company, self.job, status, plan, requests, units, fault, warnings, paused=paused)
         tell_observers(self.runtime, self.company, report)
         return report
 

@@ -16,8 +16,8 @@ _REASONS, _NAMED = 50, 20  # of the rows that are left out: the reasons that are
 _COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
 
 
-def change_report(change: Change, *, held: bool) -> dict[str, Any]:
-    """One change of a plan."""
+def change_report(change: Change, *, held: bool) -> Any:
+    """One change of a plan (`ChangeAnswer`)."""
     return {
         "unit": change.unit,
         "action": str(change.action),
@@ -36,13 +36,14 @@ def hold_report(hold: Hold) -> dict[str, Any]:
     return {"unit": hold.unit, "guard": hold.guard, "active": hold.active, "gone": hold.gone, "limit": hold.limit}
 
 
-def plan_report(planned: Planned, company: str, job: str, confirmed: bool) -> dict[str, Any]:
-    """A plan."""
+def plan_report(planned: Planned, company: str, job: str, confirmed: bool) -> Any:
+    """A plan (`PlanAnswer`)."""
     return {
         "company": company,
         "job": job,
         "plan": planned.hash,
         "confirmed": confirmed,
+        "releasable": bool(planned.holds) or not confirmed,
         "changes": [
             change_report(change, held=unit.is_held(change))
             for unit in planned.units
@@ -122,6 +123,17 @@ def adds_up(unit: Mapping[str, Any]) -> bool:
 def written(unit: Mapping[str, Any]) -> int:
     """How many records of the unit were changed."""
     return sum(int(unit[name]) for name in (Counted.CREATED, Counted.UPDATED, Counted.UNARCHIVED, Counted.ARCHIVED))
+
+
+def state_of(status: str, units: Iterable[Mapping[str, Any]], *, paused: bool = False) -> str:
+    """The state of a run or a unit for people: what a pause holds waits for no release, and is ``paused``."""
+    paused = paused or any(unit["hold"] and unit["hold"]["guard"] == "paused" for unit in units)
+    return "paused" if status == "held" and paused else status
+
+
+def with_states(units: Iterable[Mapping[str, Any]]) -> list[Any]:
+    """Units of a run, as they are stored, each with its state."""
+    return [{**unit, "state": state_of(unit["status"], [unit])} for unit in units]
 
 
 def requests_report(counts: RequestCounts | None) -> dict[str, int]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from answer_check import AnswerCheck
 from cli.world import FAST, KEY, World
 from conftest import TrytonFactory
 from engines import TRYTON_ENGINES
+from pleo_erp_hookspecs import load_modules
 from pleo_erp_module.pleo import retry_delay
 from sandbox import Sandbox
 
@@ -20,6 +22,15 @@ WorldFactory = Callable[[str], World]
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands in this process repeat a failed request at once."""
     monkeypatch.setattr(retry_delay, "LONGEST_SECONDS", 0.0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def checked_answers() -> Iterator[None]:
+    """Whatever the module answers to commands in this process is of its type."""
+    check = AnswerCheck()
+    load_modules().register(check)
+    yield
+    load_modules().unregister(check)
 
 
 @pytest.fixture

@@ -10,33 +10,28 @@ from contextlib import contextmanager
 
 import pytest
 
+from answer_check import check
 from cli.command import PROGRAM, call
 from cli.shapes import check_plan, check_run, total
 from cli.world import KEY, World
-
-RUN_ROW = {
-    *("id", "company", "job", "user", "started_at", "finished_at", "status", "plan", "reads", "writes", "retries"),
-    *("changes", "units", "error_code", "error_message", "error_next", "first_at", "repeats"),
-}
-CONNECTION = {
-    *("company", "company_name", "pleo_company", "key_end", "confirmed"),
-    *("paused", "paused_at", "paused_by", "connected_at", "connected_by", "selected"),
-}
-DIMENSION = {"code", "name", "values", "selected", "proposed", "selectable", "why_not"}
+from pleo_erp_hookspecs.connection_answers import ConnectAnswer, ConnectionsAnswer
+from pleo_erp_hookspecs.dimension_answers import DimensionsAnswer
+from pleo_erp_hookspecs.installation_answers import DoctorAnswer, InstallAnswer, KeyRotationAnswer
+from pleo_erp_hookspecs.plan_answers import ReleaseAnswer, UsageAnswer
+from pleo_erp_hookspecs.run_answers import HistoryAnswer, RunDetailAnswer
+from pleo_erp_hookspecs.why_answers import WhyAnswer
 
 
 def test_every_answer_has_its_form(world: World) -> None:
     good = world.good
-    assert set(good("install")) == {"applied", "version", "key_file"}
+    check(good("install"), InstallAnswer)
     assert good("connections") == {"connections": [], "more": False}
-    connected = good("connect", "--company", "2", "--key-stdin", stdin=KEY)
-    assert set(connected) >= {"company", "pleo_company", "proposed"}
-    assert set(connected["pleo_company"]) == {"id", "name"}
-    (connection,) = good("connections")["connections"]
-    assert set(connection) == CONNECTION
+    check(good("connect", "--company", "2", "--key-stdin", stdin=KEY), ConnectAnswer)
+    connections = good("connections")
+    check(connections, ConnectionsAnswer)
+    (connection,) = connections["connections"]
     assert (connection["company_name"], connection["key_end"]) == ("Dubois Logistique", KEY[-4:])
-    for dimension in good("dimensions", "--company", "2")["dimensions"]:
-        assert set(dimension) == DIMENSION
+    check(good("dimensions", "--company", "2"), DimensionsAnswer)
     tried = good("select", "--company", "2", "rou", "--dry-run")
     assert good("select", "--company", "2", "rou") == tried == {"selected": ["ROU"], "will_archive": []}
     settings = good("settings", "--company", "2", "tags_interval=120", "accounts=off")["settings"]
@@ -48,25 +43,23 @@ def test_every_answer_has_its_form(world: World) -> None:
     assert good("plan", "sync-tags", "--company", "2")["job"] == "sync-tags"
     assert {change["unit"] for change in good("plan", "sync-accounts", "--company", "2")["changes"]} == {"accounts"}
     released = good("release", "--company", "2", "--plan", plan["plan"])
-    assert set(released) == {"plan", "job", "approved", "expires"}
+    check(released, ReleaseAnswer)
     report = good("run", "sync", "--company", "2")
     check_run(report, 0)
     one = good("run", "sync-tags", "--company", "2", "--dimension", "rou")
     assert [unit["unit"] for unit in one["units"]] == ["tag_groups", "tags:ROU"]
     history = good("history", "--company", "2")
-    assert all(set(run) == RUN_ROW for run in history["runs"])
+    check(history, HistoryAnswer)
     assert len(good("history", "--company", "2", "--offset", "1")["runs"]) == len(history["runs"]) - 1
     told = good("history", "--company", "2", report["run"])
-    assert set(told) == {"run", "changes"}
-    assert set(told["run"]) == RUN_ROW
+    check(told, RunDetailAnswer)
     why = good("why", "--company", "2", "tag", "R01", "--dimension", "ROU")
-    assert set(why) == {"unit", "key", "erp", "pleo", "decision", "explanation", "answer"}
+    check(why, WhyAnswer)
     undo = good("undo", "--company", "2")
     check_plan(undo)
     assert (undo["job"], undo["undoes"], undo["plan"]) == ("undo", report["run"], good("undo", "--company", "2")["plan"])
     usage = good("usage", "--company", "2", "--plan", undo["plan"])
-    assert set(usage) == {"plan", "archives", "left_off", "warnings"}
-    assert all(set(one) == {"unit", "key", "id", "name", "expenses", "mapped"} for one in usage["archives"])
+    check(usage, UsageAnswer)
     assert {one["id"] for one in usage["archives"]} == {one["id"] for one in undo["changes"]}  # all was created
     good("release", "--company", "2", "--plan", undo["plan"])
     undone = good("run", "undo", "--company", "2")
@@ -75,10 +68,8 @@ def test_every_answer_has_its_form(world: World) -> None:
     good("resume", "--company", "2")
     assert good("pause", "--company", "2") == {"company": "2", "paused": True}
     assert good("resume", "--company", "2") == {"company": "2", "paused": False}
-    assert set(good("rotate-key")) == {"rotated", "key"}
-    doctor = good("doctor")
-    assert set(doctor) == {"ok", "checks"}
-    assert all(set(check) == {"check", "status", "message", "code", "next"} for check in doctor["checks"])
+    check(good("rotate-key"), KeyRotationAnswer)
+    check(good("doctor"), DoctorAnswer)
     assert good("disconnect", "--company", "2") == {"company": "2", "connected": False}
     assert good("uninstall") == {"dropped": False}
 

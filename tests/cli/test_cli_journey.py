@@ -61,6 +61,7 @@ def test_a_company_is_connected_seen_released_and_kept_in_step(any_world: World)
         "values": 14,
         "selected": False,
         "proposed": True,
+        "suggested": True,
         "selectable": True,
         "why_not": None,
     }

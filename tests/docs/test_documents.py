@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from pleo_erp_installer import report_page
 
 from pleo_erp_hookspecs import ErrorKind, ExtensionSpecs, ModuleSpecs
 from pleo_erp_module.hosts.standalone import cli
@@ -55,6 +56,16 @@ def test_every_hook_is_documented(specs: type) -> None:
 @pytest.mark.parametrize("guard", [BLIND, WIPE, SHARE, COUNT, SHIFT, FLOOD])
 def test_every_guard_is_documented(guard: str) -> None:
     assert f"| `{guard}` |" in read("design.md")
+
+
+def test_the_page_of_reports_is_written_from_the_types_of_the_contract() -> None:
+    assert report_page.page(ROOT) == read("reports.md"), "run python3 installer reports"
+
+
+def test_every_field_of_an_answer_says_what_it_means() -> None:
+    found = report_page.read_types(ROOT / "hookspecs" / "pleo_erp_hookspecs")
+    silent = [f"{name}.{field.name}" for name, kind in found.types.items() for field in kind.fields if not field.text]
+    assert [*silent, *(name for name, kind in found.types.items() if not kind.text)] == []
 
 
 def test_every_command_has_a_help_text_and_stands_in_the_commands_page() -> None:

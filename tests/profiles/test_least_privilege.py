@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from answer_check import AnswerCheck
 from engines import DatabaseFactory
 from erp.worlds import NOW
 from host import ErpHost
@@ -62,7 +63,8 @@ def test_the_printed_rights_suffice_to_read_everything_alike(
     own = database_factory(case.engine)  # of the module's tables: nothing of them is wanted here
     name = database_name(connection)
     access = ErpAccess(own, "auto", read_connection=connection)
-    modules = module_manager({"pleo": Module(ExtensionManager(), lambda host, plugins: Runtime(host, plugins, now=lambda: NOW))})
+    module = Module(ExtensionManager(), lambda host, plugins: Runtime(host, plugins, now=lambda: NOW))
+    modules = module_manager({"pleo": module, "check": AnswerCheck()})
     host = ErpHost(access, PleoAccess(base_url="http://127.0.0.1:9"), tmp_path / "no.key", modules)
     answer = host.do("grants", login=login.name, tables=whole)
     assert (answer["profile"], answer["unseen"]) == (case.name, [])

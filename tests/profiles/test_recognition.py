@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from answer_check import AnswerCheck
 from conftest import TrytonFactory
 from engines import DatabaseFactory
 from erp.worlds import NOW, no_parameters, run_script, tryton, write_profile
@@ -30,7 +31,8 @@ CUSTOMERS = Path(__file__).parent / "customers"
 def probe(connection: str, profile: str = "auto", folder: Path | None = None, **arguments: Any) -> dict[str, Any]:
     """As a host that has nothing yet but a connection to the ERP."""
     access = ErpAccess(connection, profile, profiles_folder=folder)
-    modules = module_manager({"pleo": Module(ExtensionManager(), lambda host, plugins: Runtime(host, plugins, now=lambda: NOW))})
+    module = Module(ExtensionManager(), lambda host, plugins: Runtime(host, plugins, now=lambda: NOW))
+    modules = module_manager({"pleo": module, "check": AnswerCheck()})
     host = ErpHost(access, PleoAccess(base_url="http://127.0.0.1:9"), Path("no such key file"), modules)
     found: dict[str, Any] = host.do("probe", **arguments)
     return found

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from answer_check import departures, type_of_action
 from host import ErpHost
 from pleo_erp_hookspecs import PleoErpError, Role, User
+from pleo_erp_hookspecs.plan_answers import ReleaseAnswer
+from pleo_erp_module.store.migrations import Migrations
 from world import World
 
 
@@ -42,9 +46,26 @@ def test_a_host_does_everything_through_the_contract(host: ErpHost, world: World
 def test_every_action_says_who_may_do_it_what_it_takes_and_what_comes_back(host: ErpHost) -> None:
     for action in host.client.actions():
         assert action.help
-        assert action.result.startswith("{")
+        assert type_of_action(action.name)
         assert action.company == any(one.name == "company" and one.required for one in action.parameters)
         assert all(parameter.help for parameter in action.parameters)
+
+
+def test_an_answer_that_departs_from_its_type_is_found() -> None:
+    answer: dict[str, Any] = {"plan": "x", "job": None, "approved": True, "more": []}
+    assert sorted(departures(answer, ReleaseAnswer)) == [
+        "answer.approved: True is not <class 'int'>",
+        "answer.expires: is missing",
+        "answer.job: None is not <class 'str'>",
+        "answer.more: is not in ReleaseAnswer",
+    ]
+
+
+def test_what_the_module_answers_is_checked_as_it_passes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.connect()
+    monkeypatch.setattr(Migrations, "script", lambda steps: None)
+    with pytest.raises(AssertionError, match="None is not"):
+        world.host.do("script")
 
 
 def test_a_bookkeeper_may_preview_release_run_and_read_and_nothing_else(host: ErpHost, world: World) -> None:

@@ -10,7 +10,6 @@ from rich.text import Text
 
 from pleo_erp_module.hosts.standalone.answer_tables import MOST_CODES, Answer, cell, label, listed, moment, print_faults
 from pleo_erp_module.hosts.standalone.output import Cell, console, fits, make_table, say, table, word
-from pleo_erp_module.hosts.wording import run_state
 
 _MOST_CREATES = 20  # of one unit: a first run has thousands, and they must not hide what is archived
 _MOST_CHANGES = 200  # of one unit and any other kind; --json has them all
@@ -105,11 +104,9 @@ def print_plan(plan: Answer) -> None:
         say(f"No dimension is selected: pleo-erp dimensions --company {company}")
     if plan["paused"]:
         say(("The connection is paused: ", "yellow"), f"no run writes anything until pleo-erp resume --company {company}")
-    if not plan["confirmed"]:
-        say("Nothing is written to Pleo before a plan of this connection has been released. To release this one:")
-        say(f"pleo-erp release --company {company} --plan {plan['plan']}")
-    elif plan["holds"]:
-        say("To let these changes through:")
+    if plan["releasable"]:
+        unconfirmed = "Nothing is written to Pleo before a plan of this connection has been released. To release this one:"
+        say("To let these changes through:" if plan["confirmed"] else unconfirmed)
         say(f"pleo-erp release --company {company} --plan {plan['plan']}")
     else:
         say((f"Plan {plan['plan']}", "dim"))
@@ -161,7 +158,7 @@ def print_run(report: Answer) -> None:
     if report["job"] == "undo":
         if report["status"] == "held":
             say(f"To plan it anew: pleo-erp undo --company {company}")
-    elif report.get("paused") or run_state(report) == "paused":
+    elif report["state"] == "paused":
         say(("The connection is paused. ", "yellow"), f"To go on: pleo-erp resume --company {company}")
     elif report["status"] == "held" and not units:
         say(f"To see what waits: pleo-erp plan --company {company}")
@@ -171,7 +168,7 @@ def print_run(report: Answer) -> None:
 
 
 def _run_status(run: Answer) -> Text:
-    return word(run["status"], run_state(run) + (f" ×{run['repeats']}" if run["repeats"] > 1 else ""))
+    return word(run["status"], run["state"] + (f" ×{run['repeats']}" if run["repeats"] > 1 else ""))
 
 
 def _arithmetic(units: Sequence[Answer], source: str) -> Table:
@@ -267,12 +264,9 @@ def print_released(answer: Answer, company: str) -> None:
 
 
 def print_usage(answer: Answer) -> None:
-    """What hangs on the records that a plan would archive, those with the most expenses first."""
+    """What hangs on the records that a plan would archive."""
     mapped = {True: "yes", False: "no", None: ""}
-    rows = [
-        (one["unit"], one["key"], one["name"], one["expenses"], mapped[one["mapped"]])
-        for one in sorted(answer["archives"], key=lambda one: (-(one["expenses"] or 0), one["mapped"] is not True))
-    ]
+    rows = [(one["unit"], one["key"], one["name"], one["expenses"], mapped[one["mapped"]]) for one in answer["archives"]]
     if rows:
         table("What would be archived", ("Unit", "Code", "Name", "Expenses", "In a category"), rows, numbers=("Expenses",))
     else:

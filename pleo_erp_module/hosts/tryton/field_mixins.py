@@ -10,7 +10,6 @@ from trytond.pyson import Bool, Eval
 
 from pleo_erp_module.hosts.tryton.choices import ACTIONS, JOBS, RUN_STATES
 from pleo_erp_module.hosts.tryton.field_values import fault_parts, said, unit_text
-from pleo_erp_module.hosts.wording import state_of
 
 
 def if_filled(name: str) -> dict[str, Any]:
@@ -81,7 +80,7 @@ def unit_values(unit: Mapping[str, Any]) -> dict[str, Any]:
     """A unit of a report, as values of `Unit`."""
     return {
         "unit": unit_text(unit["unit"]),
-        "state": state_of(unit["status"], [unit["hold"]]),
+        "state": unit["state"],
         "read_erp": unit["read"]["erp"],
         "read_pleo": unit["read"]["pleo"],
         **{count: unit[count] for count in _COUNTS},

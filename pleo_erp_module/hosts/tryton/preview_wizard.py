@@ -96,7 +96,7 @@ class Preview(CompanyWizard):
         return {
             "company_name": self.company_name,
             "plan": answer["plan"],
-            "releasable": bool(answer["holds"]) or not answer["confirmed"],
+            "releasable": answer["releasable"],
             "archives": any(change["action"] == "archive" for change in changes),
             "summary": _summary(answer),
             "faults": faults_text((*answer["errors"], *answer["warnings"])),
@@ -112,10 +112,9 @@ class Preview(CompanyWizard):
         return "done"
 
     def value_usage(self, fields: Any) -> dict[str, Any]:
-        """What hangs on most comes first."""
         answer = self.ask("usage", plan=self.plan.plan)
         self._forget_lines()
-        archives = sorted(answer["archives"], key=lambda one: (-(one["expenses"] or 0), one["mapped"] is not True))
+        archives = answer["archives"]
         return {
             "lines": list(map(_usage, archives[:_MOST_LINES])),
             "left_off": answer["left_off"] + max(0, len(archives) - _MOST_LINES),

@@ -17,7 +17,6 @@ from pleo_erp_module.hosts.tryton.field_values import fault_text, moment, record
 from pleo_erp_module.hosts.tryton.ids import change_number, change_place, run_number, unit_number, unit_place
 from pleo_erp_module.hosts.tryton.tryton_host import visible_companies
 from pleo_erp_module.hosts.tryton.viewdata import Row, ViewData
-from pleo_erp_module.hosts.wording import run_state
 
 
 class RunView(ViewData):
@@ -74,7 +73,7 @@ class RunView(ViewData):
             "user": run["user"],
             "started_at": moment(run["started_at"]),
             "finished_at": moment(run["finished_at"]),
-            "state": run_state(run),
+            "state": run["state"],
             "change_count": run["changes"],
             "reads": run["reads"],
             "writes": run["writes"],

@@ -13,7 +13,6 @@ from pleo_erp_module.hosts.tryton.field_mixins import JobForm, if_filled, unit_v
 from pleo_erp_module.hosts.tryton.field_values import faults_text
 from pleo_erp_module.hosts.tryton.module_calls import run
 from pleo_erp_module.hosts.tryton.tryton_host import check_company, current_host
-from pleo_erp_module.hosts.wording import run_state
 
 
 class RunStart(JobForm, ModelView):
@@ -60,7 +59,7 @@ class RunNow(CompanyWizard):
             return "done"
         report = run(self.company, **asked)
         self.done.run = report["run"]
-        self.done.status = run_state(report)
+        self.done.status = report["state"]
         self.done.faults = faults_text((*report["warnings"], *([report["error"]] if "error" in report else [])))
         self.done.units = [unit_values(unit) for unit in report["units"]]
         return "done"

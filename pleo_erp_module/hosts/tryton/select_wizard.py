@@ -87,7 +87,7 @@ class Select(CompanyWizard):
 def _line(one: Mapping[str, Any]) -> dict[str, Any]:
     note = said(one["why_not"]) or (gettext("pleo_erp.msg_proposed") if one["proposed"] else None)
     same = {name: one[name] for name in ("code", "name", "values", "selectable")}
-    return same | {"selected": one["selected"] or one["proposed"], "saved": one["selected"], "note": note}
+    return same | {"selected": one["suggested"], "saved": one["selected"], "note": note}
 
 
 def _missing(code: str) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 
 from trytond.exceptions import UserError
 
+from pleo_erp_hookspecs.error_answers import ErrorAnswer
 from pleo_erp_module.hosts.tryton.module_calls import Refusal, ask, run
 from pleo_erp_module.hosts.tryton.user_notification import take_back, tell_fault
 
@@ -41,7 +41,7 @@ def run_unattended(company: int, job: str, dimension: str | None = None) -> None
             _report(company, report["error"])
 
 
-def _report(company: int | None, fault: Mapping[str, str]) -> None:
+def _report(company: int | None, fault: ErrorAnswer) -> None:
     of = "" if company is None else f"company {company}: "
     _logger.error("%s%s %s [%s]", of, fault["message"], fault["next"], fault["code"])
     tell_fault(company, fault["code"], fault["message"], fault["next"])

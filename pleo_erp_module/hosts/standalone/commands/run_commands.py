@@ -77,19 +77,9 @@ def run(options: Options, job: str, company: str | None, every: bool, dimension:
         host.teller.deliver()
     codes = {BY_STATUS[report["status"]] for report in reports}
     code = next((worst for worst in WORST_FIRST if worst in codes), OK)
-    if not options.json:
-        reports = [_with_pause(client, report) for report in reports]
     if company is not None:
         return answered(options, reports[0], run_tables.print_run, code)
     return answered(options, {"runs": reports}, run_tables.print_runs, code)
-
-
-def _with_pause(client: ModuleClient, report: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A run of which nothing was due has no unit that says why it is held."""
-    if report["status"] != "held" or report["units"]:
-        return report
-    standing = client.run_action("connections", company=report["company"])["connections"]
-    return {**report, "paused": any(one["paused"] for one in standing)}
 
 
 def _one_of_all(client: ModuleClient, company: str, job: str, progress: Any, stop: Callable[[], bool]) -> Mapping[str, Any]:
@@ -103,6 +93,7 @@ def _one_of_all(client: ModuleClient, company: str, job: str, progress: Any, sto
             "company": company,
             "job": job,
             "status": "failed",
+            "state": "failed",
             "plan": None,
             "requests": none,
             "units": [],

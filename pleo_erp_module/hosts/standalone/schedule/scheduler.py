@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from pleo_erp_hookspecs import ModuleClient, Notice, PleoErpError, Role, User
+from pleo_erp_hookspecs.error_answers import ErrorAnswer
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import ScheduleAccess
 from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
@@ -95,7 +96,7 @@ class Scheduler:
             self._jobs, self._looked_at, self._fault, self._blind = jobs, now, None, 0
             self._refused = {company: until for company, until in self._refused.items() if until > now}
             refused = set(self._refused)
-        for job in sorted(filter(self._is_due, jobs), key=lambda job: str(job["next_due"])):
+        for job in sorted((job for job in jobs if job["due"]), key=lambda job: str(job["next_due"])):
             if job["company"] not in refused and job["running"] is None:
                 self._start(job["company"], job["job"])
         for job in jobs:
@@ -131,13 +132,10 @@ class Scheduler:
         found: list[dict[str, Any]] = self._client(USER).run_action("schedule", company=company)["jobs"]
         return found
 
-    def _is_due(self, job: Mapping[str, Any]) -> bool:
-        return job["next_due"] is not None and datetime.fromisoformat(job["next_due"]) <= self._now()
-
     def _start(self, company: str, job: str) -> None:
         def needed() -> bool:
             try:
-                return any(self._is_due(one) and one["running"] is None for one in self._ask(company))
+                return any(one["due"] and one["running"] is None for one in self._ask(company))
             except PleoErpError as fault:
                 self._failed(fault)
                 return False
@@ -175,6 +173,6 @@ class Scheduler:
             self._teller.tell_of(report)
 
 
-def _no_run(company: str, job: str, fault: Mapping[str, str]) -> dict[str, Any]:
+def _no_run(company: str, job: str, fault: ErrorAnswer) -> dict[str, Any]:
     """The report of a run that could not begin."""
     return {"run": None, "company": company, "job": job, "status": "failed", "units": [], "error": fault}

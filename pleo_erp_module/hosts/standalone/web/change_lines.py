@@ -10,7 +10,6 @@ from flask import url_for
 
 from pleo_erp_module.hosts.standalone.web.terms import COUNTS, FIELDS
 from pleo_erp_module.hosts.standalone.web.words import _
-from pleo_erp_module.hosts.wording import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,7 @@ class Equation:
 def equation(unit: Mapping[str, Any]) -> Equation:
     """Of a unit of a report."""
     parts = [(name, int(unit[name])) for name in COUNTS if unit[name]]
-    status = state_of(unit["status"], [unit["hold"]])
-    return Equation(unit["unit"], status, unit["read"]["erp"], unit["read"]["pleo"], parts, unit["hold"], unit["error"])
+    return Equation(unit["unit"], unit["state"], unit["read"]["erp"], unit["read"]["pleo"], parts, unit["hold"], unit["error"])
 
 
 def code_of(change: Mapping[str, Any]) -> str:

@@ -107,7 +107,7 @@ def _offers(answer: Mapping[str, Any], chosen: Sequence[str] | None) -> list[Dim
             one["values"],
             one["selected"],
             one["proposed"],
-            is_chosen(one["code"], one["selected"] or one["proposed"]),
+            is_chosen(one["code"], one["suggested"]),
         )
         for one in answer["dimensions"]
         if one["selectable"]

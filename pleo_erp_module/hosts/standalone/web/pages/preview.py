@@ -15,7 +15,6 @@ from pleo_erp_module.hosts.standalone.web.page_links import here
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.terms import ACTIONS, FIELDS, GUARDS, JOBS, PHASES, PLAIN_GUARDS, RUN_JOBS, unit_name
 from pleo_erp_module.hosts.standalone.web.words import _, moment, ngettext
-from pleo_erp_module.hosts.wording import run_state
 
 pages = Blueprint("preview", __name__, url_prefix="/preview")
 _MOST_USED = 200  # records of a plan whose usage is listed
@@ -46,7 +45,7 @@ def _words() -> dict[str, Any]:
 def index() -> str:
     """The button, and what waits since the last run."""
     history = site.ask("history", company=company().id, limit=1)
-    waiting = next((run for run in history["runs"] if run_state(run) == "held" and run["plan"]), None)
+    waiting = next((run for run in history["runs"] if run["state"] == "held" and run["plan"]), None)
     selected = site.selected(company().id)
     return render_template("preview.html", offered=JOBS, selected=selected, waiting=waiting, undo=history["undo"])
 
@@ -132,9 +131,9 @@ def release(plan: str) -> Response:
 @pages.get("/plan/<plan>/usage")
 @of_company
 def usage(plan: str) -> str:
-    """What hangs on the records that this plan would archive, those with the most expenses first. Pleo is asked."""
+    """What hangs on the records that this plan would archive. Pleo is asked."""
     answer = site.ask("usage", company=company().id, plan=plan)
-    found = sorted(answer["archives"], key=lambda one: (-(one["expenses"] or 0), one["mapped"] is not True))
+    found = answer["archives"]
     return render_template("usage.html", answer=answer, archives=found[:_MOST_USED], more=max(len(found) - _MOST_USED, 0))
 
 

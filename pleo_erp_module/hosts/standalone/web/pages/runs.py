@@ -18,7 +18,6 @@ from pleo_erp_module.hosts.standalone.web.page_links import SIZE, offset, page_o
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.terms import CHANGE_STATES, CHART_COUNTS, COLOURS, COUNTS, JOBS, RUN_JOBS, RUN_STATES
 from pleo_erp_module.hosts.standalone.web.words import _
-from pleo_erp_module.hosts.wording import run_state
 
 pages = Blueprint("runs", __name__, url_prefix="/runs")
 _moment = datetime.fromisoformat
@@ -33,7 +32,6 @@ def _words() -> dict[str, Any]:
         "colours": COLOURS,
         "count_names": COUNTS,
         "chart_names": CHART_COUNTS,
-        "run_state": run_state,
     }
 
 
@@ -158,7 +156,6 @@ def _now() -> dict[str, Any]:
     return {
         "tasks": [one.as_dict() for one in site.runner.current(company().id)],
         "schedule": job,
-        "is_due": job is not None and job["next_due"] is not None and _moment(job["next_due"]) <= _moment(schedule["now"]),
         "connection": next(iter(connections), None),
         "selected": (connections[0]["selected"] if connections else None) or (),
     }

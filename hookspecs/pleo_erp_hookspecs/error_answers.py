@@ -1,0 +1,25 @@
+"""How an error appears in an answer."""
+
+from typing import Any, TypedDict
+
+
+class ErrorAnswer(TypedDict):
+    """An error or a warning, ready to be shown."""
+
+    code: str
+    """stable; all codes are in [errors.md](errors.md)"""
+    facts: dict[str, Any]
+    """what the sentence was filled with, by name"""
+    message: str
+    """what happened and why, in the language of the call"""
+    next: str
+    """what the reader can do"""
+    action: str | None
+    """the module's action that does it, if one does"""
+
+
+class UnitErrorAnswer(ErrorAnswer):
+    """An error that kept one unit from being read."""
+
+    unit: str
+    """the unit that has no plan and no writes because of it"""

@@ -1,0 +1,25 @@
+"""Why one record is as it is in Pleo."""
+
+from typing import TypedDict
+
+from pleo_erp_hookspecs.plan_answers import ChangeAnswer
+from pleo_erp_hookspecs.run_answers import RunChangeAnswer
+
+
+class WhyAnswer(TypedDict):
+    """What the view `why` answers."""
+
+    unit: str
+    """the unit that the record belongs to"""
+    key: str
+    """the code that was asked about"""
+    erp: list[dict[str, str | bool | None]]
+    """the ERP's rows of this code: `key`, the kind's fields, `usable`, `why_not`"""
+    pleo: list[dict[str, str | bool | None]]
+    """Pleo's records of this code: `id`, the kind's fields, `created_at`"""
+    decision: list[ChangeAnswer]
+    """what a run would do now"""
+    explanation: str
+    """why, in a sentence"""
+    answer: RunChangeAnswer | None
+    """what became of the latest change in the history"""

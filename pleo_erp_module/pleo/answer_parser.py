@@ -147,7 +147,7 @@ def introspection(source: Fields) -> Introspection:
 
 
 def installation(answer: object) -> Installation | None:
-    """The installation; Pleo's text says a list, its schema one object (CONTRACT 11). None for an empty list."""
+    """The installation; Pleo's text says a list, its schema one object. None for an empty list."""
     found = data(answer)
     if isinstance(found, list):
         if not found:

@@ -1,4 +1,4 @@
-"""The Pleo client: one method for each thing that is asked of Pleo (CONTRACT 2.4, 4, 5, 10, 11)."""
+"""The Pleo client: one method for each request that the module makes."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class PleoClient:
         return self._calls.make(call, _tag_group)
 
     def update_tag_group(self, group_id: str, code: str, name: str, archived: bool, metadata: Mapping[str, object]) -> TagGroup:
-        """Archive, unarchive or change a tag group; ``metadata`` is what was read (G16)."""
+        """Archive, unarchive or change a tag group; ``metadata`` is what was read (T-9)."""
         body = {"code": code, "name": name, "archived": archived, "metadata": dict(metadata)}
         return self._calls.make(Call(TAGS, "PUT", f"/v0/tag-groups/{_segment(group_id)}", body=body), _tag_group)
 

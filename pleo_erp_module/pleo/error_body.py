@@ -1,4 +1,4 @@
-"""What Pleo says about an error, read with caution: bodies of errors are hardly documented (CONTRACT 3.4)."""
+"""What Pleo says about an error, read with caution: bodies of errors are hardly documented."""
 
 from __future__ import annotations
 

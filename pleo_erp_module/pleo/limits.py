@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 PAGE_SIZE = 100
 SMALL_PAGE_SIZE = 20  # when Pleo refuses the other one (Q7)
-MOST_TAGS_AT_ONCE = 100  # CONTRACT 4.2
-MOST_ACCOUNTS_AT_ONCE = 1000  # CONTRACT 5
+MOST_TAGS_AT_ONCE = 100  # T-42
+MOST_ACCOUNTS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def _names_organisation(urn: str | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class TagGroup:
-    """A tag group; ``metadata`` must be sent back with every update, or Pleo may lose it (G16)."""
+    """A tag group; ``metadata`` must be sent back with every update, or Pleo may lose it (T-9)."""
 
     id: str
     code: str

@@ -1,4 +1,4 @@
-"""The derived scenarios 7.5 to 7.7, row by row: what is planned, and that a second run plans nothing."""
+"""The scenarios of docs/rules.md, row by row: what is planned, and that a second run plans nothing."""
 
 from __future__ import annotations
 

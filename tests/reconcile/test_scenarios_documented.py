@@ -1,4 +1,4 @@
-"""The worked examples of Pleo's own documentation (7.2 to 7.4), continued from each other."""
+"""The worked examples of Pleo's own documentation, continued from each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proposal, what may be selected, and what a selection means today (7.1, T-11 to T-22, Q-8, Q-10)."""
+"""The proposal, what may be selected, and what a selection means today (T-11 to T-22, Q-8, Q-10)."""
 
 from __future__ import annotations
 

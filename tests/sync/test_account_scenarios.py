@@ -141,7 +141,7 @@ def test_c12_an_account_that_the_erp_has_twice_is_left_alone(world: World) -> No
     world.again()
 
 
-def test_7_4_the_documented_chart(world: World) -> None:
+def test_the_documented_chart(world: World) -> None:
     world.pleo.add_account("ext-1000", "1000", "Office Supplies")
     world.pleo.add_account("ext-2000", "2000", "Travel", archived=True)
     world.pleo.add_account("ext-4000", "4000", "Advertising")

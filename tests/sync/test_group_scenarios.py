@@ -188,7 +188,7 @@ def test_g16_metadata_goes_back_as_it_came(world: World) -> None:
     world.again()
 
 
-def test_7_1_and_7_2_the_documented_selection_and_its_groups(world: World) -> None:
+def test_the_documented_selection_and_its_groups(world: World) -> None:
     names = ["Department", "Project", "Finance", "Cost Centre", "Supplier"]
     world.erp.set_dimensions(*names)
     world.pleo.add_group("Department")
@@ -205,7 +205,7 @@ def test_7_1_and_7_2_the_documented_selection_and_its_groups(world: World) -> No
     world.again()
 
 
-def test_7_1_a_fifth_dimension_that_becomes_inactive_leaves_the_selection(world: World) -> None:
+def test_a_fifth_dimension_that_becomes_inactive_leaves_the_selection(world: World) -> None:
     names = ["Department", "Project", "Finance", "Cost Centre", "Supplier"]
     world.erp.set_dimensions(*names)
     world.go(*names)

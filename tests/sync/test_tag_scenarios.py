@@ -160,7 +160,7 @@ def test_k20_a_recoded_value_is_a_new_one(world: World) -> None:
     world.again()
 
 
-def test_7_3_the_documented_tags(world: World) -> None:
+def test_the_documented_tags(world: World) -> None:
     world.erp.set_dimensions(("Department", "Department"))
     world.erp.set_values("Department", [("ENG", "Engineering"), ("MKT", "Marketing"), ("OPS", "Operations")])
     world.pleo.add_group("Department")

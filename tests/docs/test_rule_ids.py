@@ -24,7 +24,7 @@ def documented() -> set[str]:
 def prose(path: Path) -> Iterator[str]:
     """Comments and texts of a Python file, all of any other."""
     text = path.read_text("utf-8")
-    if path.suffix != ".py":
+    if path.suffix != ".py" or not RULE.search(text):
         yield text
         return
     for token in tokenize.generate_tokens(io.StringIO(text).readline):

@@ -41,8 +41,12 @@ def misused(text: str) -> Iterator[str]:
 
 
 def prose(path: Path) -> str:
-    """What people read in a file: of Python comments, docstrings and sentences, of SQL and TOML comments, else everything."""
+    """What people read in a file where a word may be wrong: of Python comments, docstrings and sentences, of SQL and TOML
+    comments, else everything."""
     text = path.read_text("utf-8")
+    flat = re.sub(r"[\s#-]+", " ", text)
+    if not any(pattern.search(flat) for pattern in _PATTERNS):
+        return ""  # most files: nothing to look at closely
     match path.suffix:
         case ".py":
             return "\n".join(_python(text))

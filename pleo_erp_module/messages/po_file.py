@@ -62,7 +62,7 @@ def mo_bytes(translations: Mapping[str, str]) -> bytes:
 def compile_po(po: Path) -> bytes:
     """Make the ``.mo`` file beside a ``.po`` file if it is missing or older; answer its content.
 
-    A folder that cannot be written is no error: the content is made anew each time.
+    A folder that cannot be written is not an error: the content is made again each time.
     """
     mo = po.with_suffix(".mo")
     if mo.exists() and (not po.exists() or mo.stat().st_mtime_ns >= po.stat().st_mtime_ns):

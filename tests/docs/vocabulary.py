@@ -27,7 +27,7 @@ WORDS = {
     r"\bfit together\b": "match",
     r"\bgive (?:it|them|the \w+) again\b": "enter again, repeat",
     r"\btakes? no notice\b": "ignore",
-    r"(?<!make )\brooms?\b(?! for)": "package",
+    r"(?<!make )(?<!made )\brooms?\b(?! for)": "package",
 }
 _PATTERNS = {re.compile(pattern, re.IGNORECASE): instead for pattern, instead in WORDS.items()}
 

@@ -1,4 +1,4 @@
-"""Fixtures that every room's tests share: empty databases of every engine, and a Tryton ERP in those that it runs on.
+"""Fixtures that every package's tests share: empty databases of every engine, and a Tryton ERP in those that it runs on.
 
 Every pytest session loads this file, so what a test needs (servers, an ERP) is imported when it is asked for.
 """

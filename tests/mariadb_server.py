@@ -101,7 +101,7 @@ class MariaDB:
         return self.dsn(name)
 
     def create_login(self, name: str, password: str, *grants: str) -> None:
-        """Create a login anew; ``grants`` such as "SELECT ON a.*"."""
+        """Create a login again; ``grants`` such as "SELECT ON a.*"."""
         self.execute(f"CREATE OR REPLACE USER `{name}`@'{self.host}' IDENTIFIED BY '{password}'")
         for grant in grants:
             self.execute(f"GRANT {grant} TO `{name}`@'{self.host}'")

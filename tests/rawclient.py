@@ -48,7 +48,7 @@ class Raw:
     def refused(
         self, operation: str, body: Any = None, *, query: Mapping[str, Any] | None = None, **path: str
     ) -> tuple[int, str]:
-        """Status and message of a refusal."""
+        """Status and message of an error."""
         answer = self.call(operation, body, query=query, **path)
         assert not answer.ok, answer.text
         return answer.status_code, answer.json()["message"]

@@ -1,4 +1,4 @@
-"""Faults hit exactly the requests that they are set for, in exactly the way that they say."""
+"""Errors hit exactly the requests that they are set for, in exactly the way that they say."""
 
 from __future__ import annotations
 

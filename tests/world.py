@@ -203,7 +203,7 @@ class World:
     # -- changing
 
     def fail(self, kind: Any, operation: str | None = None, **more: Any) -> Fault:
-        """A fault of Pleo."""
+        """An error of Pleo."""
         return self.pleo.fail(Fault(kind=kind, operation=operation, **more))
 
     def as_user(self, name: str, role: Role) -> None:

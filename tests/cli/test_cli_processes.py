@@ -253,7 +253,7 @@ def test_all_connected_companies_are_run_one_after_the_other(any_world: World) -
     world.confirm("1")
     assert [run["status"] for run in world.good("run", "sync", "--all")["runs"]] == ["success", "success"]
 
-    # One company's fault does not keep the others from running.
+    # One company's error does not keep the others from running.
     world.pleo.change_key("plp_sandbox_0002", revoked=True)
     world.erp.edit_value("DEP", "100", company="2", name="Entrepôt")
     answer = world.cli("run", "sync-all", "--all")

@@ -1,4 +1,4 @@
-"""The demo's browser: what it reads off a page, and what it takes for a refusal."""
+"""The demo's browser: what it reads off a page, and what it takes for an error."""
 
 from __future__ import annotations
 

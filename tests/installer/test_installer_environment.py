@@ -1,4 +1,4 @@
-"""When the environment is built anew, and when it is left alone."""
+"""When the environment is built again, and when it is left alone."""
 
 from __future__ import annotations
 

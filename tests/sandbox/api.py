@@ -124,5 +124,5 @@ def _checked_body(operation: Operation, request: Request) -> Any:
 
 
 def _fails_alone(operation: Operation, path: list[Any], keyword: object) -> bool:
-    """Whether this is a fault of one batch item, which does not spoil the others."""
+    """Whether this is an error of one batch item, which does not spoil the others."""
     return operation.name == "batch accounts" and len(path) == 3 and (path[2], keyword) in REASONS

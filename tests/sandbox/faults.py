@@ -1,4 +1,4 @@
-"""Faults on demand: exactly the k-th matching request fails, in exactly one way."""
+"""Errors on demand: exactly the k-th matching request fails, in exactly one way."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ PAGING_KINDS = frozenset({"repeat-cursor", "endless"})
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """One fault and the requests that it hits.
+    """One error and the requests that it hits.
 
     A request matches when it fits all of ``operation`` (a name of the contract, or "writes": all that write), ``method``,
     ``path`` and ``body_has`` (regular expressions to be found in the path, in the body's text). Of the matching requests,
-    numbered from 1 since the fault was set, those from ``nth`` on are hit, ``count`` of them (None: all), each with
+    numbered from 1 since the error was set, those from ``nth`` on are hit, ``count`` of them (None: all), each with
     ``probability``.
     """
 
@@ -66,14 +66,14 @@ class Fault:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Fault:
-        """Raises ValueError for a property that a fault does not have."""
+        """Raises ValueError for a property that an error does not have."""
         known = {item.name for item in fields(cls)} - {"seen", "hits"}
         if "kind" not in data or set(data) - known:
             raise ValueError(f"a fault has a kind and {', '.join(sorted(known - {'kind'}))}")
         return cls(**data)
 
     def matches(self, operation: Operation | None, request: Request) -> bool:
-        """Faults of pages match paged operations only."""
+        """Errors of pages match paged operations only."""
         name = operation.name if operation else None
         return (
             (self.operation in (None, name) or (self.operation == "writes" and request.writes))
@@ -91,7 +91,7 @@ class Fault:
 
 
 class Faults:
-    """The faults in force. Not thread-safe."""
+    """The errors in force. Not thread-safe."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
@@ -105,7 +105,7 @@ class Faults:
         self.active.clear()
 
     def hit(self, operation: Operation | None, request: Request) -> tuple[float, Fault | None]:
-        """For one request: the seconds of all delays that hit it, and the first other fault that does. Every match is counted."""
+        """For one request: the seconds of all delays that hit it, and the first other error that does. Every match is counted."""
         delay = 0.0
         first: Fault | None = None
         for fault in self.active:

@@ -11,7 +11,7 @@ from contract import Operation
 from .replies import RefusalError
 from .state import Row, State
 
-# How a refusal names what an operation touches.
+# How an error names what an operation touches.
 RESOURCES = {
     "list groups": "tag-group",
     "create group": "tag-group",

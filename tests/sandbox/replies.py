@@ -1,4 +1,4 @@
-"""An answer, a refusal, and one call on its way to either."""
+"""An answer, an error, and one call on its way to either."""
 
 from __future__ import annotations
 

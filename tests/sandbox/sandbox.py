@@ -114,7 +114,7 @@ class Sandbox(Seeding):
     # -- changing
 
     def fail(self, fault: Fault) -> Fault:
-        """Sets a fault; its ``seen`` and ``hits`` count on."""
+        """Sets an error; its ``seen`` and ``hits`` count on."""
         if fault.operation not in (None, "writes"):
             named(fault.operation or "")
         with self.lock:

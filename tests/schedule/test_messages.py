@@ -103,7 +103,7 @@ def test_a_run_that_is_busy_or_stopped_is_no_alarm(world: World) -> None:
             assert run(world, tells)["status"] == "busy"
         assert run(world, tells, stop=lambda: True)["status"] == "partial"
         assert mails.letters == []
-        # Nor does it mean that an earlier fault is over.
+        # Nor does it mean that an earlier error is over.
         world.pleo.change_key(world.key, revoked=True)
         run(world, tells)
         with world.runtime(world.host, world.extensions) as runtime, runtime.lease("1", "sync"):

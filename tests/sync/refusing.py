@@ -1,4 +1,4 @@
-"""Proving a refusal: a code, a text for people, and nothing written."""
+"""Proving an error: a code, a text for people, and nothing written."""
 
 from __future__ import annotations
 

@@ -313,7 +313,7 @@ def test_after_any_history_a_clean_run_shows_the_erp(new_world: WorldFactory) ->
             deadline=None,
             derandomize=True,
             database=None,
-            phases=[Phase.generate],  # a smaller history of the same fault would take minutes to find
+            phases=[Phase.generate],  # a smaller history of the same error would take minutes to find
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -1,4 +1,4 @@
-"""What single faults of Pleo cost: one record, one unit, or the run."""
+"""What single errors of Pleo cost: one record, one unit, or the run."""
 
 from __future__ import annotations
 

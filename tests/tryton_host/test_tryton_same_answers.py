@@ -1,4 +1,4 @@
-"""The command line and Tryton ask the same module: the same answers to every action, and the same refusals."""
+"""The command line and Tryton ask the same module: the same answers to every action, and the same errors."""
 
 from __future__ import annotations
 
@@ -333,7 +333,7 @@ def test_both_answer_every_action_alike(admin: Person, world: World) -> None:
     assert not differ, "\n".join(f"{name}:\n  {here}\n  {told}" for name, (here, told) in differ.items())
 
 
-# -- refusals
+# -- errors
 
 
 def _setting(name: str, value: str) -> Callable[[Person], Any]:

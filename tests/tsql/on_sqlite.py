@@ -110,7 +110,7 @@ class Connection:
 
 
 class OnSqlite(SQLServer):
-    """SQL Server's dialect, with the faults of the engine that does the work."""
+    """SQL Server's dialect, with the errors of the engine that does the work."""
 
     subject_pattern = _SQLITE.subject_pattern
 

@@ -1,4 +1,4 @@
-"""Connecting on the pages: the key, the pair, replacing, disconnecting, and what a refusal asks for."""
+"""Connecting on the pages: the key, the pair, replacing, disconnecting, and what an error asks for."""
 
 from __future__ import annotations
 

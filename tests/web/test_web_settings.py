@@ -1,4 +1,4 @@
-"""Settings on the pages: every one with its help, refusals beside the field, export and import, the test message."""
+"""Settings on the pages: every one with its help, errors beside the field, export and import, the test message."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ PagesFactory = Callable[[str], Pages]
 
 @pytest.fixture
 def serve(new_world: WorldFactory, tmp_path: Path) -> Iterator[PagesFactory]:
-    """``serve(engine)``. The process meets no fault and ends cleanly; it starts no run by itself."""
+    """``serve(engine)``. The process meets no error and ends cleanly; it starts no run by itself."""
     with ExitStack() as stack:
 
         def make(engine: str) -> Pages:

@@ -120,7 +120,7 @@ def _run(number: int, at: datetime) -> Run:
 
 
 def looked(browser: Browser, office: Office, **form: str) -> str:
-    """Press "Look now" and wait for the plan's page; its hash."""
+    """Press "Create preview" and wait for the plan's page; its hash."""
     browser.get("/preview")
     browser.post("/preview/tasks", **{"job": "sync-all", **form})
     return arrived(browser, office)

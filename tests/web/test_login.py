@@ -17,9 +17,9 @@ def test_the_set_up_link_makes_the_first_administrator_and_works_once(empty_offi
     assert browser.title == "Log in"
     assert "Log in with it" in browser.text
     browser.post("/login", login="ANNA", password=PASSWORD)
-    assert (browser.title, "Anna A." in browser.text, "People" in browser.text) == ("Overview", True, True)
+    assert (browser.title, "Anna A." in browser.text, "Users" in browser.text) == ("Overview", True, True)
     browser.get(link)
-    assert (browser.status, browser.title) == (404, "This link is not good any more")
+    assert (browser.status, browser.title) == (404, "This link is no longer valid")
     assert browser.post(link, login="eve", password=PASSWORD, repeated=PASSWORD)
     assert browser.status in {400, 404}
     with empty_office.desk() as desk:
@@ -193,10 +193,10 @@ def test_changing_the_password_needs_the_old_one_and_logs_out_elsewhere(office: 
 
 def test_a_bookkeeper_sees_no_administrators_page_and_opens_none(office: Office, ben: Browser) -> None:
     ben.get("/")
-    assert "People" not in ben.text
+    assert "Users" not in ben.text
     for path in ("/users", "/changes"):
         ben.get(path)
-        assert (ben.status, ben.title) == (403, "You may not do this")
+        assert (ben.status, ben.title) == (403, "You do not have permission")
     ben.get("/account")
     ben.post("/users/role", login="ben", role="administrator")
     assert ben.status == 403

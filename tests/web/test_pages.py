@@ -37,20 +37,20 @@ def test_the_overview_says_which_companies_are_connected_and_how(office: Office)
     office.world.connect()
     ben.get("/")
     assert ("Acme" in ben.text, "Beta" in ben.text) == (True, False)
-    assert "waits for its first release" in ben.text
+    assert "waiting for its first release" in ben.text
     office.world.plan()
     office.world.release()
     ben.get("/")
     assert " runs " in ben.text
     office.world.run()
     ben.get("/")
-    assert "Success" in ben.text
+    assert "Succeeded" in ben.text
     office.world.do("pause")
     ben.get("/")
     assert "paused" in ben.text
     assert office.world.host.user.name in ben.text
     ben.get("/?q=nobody")
-    assert ("Acme" in ben.text, "None is like that." in ben.text) == (False, True)
+    assert ("Acme" in ben.text, "No matches." in ben.text) == (False, True)
     ben.get("/?q=ac+1")
     assert "Acme" in ben.text
 
@@ -191,9 +191,9 @@ def test_the_unexpected_is_a_page_with_a_number_and_the_log_has_the_place_but_no
 @pytest.mark.parametrize(
     ("method", "path", "status", "title"),
     [
-        ("GET", "/nowhere", 404, "There is no such page"),
-        ("GET", "/users", 403, "You may not do this"),
-        ("GET", "/logout", 405, "This page does not do that"),
+        ("GET", "/nowhere", 404, "Page not found"),
+        ("GET", "/users", 403, "You do not have permission"),
+        ("GET", "/logout", 405, "This page does not support that request"),
     ],
 )
 def test_other_errors_are_calm_pages_too(ben: Browser, method: str, path: str, status: int, title: str) -> None:

@@ -78,7 +78,7 @@ def test_every_form_needs_the_token_of_its_own_browser(office: Office, anna: Bro
     for path in (*POSTS, *(rule for rule in rules - set(POSTS) if "<" not in rule)):
         for token in ("", "forged", found[1]):
             anna.page = anna.send(path, token=token, login="ben", role="administrator", password=PASSWORD)
-            assert (anna.status, anna.title) == (400, "Please send it again"), path
+            assert (anna.status, anna.title) == (400, "Send the form again"), path
     assert office.audit() == before
 
 
@@ -115,4 +115,4 @@ def test_the_word_of_a_proxy_is_taken_only_where_there_is_one(world: World) -> N
 def test_what_is_too_large_is_refused(anna: Browser) -> None:
     anna.get("/account")
     anna.post("/account/choices", language="x" * 1_100_000)
-    assert (anna.status, anna.title) == (413, "That was too much at once")
+    assert (anna.status, anna.title) == (413, "The request was too large")

@@ -24,7 +24,7 @@ def test_a_key_is_tried_at_once_and_the_page_asks_whether_the_pair_is_right(offi
     assert "Settings > API Keys" in anna.text
     assert re.search(r'<input id="f-key" name="key" type="password"(?![^>]*value)[^>]*autocomplete="off"', page)
     connect(anna, office.world.key)
-    assert (anna.status, anna.title) == (200, "Is this right?")
+    assert (anna.status, anna.title) == (200, "Is this correct?")
     [connection] = office.world.host.do("connections")["connections"]
     pleo = connection["pleo_company"]["id"]
     assert f"This is the Pleo company Acme {pleo}" in anna.text
@@ -32,7 +32,7 @@ def test_a_key_is_tried_at_once_and_the_page_asks_whether_the_pair_is_right(offi
     assert office.world.pleo.everything() == before
     assert office.audit()[0] == ("anna", "connect", "1", "")
     anna.get("/connect")
-    assert "connected waits for its first release" in anna.text
+    assert "connected waiting for its first release" in anna.text
     assert pleo in anna.text
 
 
@@ -65,7 +65,7 @@ def test_a_key_that_is_refused_leaves_nothing_behind_and_is_never_shown(office: 
     assert not key or key not in anna.html
     assert office.world.rows() == before
     connect(anna, office.world.key)
-    assert anna.title == "Is this right?"
+    assert anna.title == "Is this correct?"
 
 
 def test_replacing_the_key_keeps_everything_and_asks_nothing_and_twice_is_once(office: Office, anna: Browser) -> None:
@@ -108,7 +108,7 @@ def test_the_key_of_another_company_asks_which_is_meant(office: Office, anna: Br
     assert "--help" not in anna.text
     assert "plp_in" not in anna.html
     anna.post("/connect", company="1", key=key, asked="pleo_company", pleo_company=other)
-    assert anna.title == "Is this right?"
+    assert anna.title == "Is this correct?"
     assert "The connection to Acme is ended" in anna.text
     assert "Beta" in anna.text
     assert not office.world.confirmed
@@ -130,7 +130,7 @@ def test_a_database_that_was_moved_asks_whether_that_is_meant(office: Office, an
 def test_what_the_key_may_not_read_is_a_warning(office: Office, anna: Browser) -> None:
     office.world.fail("answer", "search accounts", status=403, count=None)
     connect(anna, office.world.key)
-    assert anna.title == "Is this right?"
+    assert anna.title == "Is this correct?"
     assert "may not use" in anna.text
 
 
@@ -138,7 +138,7 @@ def test_names_of_erp_and_pleo_are_text_and_no_markup(office: Office, anna: Brow
     office.world.erp.execute("UPDATE firm SET name = ?", SCRIPT)
     other = office.world.pleo.add_company(SCRIPT)
     connect(anna, office.world.pleo.add_key("plp_sandbox_0002", company=other))
-    assert anna.title == "Is this right?"
+    assert anna.title == "Is this correct?"
     assert anna.text.count(SCRIPT) >= 2
     assert "<script>alert" not in anna.html
     assert "<script>alert" not in anna.get("/connect")
@@ -158,7 +158,7 @@ def test_a_bookkeeper_is_refused_and_sees_no_link(office: Office, ben: Browser) 
     assert "/connect" not in home.partition("<nav")[2].partition("</nav>")[0]
     for path in ("/connect", "/connect/pair"):
         ben.get(path)
-        assert (ben.status, ben.title) == (403, "You may not do this")
+        assert (ben.status, ben.title) == (403, "You do not have permission")
     before = office.world.rows()
     ben.get("/account")
     for path in ("/connect", "/connect/disconnect"):

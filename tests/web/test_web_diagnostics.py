@@ -70,7 +70,7 @@ def test_it_says_whether_the_scheduler_runs_at_all(office: Office, ben: Browser)
     ben.get("/diagnostics")
     assert "No scheduler runs in this process" in ben.text
     teller = office.site.host(office.world.host.user).teller
-    for enabled, state in ((True, "State runs"), (False, "switched off in the configuration")):
+    for enabled, state in ((True, "State running"), (False, "turned off in the configuration")):
         scheduler = Scheduler(office.site.client_of, ScheduleAccess(enabled, 600, 1, 5), teller, office.world.clock)
         office.site.scheduler = scheduler
         scheduler.start()
@@ -84,7 +84,7 @@ def test_it_says_whether_the_scheduler_runs_at_all(office: Office, ben: Browser)
         finally:
             assert scheduler.stop()
         ben.get("/diagnostics")
-        assert "does not look" in ben.text
+        assert "not running" in ben.text
 
 
 def test_the_next_due_run_and_what_waits_to_be_sent_are_shown(office: Office, ben: Browser) -> None:
@@ -106,7 +106,7 @@ def test_the_erp_is_told_with_what_would_be_read(office: Office, anna: Browser) 
     office.world.erp.set_accounts([("1", "100", "Cash")])
     office.world.erp.execute("UPDATE firm SET name = ?", SCRIPT)
     page = anna.get("/diagnostics/erp?company=1")
-    assert "ERP Easy easy named in the configuration" in anna.text
+    assert "ERP Easy easy set in the configuration" in anna.text
     assert "Dimensions 1 2" in anna.text
     assert "Accounts 1 1" in anna.text
     assert SCRIPT in anna.text

@@ -39,7 +39,7 @@ def keys(browser: Browser) -> list[str]:
 def test_a_bookkeeper_looks_releases_and_runs(office: Office, ben: Browser) -> None:
     plan = looked(ben, office)
     assert ben.title == "What a run would do"
-    assert "Nothing is written to Pleo before a plan of this connection has been released." in ben.text
+    assert "Nothing is written to Pleo until a plan of this connection has been released." in ben.text
     assert "5 changes" in ben.text
     assert keys(ben) == ["1000", "DEP", "A", "B", "C"]
     assert "Create A Alpha Tags of DEP Code A Name Alpha new in the ERP" in ben.text
@@ -51,11 +51,11 @@ def test_a_bookkeeper_looks_releases_and_runs(office: Office, ben: Browser) -> N
     ben.post("/runs/now", job="sync-all")
     followed(ben, office)
     assert ben.title.startswith("Run 2026")
-    assert "Success" in ben.text
+    assert "Succeeded" in ben.text
     assert ("ben", "release", "1", f"plan={plan}") in office.audit()
     assert ("ben", "run", "1", "sync-all") in office.audit()
     looked(ben, office)
-    assert "Nothing to change: Pleo shows what the ERP has." in ben.text
+    assert "No changes: Pleo matches the ERP." in ben.text
     ran(ben, office)
     assert "0 writes" in ben.text
 
@@ -82,21 +82,21 @@ def test_a_held_plan_says_what_holds_it_and_its_release_lets_the_next_run_write(
     world.approve_and_run()
     world.erp.set_values("DEP", [(f"V{number}", f"Value {number}") for number in range(7)])
     ran(ben, office)
-    assert "Waits for a release" in ben.text
-    assert "A large part would go" in ben.text
+    assert "Waiting for release" in ben.text
+    assert "A large part would be archived" in ben.text
     ben.get(re.findall(r'href="(/preview/plan/[^"]+)"', ben.html)[0].replace("&amp;", "&"))
     assert "5 changes wait for you" in ben.text
-    assert "A large part would go – " in ben.text  # known from the run, though nobody has looked here
+    assert "A large part would be archived – " in ben.text  # known from the run, though nobody has looked here
     path = ben.page.request.path
     ben.get("/preview")
     assert path in ben.html
     ben.get(f"{path}/usage")
-    assert (ben.title, ben.html.count("<td>Tags of DEP</td>")) == ("What would be archived, and is in use", 5)
+    assert (ben.title, ben.html.count("<td>Tags of DEP</td>")) == ("Records to be archived that are in use", 5)
     plan = path.rpartition("/")[2]
     ben.get(path)
     ben.post(f"{path}/release")
     ran(ben, office)
-    assert "Success" in ben.text
+    assert "Succeeded" in ben.text
     assert "5 archived" in ben.text
     assert world.again()["status"] == "success"
     ben.post(f"/preview/plan/{plan[:12]}/release")
@@ -119,11 +119,11 @@ def test_what_a_plan_told_is_shown_by_every_process_that_serves_the_pages(office
     office.world.erp.set_values("DEP", [])
     office.world.run()
     held, done = office.world.do("history")["runs"]
-    for run, state in ((done, "Success"), (held, "Waits for a release")):
+    for run, state in ((done, "Succeeded"), (held, "Waiting for release")):
         elsewhere.get(f"/preview/plan/{run['plan']}")
-        assert f"A run has met this plan: {state}" in elsewhere.text
+        assert f"A run stopped at this plan: {state}" in elsewhere.text
         assert f'href="/runs/run/{run["id"]}' in elsewhere.html
-    assert "Everything would go" in elsewhere.text
+    assert "Everything would be archived" in elsewhere.text
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_why_names_both_sides_the_decision_and_the_last_change(office: Office, b
     ben.get("/why?kind=account&code=1000")
     assert "Pleo shows what the ERP has" in ben.text
     found = ben.html.partition("<h2>In the ERP</h2>")[2]
-    assert (found.count("<dt>Code</dt>"), found.count("<dt>External id</dt>")) == (2, 2)  # of either side
+    assert (found.count("<dt>Code</dt>"), found.count("<dt>External ID</dt>")) == (2, 2)  # of either side
     ben.get("/why?kind=tag&code=a")
     assert (ben.status, 'role="alert"' in ben.html) == (200, True)
 

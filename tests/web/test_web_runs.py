@@ -36,7 +36,7 @@ def test_a_run_shows_arithmetic_that_holds_and_each_change_with_its_end(office: 
     ben.get(f"{path}?q=bet")
     assert (ben.text.count("why?"), "Beta" in ben.text) == (1, True)
     ben.get(f"{path}?status=failed")
-    assert "None is like that." in ben.text
+    assert "No matches." in ben.text
     ben.get(f"{path}?unit=tag_groups")
     assert ben.text.count("why?") == 1
     ben.get("/runs")
@@ -156,12 +156,12 @@ def test_a_run_can_be_stopped_and_the_next_one_makes_up_for_it(office: Office, b
         assert gate.reached.wait(ANSWERED)
         ben.get(path)
         ben.post(f"{path}/stop")
-        assert "stopping after the request in flight" in ben.text
+        assert "stopping after the current request" in ben.text
     followed(ben, office)
     assert "stopped" in ben.text
     assert ("ben", "stop", "1", "sync-all") in office.audit()
     ran(ben, office)
-    assert "Success" in ben.text
+    assert "Succeeded" in ben.text
     assert office.world.again()["status"] == "success"
 
 
@@ -171,12 +171,12 @@ def test_a_bookkeeper_pauses_and_resumes(office: Office, ben: Browser) -> None:
     assert "no run writes anything" in ben.text
     ran(ben, office)
     assert "The connection is paused" in ben.text
-    assert "Waits for a release" not in ben.text
+    assert "Waiting for release" not in ben.text
     assert "the connection is paused" not in ben.text  # once is enough
     ben.get("/runs")
     ben.post("/runs/resume")
     ran(ben, office)
-    assert "Success" in ben.text
+    assert "Succeeded" in ben.text
     assert [line[1] for line in office.audit()[:4]] == ["run", "resume", "run", "pause"]
 
 
@@ -196,7 +196,7 @@ def test_an_administrator_plans_an_undo_and_it_is_released_and_run(office: Offic
     plan = arrived(anna, office)
     assert "This turns back the run" in anna.text
     assert "4 changes wait for you" in anna.text
-    assert "An undo waits for its release" in anna.text
+    assert "An undo is waiting for release" in anna.text
     anna.get("/runs")
     assert "Run the undo" not in anna.text
     anna.get(f"/preview/plan/{plan}")

@@ -52,7 +52,7 @@ def test_every_setting_has_its_place_and_its_texts() -> None:
 
 def test_settings_are_shown_with_unit_default_and_help_and_saved(set_up: Office, anna: Browser) -> None:
     page = anna.get("/settings")
-    assert "minutes Between two runs; from 60 minutes to a day (1440). Default: 60" in anna.text
+    assert "minutes Between two runs. From 60 minutes to one day (1440). Default: 60" in anna.text
     sent = fields(page)
     assert set(sent) == {*known_settings(), *(f"was-{name}" for name in known_settings())}
     before = values(set_up)

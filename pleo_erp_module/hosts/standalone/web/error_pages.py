@@ -20,16 +20,16 @@ _FORBIDDEN = "forbidden"
 _LOG = logging.getLogger("pleo_erp.web")
 
 _TITLES = {
-    400: mark("This request cannot be understood"),
+    400: mark("Invalid request"),
     401: mark("You are not logged in"),
-    403: mark("You may not do this"),
-    404: mark("There is no such page"),
-    405: mark("This page does not do that"),
-    413: mark("That was too much at once"),
+    403: mark("You do not have permission"),
+    404: mark("Page not found"),
+    405: mark("This page does not support that request"),
+    413: mark("The request was too large"),
 }
 _NEXT = {
     401: mark("Log in again."),
-    404: mark("See that the address is right, or begin at the overview."),
+    404: mark("Check the address, or start from the overview."),
 }
 
 
@@ -48,13 +48,13 @@ def flash_fault(fault: PleoErpError) -> None:
 
 def _module(fault: PleoErpError) -> Response:
     status = 403 if fault.code == _FORBIDDEN else _STATUS[fault.kind]
-    title = _("You may not do this") if status == 403 else _("That did not work")
+    title = _("You do not have permission") if status == 403 else _("That did not work")
     return _page(status, title, **fault_parts(fault))
 
 
 def _form(fault: CSRFError) -> Response:
-    message = _("This form is from before the last login or restart, so nothing was done.")
-    return _page(400, _("Please send it again"), message=message, next=_("Go back, load the page again, and repeat."))
+    message = _("This form was opened before the last login or restart, so nothing was done.")
+    return _page(400, _("Send the form again"), message=message, next=_("Go back, reload the page and try again."))
 
 
 def _http(fault: HTTPException) -> HTTPException | Response:
@@ -69,7 +69,7 @@ def _unexpected(fault: Exception) -> Response:
     # The place is logged and not the words: they may repeat what was typed or read.
     place = "".join(traceback.format_tb(fault.__traceback__))
     _LOG.error("unexpected %s (%s) on %s\n%s", type(fault).__name__, number, request.url_rule, place)
-    message = _("Something went wrong that should not.")
+    message = _("An unexpected error occurred.")
     return _page(500, _("That did not work"), message=message, next=_("Report it with this code and the log."), code=number)
 
 

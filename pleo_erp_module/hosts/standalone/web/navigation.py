@@ -24,7 +24,7 @@ _ENTRIES = (
     ("why.index", mark("Why?")),
     ("settings.index", mark("Settings")),
     ("diagnostics.index", mark("Diagnostics")),
-    ("users.index", mark("People")),
+    ("users.index", mark("Users")),
     ("audit.index", mark("Changes")),
 )
 

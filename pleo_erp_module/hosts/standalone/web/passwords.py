@@ -45,11 +45,11 @@ class Passwords:
 def complaint(password: str, repeated: str, login: str) -> str | None:
     """Why this password is not accepted, if so."""
     if password != repeated:
-        return _("The two passwords differ.")
+        return _("The passwords do not match.")
     if len(password) < SHORTEST:
         return _("The password needs at least {count} characters.", count=SHORTEST)
     if len(password) > LONGEST:
-        return _("The password has more than {count} characters.", count=LONGEST)
+        return _("The password must not have more than {count} characters.", count=LONGEST)
     if len(login) >= _SHORTEST_LOGIN and login in password.casefold():
         return _("The password must not contain the login name.")
     if len(set(password)) < 5:

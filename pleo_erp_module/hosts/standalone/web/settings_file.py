@@ -67,7 +67,7 @@ def read(content: bytes) -> SettingsDraft:
         text = content.decode("utf-8-sig")
         file = read_record(json.loads(text), _File)
     except RecordError as reason:
-        raise RefusedError(_("This is no file of settings that was exported here.") + f" ({reason})") from None
+        raise RefusedError(_("This is not a settings file exported from these pages.") + f" ({reason})") from None
     except (ValueError, RecursionError):
-        raise RefusedError(_("This is no file of settings: it is not JSON.")) from None
+        raise RefusedError(_("This is not a settings file: it is not JSON.")) from None
     return SettingsDraft({name: parse(name, str(value)) for name, value in file.settings.items()}, file.selection, text)

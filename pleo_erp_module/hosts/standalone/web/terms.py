@@ -6,12 +6,12 @@ from pleo_erp_module.hosts.standalone.web.words import _, mark
 
 #: What people can preview and run, in the order in which it is offered.
 JOBS = {"sync-all": mark("Tags and accounts"), "sync-tags": mark("Tags"), "sync-accounts": mark("Accounts")}
-RUN_JOBS = {**JOBS, "sync": mark("What is due"), "undo": mark("Undo of the last run")}
+RUN_JOBS = {**JOBS, "sync": mark("Scheduled sync"), "undo": mark("Undo of the last run")}
 ACTIONS = {"create": mark("Create"), "update": mark("Update"), "unarchive": mark("Unarchive"), "archive": mark("Archive")}
 RUN_STATES = {
     "running": mark("Running"),
-    "success": mark("Success"),
-    "held": mark("Waits for a release"),
+    "success": mark("Succeeded"),
+    "held": mark("Waiting for release"),
     "partial": mark("Partly failed"),
     "failed": mark("Failed"),
     "interrupted": mark("Interrupted"),
@@ -34,7 +34,7 @@ COUNTS = {
     "unarchived": mark("unarchived"),
     "archived": mark("archived"),
     "held": mark("held"),
-    "skipped": mark("left out"),
+    "skipped": mark("skipped"),
     "failed": mark("failed"),
 }
 #: The same in the chart, which counts some of them together.
@@ -44,28 +44,28 @@ FIELDS = {
     "code": mark("Code"),
     "name": mark("Name"),
     "archived": mark("Archived"),
-    "external_id": mark("External id"),
+    "external_id": mark("External ID"),
     "tax_code_external_id": mark("Tax code"),
     "usable": mark("Usable"),
-    "why_not": mark("Why not"),
-    "id": mark("Pleo id"),
+    "why_not": mark("Why not usable"),
+    "id": mark("Pleo ID"),
     "created_at": mark("Created"),
 }
 KINDS = {"tag": mark("Tag"), "tag-group": mark("Tag group"), "account": mark("Account")}
 GUARDS = {
-    "blind": mark("The ERP gave far fewer rows than before"),
-    "wipe": mark("Everything would go"),
-    "share": mark("A large part would go"),
-    "count": mark("Many records would go"),
+    "blind": mark("The ERP returned far fewer rows than before"),
+    "wipe": mark("Everything would be archived"),
+    "share": mark("A large part would be archived"),
+    "count": mark("Many records would be archived"),
     "shift": mark("A large part would be renamed"),
     "flood": mark("A large part would be new"),
-    "unconfirmed": mark("No plan was released yet"),
+    "unconfirmed": mark("No plan has been released yet"),
     "paused": mark("The connection is paused"),
-    "selection": mark("The selection was not released yet"),
-    "group": mark("The tag group waits itself"),
-    "veto": mark("An extension objects"),
-    "undo": mark("An undo waits for its release"),
-    "account_key": mark("The accounts may be identified wrongly"),
+    "selection": mark("The selection has not been released yet"),
+    "group": mark("The tag group is held"),
+    "veto": mark("An extension vetoed it"),
+    "undo": mark("An undo is waiting for release"),
+    "account_key": mark("The accounts may be matched by the wrong key"),
 }
 #: Guards whose limit has no figures, so that their name says it all.
 PLAIN_GUARDS = frozenset({"unconfirmed", "paused", "selection", "group", "undo"})

@@ -29,7 +29,7 @@ def change_password() -> Response | str:
     login, password = site.user.login, request.form.get("password", "")
     found = form_session.try_login(login, request.form.get("old", ""))
     if found is None or isinstance(found, timedelta):
-        return make_response(_show(_("The old password is not right, or was wrong too often.")), 403)
+        return make_response(_show(_("The current password is incorrect, or there were too many attempts.")), 403)
     text = complaint(password, request.form.get("repeated", ""), login)
     if text:
         return make_response(_show(text), 400)
@@ -43,7 +43,7 @@ def change_password() -> Response | str:
     desk.atomically(work)
     answer = redirect(url_for("account.index"), 303)
     form_session.begin(answer, found)
-    flash(_("The password is changed."), "success")
+    flash(_("The password was changed."), "success")
     return answer
 
 

@@ -69,11 +69,11 @@ def connect() -> Response:
         parts = fault_parts(warning)
         flash(f"{parts['message']} {parts['next']}", "warning")
     if before is not None and before["pleo_company"]["id"] == answer["pleo_company"]["id"]:
-        flash(_("The key is replaced. Selection, settings and releases are as they were."), "success")
+        flash(_("The key was replaced. Selection, settings and releases were kept."), "success")
         return redirect(url_for("connect.index"), 303)
     if before is not None:
         name = before["pleo_company"]["name"] or before["pleo_company"]["id"]
-        flash(_("The connection to {name} is ended: its plans and releases are void.", name=name), "warning")
+        flash(_("The connection to {name} was replaced. Its plans and releases are no longer valid.", name=name), "warning")
     return redirect(url_for("connect.pair"), 303)
 
 

@@ -81,7 +81,7 @@ def save() -> Response:
     except PleoErpError as fault:
         flash_fault(fault)
         return redirect(url_for("dimensions.index", chosen=1, code=codes), 303)
-    flash(_("The choice is saved. The next run follows it."), "success")
+    flash(_("The selection is saved. The next run will use it."), "success")
     count = len(answer["will_archive"])
     if count:
         names = ", ".join(one["code"] for one in answer["will_archive"])

@@ -32,13 +32,13 @@ def log_in() -> Response:
     if isinstance(found, timedelta):
         minutes = int(found.total_seconds() // 60) + 1
         text = ngettext(
-            "Too many logins have failed. Try again in a minute.",
-            "Too many logins have failed. Try again in {count} minutes.",
+            "Too many failed logins. Try again in a minute.",
+            "Too many failed logins. Try again in {count} minutes.",
             minutes,
         )
         return make_response(render_template("login.html", complaint=text), 429)
     if found is None:
-        text = _("Login name and password do not fit together.")
+        text = _("Incorrect login name or password.")
         return make_response(render_template("login.html", complaint=text), 403)
     answer = redirect(local(request.args.get("next")), 303)
     form_session.begin(answer, found)

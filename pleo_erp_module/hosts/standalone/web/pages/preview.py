@@ -68,7 +68,7 @@ def progress(task_id: str) -> str | Response:
     """How far a preview is; at its end, its plan."""
     found = site.previews.find(task_id)
     if found is None or found.company != company().id:
-        flash(_("That look is not known here any more, perhaps because the server was started again. Look once more."), "error")
+        flash(_("This preview is no longer available; the server may have been restarted. Create a new one."), "error")
         return redirect(url_for("preview.index"), 303)
     plan = found.plan  # asked once: it may come at any moment
     if plan is not None:

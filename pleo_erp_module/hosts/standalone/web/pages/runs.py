@@ -113,7 +113,7 @@ def pause() -> Response:
 @of_company
 def resume() -> Response:
     """End a pause."""
-    return _done("resume", _("The pause is over: the next run follows the ERP again."))
+    return _done("resume", _("The connection was resumed. The next run will follow the ERP again."))
 
 
 @pages.post("/undo")

@@ -62,7 +62,7 @@ def save() -> Response:
         except PleoErpError as fault:
             flash_fault(fault)
         else:
-            flash(_("The settings are saved."), "success")
+            flash(_("The settings were saved."), "success")
     return redirect(url_for("settings.index"), 303)
 
 
@@ -88,7 +88,7 @@ def preview() -> Response | str:
         return _refused(str(refused))
     except PleoErpError as fault:
         flash_fault(fault)
-        return _refused(_("The file is refused as a whole: nothing was changed."))
+        return _refused(_("The file was rejected. Nothing was changed."))
     before = _values()
     differences = [(name, before[name], value) for name, value in wanted.changes(before).items()]
     return render_template(
@@ -120,7 +120,7 @@ def save_import() -> Response:
     except PleoErpError as fault:
         flash_fault(fault)
     else:
-        flash(_("Settings and selection are as in the file."), "success")
+        flash(_("The settings and the selection were imported."), "success")
     return redirect(url_for("settings.index"), 303)
 
 
@@ -131,7 +131,7 @@ def test_message() -> Response:
     """Send a test message by every way that is configured."""
     ways = site.host(site.user.identity).teller.test()
     if not ways:
-        flash(_("No way to send messages is configured."), "error")
+        flash(_("No notification channel is configured."), "error")
     for way in ways:
         to = ", ".join(way["to"]) or way["channel"]
         if way["ok"]:

@@ -68,7 +68,7 @@ def _form(link: Link, text: str | None = None) -> str:
 
 
 def _void() -> Response:
-    title = _("This link is not good any more")
-    message = _("It was used, is older than 24 hours, or was replaced by a newer one.")
-    following = _("Ask an administrator for another one; the first administrator gets it by pleo-erp serve --new-link.")
+    title = _("This link is no longer valid")
+    message = _("It has been used, is older than 24 hours, or was replaced by a newer one.")
+    following = _("Ask an administrator for a new one. The first administrator gets one with pleo-erp serve --new-link.")
     return make_response(render_template("error.html", title=title, message=message, next=following), 404)

@@ -75,7 +75,7 @@ def change_role() -> Response:
         desk.users.change(login, role=role)
         site.record("role changed", detail=f"{login} {role}")
 
-    return _changed(work, _("The role is changed."))
+    return _changed(work, _("The role was changed."))
 
 
 @pages.post("/active")
@@ -91,7 +91,7 @@ def change_active() -> Response:
             desk.links.void(login)
         site.record("person activated" if active else "person deactivated", detail=login)
 
-    return _changed(work, _("The account is active again.") if active else _("The account is deactivated."))
+    return _changed(work, _("The user is active again.") if active else _("The user is deactivated."))
 
 
 def _role() -> Role:

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import url_for
 
-from pleo_erp_module.hosts.standalone.web.terms import COUNTS, FIELDS
 from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.messages.labels import LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Equation:
 
 def equation(unit: Mapping[str, Any]) -> Equation:
     """Of a unit of a report."""
-    parts = [(name, int(unit[name])) for name in COUNTS if unit[name]]
+    parts = [(name, int(unit[name])) for name in LABELS["count"] if unit[name]]
     return Equation(unit["unit"], unit["state"], unit["read"]["erp"], unit["read"]["pleo"], parts, unit["hold"], unit["error"])
 
 
@@ -60,7 +60,7 @@ def differences(change: Mapping[str, Any]) -> list[Difference]:
     """What changes in a record, field by field; of a new one only what it is called."""
     before, after = change["before"] or {}, change["after"] or {}
     found = []
-    for name in FIELDS:
+    for name in LABELS["field"]:
         was, will = before.get(name), after.get(name)
         if name in after and was != will and not (not before and will in (None, False)):
             found.append(Difference(name, plain(was), plain(will)))

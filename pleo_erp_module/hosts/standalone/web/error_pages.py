@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import ErrorKind, PleoErpError
 from pleo_erp_module.hosts.standalone.web.page_access import wants_json
-from pleo_erp_module.hosts.standalone.web.words import _, fault_parts, mark
+from pleo_erp_module.hosts.standalone.web.words import _, fault_parts
+from pleo_erp_module.messages.catalogue import mark
 
 _STATUS = {ErrorKind.FAULT: 502, ErrorKind.USAGE: 400, ErrorKind.BUSY: 409, ErrorKind.STOPPED: 503}
 _FORBIDDEN = "forbidden"

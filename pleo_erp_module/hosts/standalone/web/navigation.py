@@ -11,7 +11,8 @@ from flask import current_app, g, request, url_for
 from pleo_erp_hookspecs import Company, PleoErpError
 from pleo_erp_module.hosts.standalone.web.page_access import is_for_administrators, is_of_company
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.words import _, mark
+from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.messages.catalogue import mark
 
 SWITCHABLE = 20  # up to so many connected companies are listed in the head; all others are searched for on a page of their own
 

@@ -5,6 +5,7 @@ Texts in modules that are imported before anybody asks are marked with `mark` an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,8 @@ from flask import g, request
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.hosts.phrases import Phrases, phrases
 from pleo_erp_module.hosts.wording import in_words
-from pleo_erp_module.messages.catalogue import ENGLISH, LANGUAGES, catalogue
+from pleo_erp_module.messages.catalogue import ENGLISH, LANGUAGES, catalogue, mark
+from pleo_erp_module.messages.labels import LABELS, label
 
 
 def _(text: str, **facts: object) -> str:
@@ -31,9 +33,14 @@ def ngettext(one: str, many: str, count: int, **facts: object) -> str:
     return catalogue(language()).ngettext(one, many, count).format_map({"count": number(count), **facts})
 
 
-def mark(text: str) -> str:
-    """Marks a text for translation."""
-    return text
+def label_of(sort: str, code: str) -> str:
+    """What one of the module's codes is called, in the reader's language."""
+    return label(sort, code, language())
+
+
+def labels(sort: str) -> Mapping[str, str]:
+    """All codes of a sort with what they are called."""
+    return {code: label_of(sort, code) for code in LABELS[sort]}
 
 
 def language() -> str:

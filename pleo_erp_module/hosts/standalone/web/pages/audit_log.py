@@ -7,7 +7,8 @@ from flask import Blueprint, render_template, request
 from pleo_erp_module.hosts.standalone.web.page_access import administrators
 from pleo_erp_module.hosts.standalone.web.page_links import MOST, LinkedPage, here
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.words import _, mark
+from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.messages.catalogue import mark
 
 #: How the audit trail's actions are called: the module's by their own names, and those of these pages.
 ACTIONS = {

@@ -15,7 +15,8 @@ from pleo_erp_module.hosts.pleo_options import ENVIRONMENTS
 from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
 from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.words import _, fault_parts, mark
+from pleo_erp_module.hosts.standalone.web.words import _, fault_parts
+from pleo_erp_module.messages.catalogue import mark
 from pleo_erp_module.sync.setting_registry import KEY_EXPIRES, parse
 
 pages = Blueprint("connect", __name__, url_prefix="/connect")

@@ -13,8 +13,9 @@ from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
 from pleo_erp_module.hosts.standalone.web.page_access import company, of_company
 from pleo_erp_module.hosts.standalone.web.page_links import here
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.terms import ACTIONS, FIELDS, GUARDS, JOBS, PHASES, PLAIN_GUARDS, RUN_JOBS, unit_name
+from pleo_erp_module.hosts.standalone.web.terms import OFFERED_JOBS, PLAIN_GUARDS, unit_name
 from pleo_erp_module.hosts.standalone.web.words import _, moment, ngettext
+from pleo_erp_module.messages.labels import LABELS
 
 pages = Blueprint("preview", __name__, url_prefix="/preview")
 _MOST_USED = 200  # records of a plan whose usage is listed
@@ -24,12 +25,7 @@ _MOST_USED = 200  # records of a plan whose usage is listed
 def _words() -> dict[str, Any]:
     """What the templates of plans, runs and explanations say things with."""
     return {
-        "actions": ACTIONS,
-        "field_names": FIELDS,
-        "guards": GUARDS,
         "plain_guards": PLAIN_GUARDS,
-        "jobs": RUN_JOBS,
-        "phases": PHASES,
         "unit_name": unit_name,
         "code_of": code_of,
         "name_of": name_of,
@@ -47,7 +43,7 @@ def index() -> str:
     history = site.ask("history", company=company().id, limit=1)
     waiting = next((run for run in history["runs"] if run["state"] == "held" and run["plan"]), None)
     selected = site.selected(company().id)
-    return render_template("preview.html", offered=JOBS, selected=selected, waiting=waiting, undo=history["undo"])
+    return render_template("preview.html", offered=OFFERED_JOBS, selected=selected, waiting=waiting, undo=history["undo"])
 
 
 @pages.post("/tasks")
@@ -55,7 +51,7 @@ def index() -> str:
 def start() -> Response:
     """Look at both sides now. Writes nothing."""
     job, dimension = request.form.get("job", "sync-all"), request.form.get("dimension", "").strip()
-    if job not in JOBS:
+    if job not in OFFERED_JOBS:
         abort(400)
     arguments = {"job": "sync-tags" if dimension else job, "dimension": dimension or None}
     started, _new = site.previews.start(site.client, company().id, "plan", arguments)
@@ -141,7 +137,7 @@ def _table(counts: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
     """Unit to action (and ``held``) to number."""
     table: dict[str, dict[str, int]] = {}
     for count in counts:
-        row = table.setdefault(count["unit"], dict.fromkeys((*ACTIONS, "held"), 0))
+        row = table.setdefault(count["unit"], dict.fromkeys((*LABELS["change_action"], "held"), 0))
         row[count["action"]] += count["count"]
         row["held"] += count["count"] if count["state"] == "held" else 0
     return table

@@ -16,8 +16,9 @@ from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
 from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.page_links import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.terms import CHANGE_STATES, CHART_COUNTS, COLOURS, COUNTS, JOBS, RUN_JOBS, RUN_STATES
+from pleo_erp_module.hosts.standalone.web.terms import COLOURS, OFFERED_JOBS
 from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.messages.labels import LABELS
 
 pages = Blueprint("runs", __name__, url_prefix="/runs")
 _moment = datetime.fromisoformat
@@ -27,11 +28,7 @@ _moment = datetime.fromisoformat
 def _words() -> dict[str, Any]:
     """What the templates say states and counts with."""
     return {
-        "run_states": RUN_STATES,
-        "change_states": CHANGE_STATES,
         "colours": COLOURS,
-        "count_names": COUNTS,
-        "chart_names": CHART_COUNTS,
     }
 
 
@@ -49,7 +46,7 @@ def index() -> str:
         last_checked=history["last_checked"],
         last_changed=history["last_changed"],
         undo=history["undo"],
-        offered=JOBS,
+        offered=OFFERED_JOBS,
         first=not start,
         **_now(),
     )
@@ -60,7 +57,7 @@ def index() -> str:
 def now() -> Response:
     """Start a run, unless it is running or waiting already, and follow it."""
     job, dimension = request.form.get("job", "sync-all"), request.form.get("dimension", "").strip() or None
-    if job not in RUN_JOBS:
+    if job not in LABELS["job"]:
         abort(400)
     job = "sync-tags" if dimension else job
     known = {task.id for task in site.runner.current(company().id)}

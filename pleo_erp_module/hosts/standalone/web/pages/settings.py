@@ -13,10 +13,10 @@ from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.hosts.standalone.web.download import download
 from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
 from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
-from pleo_erp_module.hosts.standalone.web.setting_texts import GROUPS, SettingText
 from pleo_erp_module.hosts.standalone.web.settings_file import RefusedError, SettingsDraft, exported, read
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.messages.setting_labels import SETTING_GROUPS, SettingLabel
 from pleo_erp_module.sync.setting_registry import Settings, known_settings, parse
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
@@ -27,7 +27,7 @@ class SettingRow:
     """One setting on the page. ``was`` is the value that the page was made from, ``fault`` why the given one is refused."""
 
     name: str
-    text: SettingText
+    text: SettingLabel
     value: str
     was: str
     default: str
@@ -98,7 +98,7 @@ def preview() -> Response | str:
         wanted=wanted,
         archives=archives,
         text=wanted.text,
-        labels={name: _(text.label) for _title, texts in GROUPS for name, text in texts.items()},
+        labels={name: _(text.label) for _title, texts in SETTING_GROUPS for name, text in texts.items()},
     )
 
 
@@ -195,12 +195,12 @@ def _groups(
 ) -> list[tuple[str, list[SettingRow]]]:
     defaults = {name: str(value) for name, value in Settings.of({}).shown().items()}
 
-    def row(name: str, text: SettingText) -> SettingRow:
+    def row(name: str, text: SettingLabel) -> SettingRow:
         was = request.form.get(f"was-{name}", values[name]) if given else values[name]
-        shown = SettingText(_(text.label), _(text.unit) if text.unit else "", _(text.help))
+        shown = SettingLabel(_(text.label), _(text.unit) if text.unit else "", _(text.help))
         return SettingRow(name, shown, given.get(name, values[name]), was, defaults[name], _kind(name), faults.get(name))
 
-    return [(_(title), [row(name, text) for name, text in texts.items()]) for title, texts in GROUPS]
+    return [(_(title), [row(name, text) for name, text in texts.items()]) for title, texts in SETTING_GROUPS]
 
 
 def _kind(name: str) -> str:

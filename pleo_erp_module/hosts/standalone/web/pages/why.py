@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, request
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.hosts.standalone.web.page_access import company, of_company
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.terms import KINDS
 
 pages = Blueprint("why", __name__, url_prefix="/why")
 
@@ -26,4 +25,4 @@ def index() -> str:
         except PleoErpError as refused:
             fault = refused
     asked = {"kind": kind, "code": code, "dimension": dimension}
-    return render_template("why.html", kinds=KINDS, selected=site.selected(company().id), **asked, answer=answer, fault=fault)
+    return render_template("why.html", selected=site.selected(company().id), **asked, answer=answer, fault=fault)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pleo_erp_module.hosts.phrases import templates
 from pleo_erp_module.messages.catalogue import DOMAIN, ENGLISH, FOLDER, LANGUAGES
 
 MODULE = Path(pleo_erp_module.__file__).parent
+SCREENS = MODULE / "hosts" / "tryton" / "locale"
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 #: The functions that take a text, or one text for a single thing and one for several.
 KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)}
@@ -32,7 +34,28 @@ Text = str | tuple[str, ...]
 def sources() -> set[Text]:
     """Every text that a user can read; one that depends on a number is (one, many)."""
     found = extract_from_dir(MODULE, METHODS, {}, KEYWORDS)
-    return {*templates(), *(message for _file, _line, message, _comments, _context in found)}
+    tryton = (message.id for message in screens() if message.id)
+    return {*templates(), *tryton, *(message for _file, _line, message, _comments, _context in found)}
+
+
+def screens() -> Catalog:
+    """Every text of the screens in Tryton, by its place."""
+    with (SCREENS / "pleo_erp.pot").open("rb") as file:
+        return pofile.read_po(file, abort_invalid=True)
+
+
+def screens_in(language: str) -> bytes:
+    """The file that Tryton reads: its texts with the catalogue's translations."""
+    catalogue, file = read(language), io.BytesIO()
+    translated = Catalog(language)
+    for message in screens():
+        if message.id:
+            known = catalogue.get(message.id)
+            translated.add(message.id, known.string if known else "", context=message.context)
+    file.write(f"# {LANGUAGES[language]}; made by python3 installer languages\n".encode())
+    file.write(b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n')
+    pofile.write_po(file, translated, width=0, omit_header=True)
+    return file.getvalue()
 
 
 def path(language: str) -> Path:
@@ -79,6 +102,7 @@ def main() -> None:
     for language in LANGUAGES:
         if language != ENGLISH:
             print(f"{path(language)}: {update(language)} texts to translate")
+            (SCREENS / f"{language}.po").write_bytes(screens_in(language))
 
 
 if __name__ == "__main__":

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
-from pleo_erp_installer.catalogues import as_forms, path, read, sources, translated
+from pleo_erp_installer.catalogues import SCREENS, as_forms, path, read, screens_in, sources, translated
 
 from pleo_erp_module.hosts.phrases import templates
 from pleo_erp_module.messages.catalogue import FOLDER, LANGUAGES, catalogue
 from pleo_erp_module.messages.po_file import compile_all, compile_po, mo_bytes, read_po
 
 TRANSLATED = sorted(LANGUAGES.keys() - {"en"})
-FACT = re.compile(r"\{[\w.\[\]]+\}")
+FACT = re.compile(r"\{[\w.\[\]:]+\}|%\(\w+\)s")
 NAMED = re.compile(r"pleo-erp \w+|--[a-z-]+|\[\w+\]|docs/[\w/.]+")
 
 
@@ -101,3 +101,8 @@ def test_a_region_reads_its_language_and_anybody_else_english(language: str, tex
 
 def test_the_modules_own_sentences_are_among_them() -> None:
     assert set(templates()) <= sources()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_screens_in_tryton_say_what_the_catalogue_says(language: str) -> None:
+    assert (SCREENS / f"{language}.po").read_bytes() == screens_in(language), "python3 installer languages"

@@ -15,11 +15,9 @@ class ConnectStart(OfCompany, ModelView):
     __string__ = "Connect to Pleo"
 
     # Tryton's log of requests hides values only of fields that are called token, password or secret.
-    api_token = fields.Char("API Key", required=True, help="As Pleo shows it once. It is sealed, and never shown again.")
-    pleo_company = fields.Char(
-        "Pleo Company ID", help="Only where the key does not tell its company, or to change to another one."
-    )
-    moved = fields.Boolean("Database Was Moved", help="This database was moved here and is no copy of one in use.")
+    api_token = fields.Char("API Key", required=True, help="Pleo shows it only once. It is encrypted and never shown again.")
+    pleo_company = fields.Char("Pleo Company ID", help="Only if the key does not name its company, or to switch to another one.")
+    moved = fields.Boolean("Database Was Moved", help="This database was moved here and is not a copy of one in use.")
 
 
 class ConnectDone(OfCompany, ModelView):
@@ -49,9 +47,9 @@ class Connect(CompanyWizard):
         "pleo_erp.connect.done",
         "pleo_erp.connect_done_view_form",
         [
-            Button("Wrong: Disconnect", "disconnect", "tryton-cancel"),
+            Button("No, Disconnect", "disconnect", "tryton-cancel"),
             Button("Later", "end", "tryton-back"),
-            Button("Right: Choose Dimensions", "select", "tryton-ok", default=True),
+            Button("Yes, Choose Dimensions", "select", "tryton-ok", default=True),
         ],
     )
     disconnect = StateTransition()

@@ -39,11 +39,11 @@ class ConnectionView(ViewData):
         ],
         "State",
         sort=False,
-        help="Nothing is written to Pleo before a plan was released, nor while the connection is paused.",
+        help="Nothing is written to Pleo until a plan has been released, or while the connection is paused.",
     )
     pleo_company = fields.Char("Pleo Company")
     pleo_company_id = fields.Char("Pleo Company ID")
-    key_end = fields.Char("End of the API Key", help="The last characters of the key that is in use.")
+    key_end = fields.Char("API Key Ends With", help="The last characters of the key that is in use.")
     connected_at = fields.DateTime("Connected At")
     connected_by = fields.Char("Connected By")
     paused_at = fields.DateTime("Paused At", states={"invisible": Eval("state") != "paused"}, depends=["state"])

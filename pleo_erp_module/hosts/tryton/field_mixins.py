@@ -26,7 +26,7 @@ class OfCompany:
 class JobForm(OfCompany):
     """A form that asks what a plan or a run is about."""
 
-    job = fields.Selection(JOBS, "What", required=True, sort=False, help="The preview of an undo pauses the connection.")
+    job = fields.Selection(JOBS, "Job", required=True, sort=False, help="The preview of an undo pauses the connection.")
     dimension = fields.Char(
         "Only Dimension",
         states={"invisible": Eval("job") != "sync-tags"},

@@ -20,7 +20,7 @@ class DoctorStart(ModelView):
     __name__ = "pleo_erp.doctor.start"
     __string__ = "Diagnostics"
 
-    ok = fields.Boolean("All Is Well", readonly=True)
+    ok = fields.Boolean("All Checks Passed", readonly=True)
     checks = fields.One2Many("pleo_erp.line.check", None, "Checks", readonly=True)
 
 
@@ -32,7 +32,7 @@ class Doctor(Wizard):
     start = StateView(
         "pleo_erp.doctor.start",
         "pleo_erp.doctor_start_view_form",
-        [Button("Close", "end", "tryton-cancel"), Button("Again", "start", "tryton-refresh", default=True)],
+        [Button("Close", "end", "tryton-cancel"), Button("Check Again", "start", "tryton-refresh", default=True)],
     )
 
     def value_start(self, fields: Any) -> dict[str, Any]:
@@ -54,13 +54,13 @@ class WhyStart(OfCompany, ModelView):
     __name__ = "pleo_erp.why.start"
     __string__ = "Why?"
 
-    kind = fields.Selection(KINDS, "What", required=True, sort=False)
+    kind = fields.Selection(KINDS, "Record", required=True, sort=False)
     dimension = fields.Char(
         "Dimension",
         states={"invisible": Eval("kind") != "tag", "required": Eval("kind") == "tag"},
         help="The code of a selected dimension.",
     )
-    code = fields.Char("Code", required=True, help="Of an account its external id in Pleo.")
+    code = fields.Char("Code", required=True, help="For an account, its external ID in Pleo.")
 
     @staticmethod
     def default_kind() -> str:
@@ -74,7 +74,7 @@ class WhyDone(ModelView):
     explanation = fields.Char("Explanation", readonly=True)
     erp = fields.Text("In the ERP", readonly=True, states=if_filled("erp"))
     pleo = fields.Text("In Pleo", readonly=True, states=if_filled("pleo"))
-    decision = fields.Text("A Run Would Do", readonly=True, states=if_filled("decision"))
+    decision = fields.Text("What a Run Would Do", readonly=True, states=if_filled("decision"))
     answer = fields.Char("Last Change", readonly=True, states=if_filled("answer"))
 
 
@@ -91,7 +91,7 @@ class Why(CompanyWizard):
     done = StateView(
         "pleo_erp.why.done",
         "pleo_erp.why_done_view_form",
-        [Button("Another", "start", "tryton-back"), Button("Close", "end", "tryton-ok", default=True)],
+        [Button("Ask Another", "start", "tryton-back"), Button("Close", "end", "tryton-ok", default=True)],
     )
 
     def value_done(self, fields: Any) -> dict[str, Any]:

@@ -16,10 +16,10 @@ class DimensionLine(ModelView):
     selected = fields.Boolean("Selected", states={"readonly": ~Eval("selectable", False)}, help="At most five.")
     code = fields.Char("Code", readonly=True)
     name = fields.Char("Name", readonly=True)
-    values = fields.Integer("Values", readonly=True, help="How many tags it would have.")
+    values = fields.Integer("Values", readonly=True, help="The number of tags it would have.")
     note = fields.Char("Note", readonly=True)
     selectable = fields.Boolean("Selectable", readonly=True)
-    saved = fields.Boolean("Selected Until Now", readonly=True)
+    saved = fields.Boolean("Previously Selected", readonly=True)
 
 
 class SettingLine(ModelView):
@@ -45,13 +45,13 @@ class HoldLine(ModelView):
     unit = fields.Char("Unit", readonly=True)
     guard = fields.Char("Guard", readonly=True)
     active = fields.Integer("Active in Pleo", readonly=True)
-    gone = fields.Integer("Would Go", readonly=True)
+    gone = fields.Integer("Would Be Archived", readonly=True)
     limit = fields.Char("Why", readonly=True)
 
 
 class SkippedLine(ModelView):
     __name__ = "pleo_erp.line.skipped"
-    __string__ = "Row Left Out"
+    __string__ = "Skipped Row"
 
     unit = fields.Char("Unit", readonly=True)
     code = fields.Char("Code", readonly=True)
@@ -66,8 +66,12 @@ class UsageLine(ModelView):
     unit = fields.Char("Unit", readonly=True)
     key = fields.Char("Code", readonly=True)
     name = fields.Char("Name", readonly=True)
-    expenses = fields.Integer("Expenses", readonly=True, help="How many carry the tag; of a tag group all its tags together.")
-    mapped = fields.Selection(MAPPED, "In a Category", readonly=True, sort=False, help="Whether one is mapped to the account.")
+    expenses = fields.Integer(
+        "Expenses", readonly=True, help="The number of expenses with this tag; for a tag group, with any of its tags."
+    )
+    mapped = fields.Selection(
+        MAPPED, "In a Category", readonly=True, sort=False, help="Whether a category is mapped to the account."
+    )
 
 
 class UnitLine(UnitFields, ModelView):

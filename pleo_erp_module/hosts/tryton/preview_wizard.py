@@ -9,12 +9,16 @@ from typing import Any
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.pyson import Bool, Eval
+from trytond.transaction import Transaction
 from trytond.wizard import Button, StateAction, StateTransition, StateView
 
-from pleo_erp_module.hosts.tryton.choices import ACTIONS
+from pleo_erp_hookspecs import Role
+from pleo_erp_module.hosts.tryton.choices import ACTIONS, JOBS
 from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
 from pleo_erp_module.hosts.tryton.field_mixins import JobForm, OfCompany, if_filled
 from pleo_erp_module.hosts.tryton.field_values import faults_text, moment, record_text, said, unit_text
+from pleo_erp_module.hosts.tryton.tryton_host import current_user
+from pleo_erp_module.messages.labels import label
 
 _MOST_LINES = 2000  # of one list: a first run has more, and a browser would choke on them
 
@@ -22,6 +26,15 @@ _MOST_LINES = 2000  # of one list: a first run has more, and a browser would cho
 class PreviewStart(JobForm, ModelView):
     __name__ = "pleo_erp.preview.start"
     __string__ = "Preview"
+
+    job = fields.Selection("offered_jobs", "Job", required=True, sort=False, help="The preview of an undo pauses the connection.")
+
+    @classmethod
+    def offered_jobs(cls) -> list[tuple[str, str]]:
+        """An undo is offered to those who may plan one."""
+        may_undo = current_user().role is Role.ADMINISTRATOR
+        language = Transaction().language
+        return [(job, label("job", job, language)) for job, _ in JOBS if job != "undo" or may_undo]
 
 
 class PreviewPlan(OfCompany, ModelView):
@@ -32,10 +45,10 @@ class PreviewPlan(OfCompany, ModelView):
     releasable = fields.Boolean("Releasable", readonly=True)
     archives = fields.Boolean("Archives Something", readonly=True)
     summary = fields.Char("Summary", readonly=True)
-    faults = fields.Text("Faults and Warnings", readonly=True, states=if_filled("faults"))
+    faults = fields.Text("Errors and Warnings", readonly=True, states=if_filled("faults"))
     changes = fields.One2Many("pleo_erp.line.change", None, "Changes", readonly=True)
     holds = fields.One2Many("pleo_erp.line.hold", None, "Holds", readonly=True)
-    skipped = fields.One2Many("pleo_erp.line.skipped", None, "Left Out", readonly=True)
+    skipped = fields.One2Many("pleo_erp.line.skipped", None, "Skipped", readonly=True)
 
 
 class PreviewUsage(ModelView):
@@ -43,8 +56,8 @@ class PreviewUsage(ModelView):
     __string__ = "Usage"
 
     lines = fields.One2Many("pleo_erp.line.usage", None, "What Would Be Archived", readonly=True)
-    left_off = fields.Integer("Not Asked About", readonly=True, states=if_filled("left_off"))
-    faults = fields.Text("Faults and Warnings", readonly=True, states=if_filled("faults"))
+    left_off = fields.Integer("Not Checked", readonly=True, states=if_filled("left_off"))
+    faults = fields.Text("Errors and Warnings", readonly=True, states=if_filled("faults"))
 
 
 class PreviewDone(ModelView):

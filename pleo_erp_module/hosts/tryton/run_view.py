@@ -26,9 +26,9 @@ class RunView(ViewData):
     __string__ = "Pleo Run"
     _rows_order = (("started_at", "DESC"),)
 
-    name = fields.Char("Run", readonly=True, help="When it began (UTC), and four characters by chance.")
+    name = fields.Char("Run", readonly=True, help="The start time (UTC) and four random characters.")
     company = fields.Many2One("company.company", "Company", readonly=True)
-    job = fields.Selection(RUN_JOBS, "What", readonly=True, sort=False)
+    job = fields.Selection(RUN_JOBS, "Job", readonly=True, sort=False)
     user = fields.Char("By", readonly=True)
     started_at = fields.DateTime("Started At", readonly=True)
     finished_at = fields.DateTime("Finished At", readonly=True)
@@ -37,8 +37,8 @@ class RunView(ViewData):
     reads = fields.Integer("Reads", readonly=True, help="Requests to Pleo that only read.")
     writes = fields.Integer("Writes", readonly=True, help="Requests to Pleo that may change something.")
     retries = fields.Integer("Retries", readonly=True, help="Requests that were repeated.")
-    repeats = fields.Integer("Times", readonly=True, help="How often the same failure was met.")
-    fault = fields.Char("What Went Wrong", readonly=True, states=if_filled("fault"))
+    repeats = fields.Integer("Occurrences", readonly=True, help="How often the same error occurred.")
+    fault = fields.Char("Error", readonly=True, states=if_filled("fault"))
     units = fields.One2Many("pleo_erp.run.unit", "run", "Units", readonly=True)
     changes = fields.One2Many("pleo_erp.run.change", "run", "Changes", readonly=True)
 
@@ -135,9 +135,9 @@ class RunChangeView(ChangeFields, ViewData):
 
     run = fields.Many2One("pleo_erp.run", "Run", readonly=True)
     record_id = fields.Char("Pleo's ID", readonly=True)
-    answered = fields.Char("Pleo Answered", readonly=True, help="Where Pleo stored something else than was sent.")
+    answered = fields.Char("Pleo Answered", readonly=True, help="If Pleo stored another value than was sent.")
     state = fields.Selection(CHANGE_STATES, "State", readonly=True, sort=False)
-    fault = fields.Char("What Went Wrong", readonly=True, states=if_filled("fault"))
+    fault = fields.Char("Error", readonly=True, states=if_filled("fault"))
 
     @classmethod
     def rows(cls, domain: Sequence[Any]) -> Iterator[Row]:

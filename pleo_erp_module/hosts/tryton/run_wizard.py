@@ -25,8 +25,8 @@ class RunDone(ModelView):
     __string__ = "Run"
 
     run = fields.Char("Run", readonly=True)
-    status = fields.Selection([*RUN_STATES, ("worker", "Handed to the Worker")], "State", readonly=True, sort=False)
-    faults = fields.Text("Faults and Warnings", readonly=True, states=if_filled("faults"))
+    status = fields.Selection([*RUN_STATES, ("worker", "Queued")], "State", readonly=True, sort=False)
+    faults = fields.Text("Errors and Warnings", readonly=True, states=if_filled("faults"))
     units = fields.One2Many("pleo_erp.line.unit", None, "Units", readonly=True, states=if_filled("units"))
 
 
@@ -38,7 +38,7 @@ class RunNow(CompanyWizard):
     start = StateView(
         "pleo_erp.run_now.start",
         "pleo_erp.run_now_start_view_form",
-        [Button("Cancel", "end", "tryton-cancel"), Button("Run", "execute_", "tryton-launch", default=True)],
+        [Button("Cancel", "end", "tryton-cancel"), Button("Run Now", "execute_", "tryton-launch", default=True)],
     )
     execute_ = StateTransition()
     done = StateView(

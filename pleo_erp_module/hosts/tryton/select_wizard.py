@@ -23,7 +23,7 @@ class SelectStart(OfCompany, ModelView):
 
 class SelectDone(OfCompany, ModelView):
     __name__ = "pleo_erp.select.done"
-    __string__ = "What the Choice Does"
+    __string__ = "What the Selection Changes"
 
     selected = fields.Char("Selected", readonly=True)
     new = fields.Char("Newly Selected", readonly=True, help="The next runs create their tag groups and tags, or bring them back.")

@@ -49,7 +49,7 @@ def current_host(company: int | None = None) -> TrytonHost:
 
     With a ``company`` names are read in its language, which is its party's, else Tryton's own.
     """
-    user = _user()
+    user = current_user()
     return TrytonHost(
         configuration.erp_access(Transaction().database.name, _language(company)),
         configuration.pleo_access(),
@@ -78,7 +78,8 @@ def _group(name: str) -> int:
     return int(Pool().get("ir.model.data").get_id("pleo_erp", name))
 
 
-def _user() -> User:
+def current_user() -> User:
+    """Who works in this transaction, and in which role. Raises AccessError for one who is in neither group."""
     number = Transaction().user
     if number == 0:
         return SCHEDULER

@@ -34,7 +34,7 @@ Text = str | tuple[str, ...]
 def sources() -> set[Text]:
     """Every text that a user can read; one that depends on a number is (one, many)."""
     found = extract_from_dir(MODULE, METHODS, {}, KEYWORDS)
-    tryton = (message.id for message in screens() if message.id)
+    tryton = (str(message.id) for message in screens() if message.id)
     return {*templates(), *tryton, *(message for _file, _line, message, _comments, _context in found)}
 
 

@@ -41,7 +41,7 @@ def test_the_overview_says_which_companies_are_connected_and_how(office: Office)
     office.world.plan()
     office.world.release()
     ben.get("/")
-    assert " runs " in ben.text
+    assert " running " in ben.text
     office.world.run()
     ben.get("/")
     assert "Succeeded" in ben.text

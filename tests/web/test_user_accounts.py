@@ -135,7 +135,7 @@ def test_two_administrators_cannot_remove_each_other_at_the_same_moment(new_worl
 
 def test_the_address_of_earlier_versions_still_leads_to_the_users(anna: Browser) -> None:
     anna.get("/people")
-    assert anna.title == "People"
+    assert anna.title == "Users"
 
 
 def test_lists_of_people_and_changes_are_shown_in_pages(office: Office, anna: Browser) -> None:

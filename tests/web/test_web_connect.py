@@ -74,7 +74,7 @@ def test_replacing_the_key_keeps_everything_and_asks_nothing_and_twice_is_once(o
     new = office.world.pleo.add_key("plp_sandbox_0002")
     for _time in range(2):
         connect(anna, new, expires="2026-12-01")
-        assert (anna.title, "The key is replaced" in anna.text) == ("Connection", True)
+        assert (anna.title, "The key was replaced" in anna.text) == ("Connection", True)
     assert "2026-12-01 7 days left" in anna.text
     assert new not in anna.html + office.stored()
     assert "plp_" not in str(office.audit())
@@ -109,7 +109,7 @@ def test_the_key_of_another_company_asks_which_is_meant(office: Office, anna: Br
     assert "plp_in" not in anna.html
     anna.post("/connect", company="1", key=key, asked="pleo_company", pleo_company=other)
     assert anna.title == "Is this correct?"
-    assert "The connection to Acme is ended" in anna.text
+    assert "The connection to Acme was replaced" in anna.text
     assert "Beta" in anna.text
     assert not office.world.confirmed
 
@@ -124,7 +124,7 @@ def test_a_database_that_was_moved_asks_whether_that_is_meant(office: Office, an
     anna.post("/connect", company="1", key=office.world.key, asked="moved")
     assert anna.status == 400
     anna.post("/connect", company="1", key=office.world.key, asked="moved", moved="1")
-    assert "The key is replaced" in anna.text
+    assert "The key was replaced" in anna.text
 
 
 def test_what_the_key_may_not_read_is_a_warning(office: Office, anna: Browser) -> None:

@@ -57,7 +57,7 @@ def test_the_review_says_what_saving_does_and_saves_nothing(shown: Office, anna:
     assert shown.world.rows() == before
     assert ("select" in {what for _who, what, _company, _detail in shown.audit()}) is False
     anna.post("/dimensions", company="1", code=["DEP", "PRJ"])
-    assert (anna.title, "The choice is saved" in anna.text) == ("Dimensions", True)
+    assert (anna.title, "The selection is saved" in anna.text) == ("Dimensions", True)
     assert "It archives the tag group GONE." in anna.text
     assert checked(anna.html) == ["DEP", "PRJ"]
     assert shown.world.selected() == ["DEP", "PRJ"]
@@ -72,7 +72,7 @@ def test_the_review_says_what_saving_does_and_saves_nothing(shown: Office, anna:
 def test_deselecting_is_told_before_and_a_choice_of_none_is_one(shown: Office, anna: Browser) -> None:
     shown.world.go("DEP")
     anna.get("/dimensions/review?company=1")
-    assert "No dimension at all is selected" in anna.text
+    assert "No dimension is selected" in anna.text
     assert "Departments DEP" in anna.text
     anna.get("/dimensions/review?company=1&code=DEP")
     assert "Selected: Departments DEP No tag group is archived." in anna.text
@@ -144,7 +144,7 @@ def test_what_was_taken_from_an_answer_as_a_code_is_no_markup(shown: Office, ann
 def test_without_a_connection_the_dimensions_are_shown_and_cannot_be_chosen(office: Office, anna: Browser) -> None:
     office.world.erp.set_dimensions("DEP")
     page = anna.get("/dimensions")
-    assert "connect it, then choose" in anna.text
+    assert "Connect it first" in anna.text
     assert page.count("disabled") == 2
     anna.post("/dimensions", company="1", code="DEP")
     assert "[not_connected]" in anna.text

@@ -85,7 +85,7 @@ def test_a_held_plan_says_what_holds_it_and_its_release_lets_the_next_run_write(
     assert "Waiting for release" in ben.text
     assert "A large part would be archived" in ben.text
     ben.get(re.findall(r'href="(/preview/plan/[^"]+)"', ben.html)[0].replace("&amp;", "&"))
-    assert "5 changes wait for you" in ben.text
+    assert "5 changes are waiting for release" in ben.text
     assert "A large part would be archived – " in ben.text  # known from the run, though nobody has looked here
     path = ben.page.request.path
     ben.get("/preview")
@@ -175,7 +175,7 @@ def test_a_look_that_is_refused_says_why(office: Office, ben: Browser) -> None:
     ben.post("/preview/tasks", job="nothing")
     assert ben.status == 400
     ben.get("/preview/tasks/unknown")  # another process of the site, or this one before it was started again, may have known it
-    assert (ben.title, "Look once more" in ben.text) == ("Preview", True)
+    assert (ben.title, "Create a new one" in ben.text) == ("Preview", True)
     ben.get("/preview/tasks/unknown/state")
     assert ben.status == 404
 
@@ -271,7 +271,7 @@ def test_a_search_that_hardly_anything_matches_goes_on_from_where_it_has_come(of
     changes[-1] = change(SCANNED + 9, key="ARCHIVED-1")
     plan = put_plan(office, changes)
     ben.get(f"/preview/plan/{plan}?q=archived")
-    assert (keys(ben), "there may be more further on" in ben.text) == ([], True)
+    assert (keys(ben), "There may be some on the next pages" in ben.text) == ([], True)
     following = re.search(r'<a href="([^"]+)" rel="next"', ben.html)
     assert following is not None
     ben.get(following[1].replace("&amp;", "&"))

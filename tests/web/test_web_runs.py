@@ -29,7 +29,7 @@ def test_a_run_shows_arithmetic_that_holds_and_each_change_with_its_end(office: 
     ran(ben, office)
     assert "3 in the ERP + 0 in Pleo = 3 created" in ben.text
     assert "does not add up" not in ben.text
-    assert "Matched are the rows of the ERP" in ben.text
+    assert "counts ERP rows that have a record in Pleo" in ben.text
     assert ben.text.count("Done why?") == 4
     assert "/why?kind=tag&amp;code=A&amp;dimension=DEP" in ben.html
     path = ben.page.request.path
@@ -195,7 +195,7 @@ def test_an_administrator_plans_an_undo_and_it_is_released_and_run(office: Offic
     anna.get(path)
     plan = arrived(anna, office)
     assert "This turns back the run" in anna.text
-    assert "4 changes wait for you" in anna.text
+    assert "4 changes are waiting for release" in anna.text
     assert "An undo is waiting for release" in anna.text
     anna.get("/runs")
     assert "Run the undo" not in anna.text

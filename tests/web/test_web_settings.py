@@ -59,7 +59,7 @@ def test_settings_are_shown_with_unit_default_and_help_and_saved(set_up: Office,
     anna.post("/settings", company="1", **sent)
     assert "Nothing was changed" in anna.text
     anna.post("/settings", company="1", **{**sent, "tags_interval": " 120 ", "accounts": "off", "key_expires": "2027-01-31"})
-    assert "The settings are saved" in anna.text
+    assert "The settings were saved" in anna.text
     assert values(set_up) == {**before, "tags_interval": 120, "accounts": "off", "key_expires": "2027-01-31"}
     who, what, company, detail = set_up.audit()[0]
     assert (who, what, company) == ("anna", "settings", "1")
@@ -118,7 +118,7 @@ def test_an_export_holds_settings_and_selection_and_no_secret_and_its_import_cha
     assert set_up.world.key not in anna.html
     anna.get("/settings")
     anna.post("/settings/import", company="1", file=file(found))
-    assert "Settings and selection are as in the file" in anna.text
+    assert "The settings and the selection were imported" in anna.text
 
 
 def test_an_import_shows_what_it_changes_before_it_does(set_up: Office, anna: Browser) -> None:
@@ -135,7 +135,7 @@ def test_an_import_shows_what_it_changes_before_it_does(set_up: Office, anna: Br
     assert set_up.world.rows() == before
     for _time in range(2):
         anna.post("/settings/import/save", company="1", text=json.dumps(found))
-        assert "Settings and selection are as in the file" in anna.text
+        assert "The settings and the selection were imported" in anna.text
     assert (values(set_up)["tags_interval"], set_up.world.selected()) == (300, ["PRJ"])
     assert [what for _who, what, _company, _detail in set_up.audit()[:2]] == ["settings", "select"]
 

@@ -83,7 +83,7 @@ def test_replacing_the_key_keeps_everything_and_asks_nothing_and_twice_is_once(o
     office.world.clock.pass_(days=8)
     anna = office.as_("anna")
     anna.get("/connect")
-    assert "2026-12-01 over" in anna.text
+    assert "2026-12-01 expired" in anna.text
 
 
 def test_a_day_that_is_none_is_refused_before_the_key_is_tried(office: Office, anna: Browser) -> None:

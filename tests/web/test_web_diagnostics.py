@@ -37,7 +37,7 @@ def test_a_bookkeeper_sees_the_checks_with_what_to_do_and_no_link_to_the_rest(of
     office.world.connect()
     office.world.pleo.change_key(office.world.key, revoked=True)
     ben.get("/diagnostics")
-    assert "Something is wrong" in ben.text
+    assert "Some checks failed" in ben.text
     assert "Create a new key in Pleo and connect again." in ben.text
     assert "key_rejected" in ben.text
 
@@ -80,7 +80,7 @@ def test_it_says_whether_the_scheduler_runs_at_all(office: Office, ben: Browser)
                 time.sleep(0.02)
             ben.get("/diagnostics")
             assert state in ben.text
-            assert ("Last look never" in ben.text) is not enabled
+            assert ("Last check never" in ben.text) is not enabled
         finally:
             assert scheduler.stop()
         ben.get("/diagnostics")

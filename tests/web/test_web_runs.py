@@ -194,7 +194,7 @@ def test_an_administrator_plans_an_undo_and_it_is_released_and_run(office: Offic
         assert anna.page.request.path == path  # it is under way
     anna.get(path)
     plan = arrived(anna, office)
-    assert "This turns back the run" in anna.text
+    assert "This undoes the run" in anna.text
     assert "4 changes are waiting for release" in anna.text
     assert "An undo is waiting for release" in anna.text
     anna.get("/runs")

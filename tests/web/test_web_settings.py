@@ -70,7 +70,7 @@ def test_what_is_refused_stands_beside_its_field_and_nothing_is_saved(set_up: Of
     sent, before = fields(anna.get("/settings")), values(set_up)
     wrong = {"tags_interval": "5", "history_days": '"><script>alert(1)</script>', "key_expires": "soon"}
     anna.post("/settings", company="1", **{**sent, **wrong, "accounts_interval": "600"})
-    assert (anna.status, "3 values cannot be used" in anna.text) == (400, True)
+    assert (anna.status, "3 values are invalid" in anna.text) == (400, True)
     assert len(re.findall(r'<small class="wrong"', anna.html)) == 3
     assert "it is a whole number from 60 to 1440" in anna.text
     assert "<script>alert" not in anna.html
@@ -149,9 +149,9 @@ GOOD = {"format": "pleo-erp settings 1", "settings": {"tags_interval": "300"}, "
         (b"\xff\xfe\x00", "it is not JSON"),
         (b"[" * 100_000, "it is not JSON"),
         (b"", "it is not JSON"),
-        ([], "exported here"),
-        ({**GOOD, "format": "another"}, "exported here"),
-        ({**GOOD, "key": "x"}, "exported here"),
+        ([], "exported from these pages"),
+        ({**GOOD, "format": "another"}, "exported from these pages"),
+        ({**GOOD, "key": "x"}, "exported from these pages"),
         ({**GOOD, "settings": {"tags_interval": "300", "unheard_of": "1"}}, "no setting 'unheard_of'"),
         ({**GOOD, "settings": {"tags_interval": "300", "count_gone": "many"}}, "no value for the setting count_gone"),
         ({**GOOD, "settings": {"tags_interval": ["300"]}}, "settings.tags_interval: expected"),
@@ -184,7 +184,7 @@ def test_recipients_are_shown_and_secrets_of_messages_are_not(set_up: Office, an
     assert "Mail to nobody" in anna.text
     assert "<button disabled>" in anna.html
     anna.post("/settings/test-message", company="1")
-    assert "No way to send messages" in anna.text
+    assert "No notification channel" in anna.text
     mail = MailAccess("127.0.0.1", "erp@example.com", ("anna@example.com",), port=9, user="clerk", password="CANARY-smtp")
     hook = WebhookAccess("http://127.0.0.1:9/CANARY-hook", "CANARY-secret")
     for webhook, shown in ((hook, "configured"), (None, "none")):

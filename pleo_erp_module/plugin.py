@@ -6,14 +6,16 @@ Actions are imported when they are used: a run needs none of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import pluggy
 
-from pleo_erp_hookspecs import Action, Host, Job, ModuleInfo, ProgressCallback, StopSignal, hookimpl
+from pleo_erp_hookspecs import Action, Host, Job, ModuleInfo, PleoErpError, ProgressCallback, StopSignal, hookimpl
 from pleo_erp_module import __version__
 from pleo_erp_module.extensions import new_plugin_manager
+from pleo_erp_module.messages import Renderer, rendered
 from pleo_erp_module.sync.job_scope import jobs
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.setting_registry import Settings
@@ -38,8 +40,19 @@ class Module:
     def _extensions(self) -> pluggy.PluginManager:
         return new_plugin_manager() if self._given is None else self._given
 
-    def _runtime(self, host: Host) -> Runtime:
-        return self._make(host, self._extensions)
+    def _answer(self, host: Host, language: str, work: Callable[[Runtime], Any]) -> Any:
+        """What the work answers, every sentence in this language and in the host's words; errors likewise."""
+        renderer = Renderer(language, host.vocabulary(language))
+        try:
+            with replace(self._make(host, self._extensions), renderer=renderer) as runtime:
+                return rendered(work(runtime), renderer)
+        except PleoErpError as error:
+            renderer.localise(error)
+            raise
+
+    def _told(self, host: Host, language: str, work: Callable[[Runtime], Mapping[str, Any]]) -> Mapping[str, Any]:
+        answer: Mapping[str, Any] = self._answer(host, language, work)
+        return answer
 
     @hookimpl
     def pleo_erp_info(self) -> ModuleInfo:
@@ -51,16 +64,14 @@ class Module:
         """See `actions.table_actions.install`."""
         from pleo_erp_module.actions import table_actions
 
-        with self._runtime(host) as runtime:
-            return table_actions.install(runtime)
+        return self._told(host, language, table_actions.install)
 
     @hookimpl
     def pleo_erp_uninstall(self, host: Host, drop_tables: bool, language: str) -> Mapping[str, Any]:
         """See `actions.table_actions.uninstall`."""
         from pleo_erp_module.actions import table_actions
 
-        with self._runtime(host) as runtime:
-            return table_actions.uninstall(runtime, drop_tables)
+        return self._told(host, language, lambda runtime: table_actions.uninstall(runtime, drop_tables))
 
     @hookimpl
     def pleo_erp_actions(self, language: str) -> Sequence[Action]:
@@ -76,14 +87,18 @@ class Module:
         """See `actions.action_registry.run_action`."""
         from pleo_erp_module.actions import action_registry
 
-        with self._runtime(host) as runtime:
-            return action_registry.run_action(runtime, name, arguments, progress)
+        return self._answer(host, language, lambda runtime: action_registry.run_action(runtime, name, arguments, progress))
 
     @hookimpl
     def pleo_erp_jobs(self, host: Host, company: str, language: str) -> Sequence[Job]:
         """See `sync.job_scope.jobs`."""
-        with self._runtime(host) as runtime, runtime.store() as store:
-            return jobs(Settings.of(store.settings.get(company)))
+
+        def work(runtime: Runtime) -> Sequence[Job]:
+            with runtime.store() as store:
+                return jobs(Settings.of(store.settings.get(company)))
+
+        found: Sequence[Job] = self._answer(host, language, work)
+        return found
 
     @hookimpl
     def pleo_erp_run_job(
@@ -97,8 +112,7 @@ class Module:
         stop: StopSignal | None,
     ) -> Mapping[str, Any]:
         """See `sync.sync_run.run_job`."""
-        with self._runtime(host) as runtime:
-            return run_job(runtime, company, job, dimension, progress, stop)
+        return self._told(host, language, lambda runtime: run_job(runtime, company, job, dimension, progress, stop))
 
 
 plugin = Module()

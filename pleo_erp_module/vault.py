@@ -20,7 +20,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.errors import error
 
 VERSION = "v1"
@@ -127,18 +127,17 @@ class Vault:
         try:
             new = _write_beside(self.key_file, "", name)
         except FileExistsError:
-            detail = f"{name} lies beside it: another rotation is under way, or one was cut short (then remove that file)"
-            raise self._unreadable(detail) from None
+            raise self._unreadable(Message("key_file_beside", {"file": name})) from None
         except OSError as fault:
-            raise self._unreadable(f"it cannot be replaced ({fault.strerror})") from fault
+            raise self._unreadable(Message("key_file_not_replaced", {"why": fault.strerror})) from fault
         try:
             if self._text() != kept:
-                raise self._unreadable("it was changed by somebody else just now; do it again")
+                raise self._unreadable(Message("key_file_changed"))
             _fill(new, kept + ending + _line(kid))
             new.replace(self.key_file)
         except OSError as fault:
             new.unlink()
-            raise self._unreadable(f"it cannot be replaced ({fault.strerror})") from fault
+            raise self._unreadable(Message("key_file_not_replaced", {"why": fault.strerror})) from fault
         except PleoErpError:
             new.unlink()
             raise
@@ -162,7 +161,7 @@ class Vault:
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
-            raise self._unreadable("it is not text") from None
+            raise self._unreadable(Message("key_file_not_text")) from None
 
     def _parse(self, text: str) -> dict[str, bytes]:
         keys: dict[str, bytes] = {}
@@ -172,26 +171,26 @@ class Vault:
                 continue
             key = _decoded(words[1]) if len(words) == 2 else None
             if key is None or not _KID.fullmatch(words[0]):
-                raise self._unreadable(f"line {number} is not '<key version> <base64 of {KEY_BYTES} bytes>'")
+                raise self._unreadable(Message("key_file_line", {"line": number, "count": KEY_BYTES}))
             if words[0] in keys:
-                raise self._unreadable(f"line {number} repeats the key version of an earlier line")
+                raise self._unreadable(Message("key_file_repeats", {"line": number}))
             keys[words[0]] = key
         if not keys:
-            raise self._unreadable("there is no key in it")
+            raise self._unreadable(Message("key_file_empty"))
         return keys
 
-    def _unreadable(self, detail: str) -> PleoErpError:
+    def _unreadable(self, detail: Message | str) -> PleoErpError:
         return error("vault_key_unreadable", path=self.key_file, detail=detail)
 
 
-def _rights_fault(status: os.stat_result) -> str | None:
+def _rights_fault(status: os.stat_result) -> Message | None:
     """Why a file with this status may not hold keys; None if it may, or if the system has no such rights."""
     if not hasattr(os, "getuid"):
         return None
     if status.st_uid not in (0, os.getuid()):
-        return "it belongs to another user"
+        return Message("key_file_owner")
     if stat.S_IMODE(status.st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
-        return "others than its owner may use it (chmod 600)"
+        return Message("key_file_open_to_others")
     return None
 
 

@@ -22,6 +22,7 @@ from pleo_erp_hookspecs import (
     User,
     load_modules,
 )
+from said import assert_said
 
 
 @dataclass(slots=True)
@@ -49,6 +50,9 @@ class ErpHost:
     def parameters(self, company: str) -> Mapping[str, str]:
         return self.own_parameters.get(company, {})
 
+    def vocabulary(self, language: str) -> Mapping[str, str]:
+        return {}
+
     # -- what the host asks
 
     @property
@@ -56,7 +60,9 @@ class ErpHost:
         return ModuleClient(self.modules, self)
 
     def do(self, name: str, **arguments: Any) -> Any:
-        return self.client.run_action(name, **arguments)
+        answer = self.client.run_action(name, **arguments)
+        assert_said(answer)
+        return answer
 
     def run(
         self,
@@ -67,4 +73,6 @@ class ErpHost:
         progress: ProgressCallback | None = None,
         stop: StopSignal | None = None,
     ) -> Mapping[str, Any]:
-        return self.client.run_job(company, job, dimension=dimension, progress=progress, stop=stop)
+        report = self.client.run_job(company, job, dimension=dimension, progress=progress, stop=stop)
+        assert_said(report)
+        return report

@@ -17,7 +17,7 @@ from pleo_erp_hookspecs.host import (
     StopSignal,
     User,
 )
-from pleo_erp_hookspecs.message import TEXT, Message
+from pleo_erp_hookspecs.message import TEXT, Message, plain_facts
 from pleo_erp_hookspecs.module import (
     EXTENSION_GROUP,
     MODULE_GROUP,
@@ -69,4 +69,5 @@ __all__ = [
     "hookimpl",
     "load_modules",
     "module_manager",
+    "plain_facts",
 ]

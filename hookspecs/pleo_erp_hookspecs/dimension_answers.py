@@ -1,6 +1,6 @@
 """The ERP's dimensions, and their selection."""
 
-from typing import TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class DimensionAnswer(TypedDict):
@@ -22,6 +22,10 @@ class DimensionAnswer(TypedDict):
     """whether it can be selected"""
     why_not: str | None
     """why it cannot be selected"""
+    why_not_code: NotRequired[str]
+    """the code of this sentence, see [errors.md](errors.md)"""
+    why_not_facts: NotRequired[dict[str, Any]]
+    """what it was filled with, by name"""
 
 
 class DimensionsAnswer(TypedDict):

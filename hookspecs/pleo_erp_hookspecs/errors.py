@@ -52,6 +52,11 @@ class PleoErpError(Exception):
         """Code and facts: what is stored, and what a sentence is made of."""
         return Message(self.code, self.facts)
 
+    @property
+    def next_message(self) -> Message:
+        """The next step likewise."""
+        return Message(f"{self.code}.next", self.facts)
+
     def as_dict(self) -> ErrorAnswer:
         """``{code, facts, message, next, action}``, the form in which errors are printed as JSON and shown on screens."""
         return {

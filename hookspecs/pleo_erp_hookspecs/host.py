@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pleo_erp_hookspecs.records import Company
 
@@ -58,12 +58,13 @@ class PleoAccess:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a person should hear of: one per new reason, never one per run."""
+    """Something a user should hear of: one per new reason, never one per run. Its sentences are in the language of the call."""
 
     company: str
     code: str
     message: str
     next_step: str
+    facts: Mapping[str, Any] = field(default_factory=dict, compare=False)  # what the sentences are filled in with
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +115,10 @@ class Host(Protocol):
 
     def parameters(self, company: str) -> Mapping[str, str]:
         """Values for the extra parameters that a profile declares (`profile.toml`, ``[parameters]``), for one company."""
+
+    def vocabulary(self, language: str) -> Mapping[str, str]:
+        """What this host calls the things that a next step names, in a language; without an entry they have plain names.
+
+        Keys are ``action.NAME``, ``option.NAME``, ``config.SECTION.KEY`` and ``document.NAME``. Facts of the sentence may stand
+        in a value: ``{"action.select": "pleo-erp select --company {company}", "option.moved": "--moved"}``.
+        """

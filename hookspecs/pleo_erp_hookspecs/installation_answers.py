@@ -1,6 +1,6 @@
 """The installation: tables, keys, rights, checks, and what a database holds."""
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from pleo_erp_hookspecs.error_answers import ErrorAnswer
 
@@ -51,10 +51,18 @@ class CheckAnswer(TypedDict):
     """what was found"""
     message: str
     """the finding"""
+    message_code: str
+    """the code of this sentence, see [errors.md](errors.md)"""
+    message_facts: dict[str, Any]
+    """what it was filled with, by name"""
     code: str | None
     """the code of the error, if it failed"""
     next: str | None
     """what the reader can do"""
+    next_code: NotRequired[str]
+    """the code of this sentence"""
+    next_facts: NotRequired[dict[str, Any]]
+    """what it was filled with"""
 
 
 class DoctorAnswer(TypedDict):
@@ -90,6 +98,10 @@ class ProbeDatabaseAnswer(TypedDict):
     """the ODBC driver"""
     caution: str
     """what to know about this combination; may be empty"""
+    caution_code: NotRequired[str]
+    """the code of this sentence, see [errors.md](errors.md)"""
+    caution_facts: NotRequired[dict[str, Any]]
+    """what it was filled with, by name"""
 
 
 class ProfileAnswer(TypedDict):

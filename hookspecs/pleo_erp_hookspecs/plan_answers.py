@@ -1,6 +1,6 @@
 """What a run would do: plans, their pages, their release, and what hangs on the records that they archive."""
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from pleo_erp_hookspecs.error_answers import ErrorAnswer, UnitErrorAnswer
 
@@ -25,6 +25,10 @@ class ChangeAnswer(TypedDict):
     """the same fields as they will be"""
     reason: str
     """why the record changes"""
+    reason_code: str
+    """the code of this sentence, see [errors.md](errors.md)"""
+    reason_facts: dict[str, Any]
+    """what it was filled with, by name"""
     rule: str
     """the rule that says so; see [rules.md](rules.md)"""
     held: bool
@@ -44,6 +48,10 @@ class HoldAnswer(TypedDict):
     """those of them without a usable ERP row"""
     limit: str
     """the figures and the limit that they passed"""
+    limit_code: str
+    """the code of this sentence, see [errors.md](errors.md)"""
+    limit_facts: dict[str, Any]
+    """what it was filled with, by name"""
 
 
 class SkippedAnswer(TypedDict):
@@ -59,6 +67,10 @@ class SkippedAnswer(TypedDict):
     """its name, if it has one"""
     reason: str
     """why it is left out"""
+    reason_code: str
+    """the code of this sentence, see [errors.md](errors.md)"""
+    reason_facts: dict[str, Any]
+    """what it was filled with, by name"""
 
 
 class PlanAnswer(TypedDict):
@@ -150,6 +162,10 @@ class LeftOutAnswer(TypedDict):
     """the unit that they would belong to"""
     reason: str
     """why they are left out"""
+    reason_code: str
+    """the code of this sentence, see [errors.md](errors.md)"""
+    reason_facts: dict[str, Any]
+    """what it was filled with, by name"""
     count: int
     """how many there are"""
     codes: list[str]

@@ -1,7 +1,8 @@
 """What is read from an ERP: one frozen record per row, usable or not.
 
-Every reader returns **every** row. A row that must not be in Pleo has ``usable=False`` and says why in ``why_not`` (a few words
-for a person: "blocked", "heading", "closed", "expired"), so that a guard can tell a blocked row from a vanished one (T-31, Q-4).
+Every reader returns **every** row. A row that must not be in Pleo has ``usable=False`` and says why in ``why_not``, so that a
+guard can tell a blocked row from a vanished one (T-31, Q-4): a code such as "blocked", "heading", "closed" or "expired"
+(docs/errors.md), or words of its own, which are shown as they are.
 Text is as the ERP stores it; the module strips it and brings it to NFC.
 """
 

@@ -1,6 +1,6 @@
 """What runs did: the report of a run, the history, and the changes of one run."""
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from pleo_erp_hookspecs.error_answers import ErrorAnswer
 from pleo_erp_hookspecs.plan_answers import ChangeName, CountAnswer, HoldAnswer, RecordValues
@@ -134,6 +134,8 @@ class RunAnswer(TypedDict):
     """as in the report"""
     error_code: str | None
     """the error that ended it"""
+    error_facts: dict[str, Any] | None
+    """what the error's sentence was filled with; null where an earlier version stored the sentence"""
     error_message: str | None
     """its sentence"""
     error_next: str | None
@@ -169,12 +171,18 @@ class RunChangeAnswer(TypedDict):
     """Pleo's values, where they differ from those that were sent"""
     reason: str
     """as in a plan"""
+    reason_code: str
+    """the code of this sentence, see [errors.md](errors.md)"""
+    reason_facts: dict[str, Any]
+    """what it was filled with, by name"""
     rule: str
     """as in a plan"""
     status: ChangeStatus
     """`sent`: no answer yet; `unknown`: a crash came between, and the next run looks; `not_done`: the run ended before it"""
     error_code: str | None
     """why it failed"""
+    error_facts: dict[str, Any] | None
+    """what the error's sentence was filled with; null where an earlier version stored the sentence"""
     error_message: str | None
     """its sentence"""
     error_next: str | None

@@ -11,8 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
 import pleo_erp_module
-from pleo_erp_module.hosts.phrases import templates
 from pleo_erp_module.messages.catalogue import DOMAIN, ENGLISH, FOLDER, LANGUAGES
+from pleo_erp_module.messages.sentence_index import texts
 
 MODULE = Path(pleo_erp_module.__file__).parent
 SCREENS = MODULE / "hosts" / "tryton" / "locale"
@@ -35,7 +35,7 @@ def sources() -> set[Text]:
     """Every text that a user can read; one that depends on a number is (one, many)."""
     found = extract_from_dir(MODULE, METHODS, {}, KEYWORDS)
     tryton = (str(message.id) for message in screens() if message.id)
-    return {*templates(), *tryton, *(message for _file, _line, message, _comments, _context in found)}
+    return {*texts(), *tryton, *(message for _file, _line, message, _comments, _context in found)}
 
 
 def screens() -> Catalog:

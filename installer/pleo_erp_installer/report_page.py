@@ -135,7 +135,10 @@ def _own_fields(node: ast.ClassDef) -> Iterator[AnswerField]:
     for declared, after in pairwise(node.body):
         if isinstance(declared, ast.AnnAssign) and isinstance(declared.target, ast.Name):
             text = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ""
-            yield AnswerField(declared.target.id, declared.annotation, " ".join(text.split()), optional)
+            kind, left_out = declared.annotation, optional
+            if isinstance(kind, ast.Subscript) and isinstance(kind.value, ast.Name) and kind.value.id == "NotRequired":
+                kind, left_out = kind.slice, True
+            yield AnswerField(declared.target.id, kind, " ".join(text.split()), left_out)
 
 
 def _section(found: AnswerTypes, area: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pleo_erp_hookspecs import Action, Parameter, ProgressCallback, Role, User
+from pleo_erp_hookspecs import Action, Message, Parameter, ProgressCallback, Role, User
 from pleo_erp_module.actions import (
     change_pages,
     connection_actions,
@@ -266,7 +266,7 @@ def actions() -> tuple[Action, ...]:
 
 def _check_role(user: User, action: Action) -> None:
     if user.role is not Role.ADMINISTRATOR and user.role is not action.role:
-        raise error("forbidden", user=user.name, action=action.name, role=action.role)
+        raise error("forbidden", user=user.name, action=action.name, role=Message(f"role_{action.role}"))
 
 
 def run_action(runtime: Runtime, name: str, arguments: Mapping[str, Any], progress: ProgressCallback | None = None) -> Any:
@@ -278,10 +278,10 @@ def run_action(runtime: Runtime, name: str, arguments: Mapping[str, Any], progre
     known = {parameter.name: parameter for parameter in entry.action.parameters}
     unknown = sorted(arguments.keys() - known.keys())
     if unknown:
-        raise error("usage", detail=f"'{name}' takes no argument {', '.join(unknown)}.")
+        raise error("usage", detail=Message("no_such_argument", {"action": name, "names": unknown}))
     missing = [parameter.name for parameter in known.values() if parameter.required and arguments.get(parameter.name) is None]
     if missing:
-        raise error("usage", detail=f"'{name}' needs the argument {', '.join(missing)}.")
+        raise error("usage", detail=Message("missing_argument", {"action": name, "names": missing}))
     given = {key: value for key, value in arguments.items() if value is not None}
     if "progress" in entry.do.__annotations__:
         given["progress"] = progress

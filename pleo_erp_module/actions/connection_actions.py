@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from pleo_erp_hookspecs import Account, Dimension, PleoErpError
+from pleo_erp_hookspecs import Account, Dimension, Message, PleoErpError
 from pleo_erp_hookspecs.connection_answers import ConnectAnswer, DisconnectAnswer
 from pleo_erp_module.erp import Profile
 from pleo_erp_module.errors import error
@@ -100,7 +100,7 @@ def _pleo_id(text: str) -> str:
     try:
         return str(UUID(text.strip()))
     except ValueError:
-        raise error("usage", detail="A Pleo company is named by its id, a UUID.") from None
+        raise error("usage", detail=Message("pleo_company_uuid")) from None
 
 
 def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company: str, moved: bool) -> _ErpSide:
@@ -132,9 +132,9 @@ def _pleo_company(client: PleoClient, store: Store, before: Connection | None, c
     if found is None:
         known = {one.id: one.name for one in owner.known}
         if named is None:
-            raise error("pleo_company_unclear", known=", ".join(f"{name} ({id_})" for id_, name in known.items()) or "none")
+            raise error("pleo_company_unclear", known=[f"{name} ({id_})" for id_, name in known.items()])
         if known and named not in known:
-            raise error("wrong_pleo_company", found=", ".join(known), named=named)
+            raise error("wrong_pleo_company", found=list(known), named=named)
         found = named
     elif named is not None and named != found:
         raise error("wrong_pleo_company", found=found, named=named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from pleo_erp_hookspecs import Dimension, DimensionValue
 from pleo_erp_hookspecs.dimension_answers import DimensionsAnswer, SelectionAnswer
@@ -11,6 +12,7 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.kinds.tag_groups import TAG_GROUPS, dimension_row, group_record, spelled_codes
 from pleo_erp_module.kinds.unit import Unit
+from pleo_erp_module.messages import cause
 from pleo_erp_module.reconcile.approval import approval, archive_approval
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, TargetRecord
 from pleo_erp_module.reconcile.engine import plan_unit
@@ -59,7 +61,7 @@ def dimensions(runtime: Runtime, company: str) -> DimensionsAnswer:
                     "proposed": offer.why_not is None and offer.dimension.code in proposed,
                     "suggested": offer.why_not is None and (is_selected(offer.dimension) or offer.dimension.code in proposed),
                     "selectable": offer.why_not is None,
-                    "why_not": offer.why_not,
+                    "why_not": cast(Any, offer.why_not),  # a sentence where it leaves the module
                 }
                 for offer in offers(found)
             ],
@@ -126,7 +128,7 @@ def _chosen(here: Situation, wanted: Sequence[str], found: Sequence[Dimension]) 
             case DimensionState.AMBIGUOUS:
                 raise error("ambiguous_dimension", code=one.code)
             case _:
-                raise error("inactive_dimension", code=one.code, why_not=one.rows[0].why_not or "it is not active in the ERP")
+                raise error("inactive_dimension", code=one.code, why_not=cause(one.rows[0].why_not or "inactive"))
     return chosen, missing
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_hookspecs.installation_answers import GrantsAnswer
 from pleo_erp_module.erp import Source
 from pleo_erp_module.erp.schema_fit import Fitting, FoundTable
@@ -24,7 +24,7 @@ def grants(runtime: Runtime, login: str, company: str | None = None, tables: boo
     that the login which asks cannot see; their statements are comments, for the DBA to judge.
     """
     if not login.strip() or re.search(r"[\x00-\x1f\x7f\x85\u2028\u2029]", login):
-        raise error("usage", detail="The name of a login is one line of text.")
+        raise error("usage", detail=Message("login_one_line"))
     with runtime.source(check=False) as source:
         fitting = _fitting(runtime, source, company)
         dialect = source.database.dialect

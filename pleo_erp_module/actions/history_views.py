@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_hookspecs.connection_answers import CompaniesAnswer, ConnectionAnswer, ConnectionsAnswer
 from pleo_erp_hookspecs.run_answers import HistoryAnswer, RunAnswer, RunChangeAnswer, RunDetailAnswer
 from pleo_erp_hookspecs.why_answers import WhyAnswer
@@ -143,7 +144,7 @@ def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | N
     with runtime.store() as store:
         here, asked = situation(store, company), registry.kind_asked_for(kind)
         if asked.parent and dimension is None:
-            raise error("usage", detail=f"A {kind} is asked for with --dimension.")
+            raise error("usage", detail=Message("needs_dimension", {"kind": kind}))
         dimension = dimension if asked.parent else None
         check_dimension(here, dimension)
         unit = Unit(asked, _spelled(here.codes or [], dimension) if dimension is not None else "")
@@ -162,7 +163,7 @@ def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | N
         changes = [change for change in (found.changes if found else ()) if normal(change.key) in keys]
         skipped = [row.reason for row in planned.skipped if row.unit == str(unit) and normal(row.key) in keys]
         latest = store.history.last(company, str(unit), spelled[0])
-        return {
+        answer: Any = {  # its sentences are made where it leaves the module
             "unit": str(unit),
             "key": code,
             "erp": [_row(row) for row in rows],
@@ -171,6 +172,7 @@ def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | N
             "explanation": _explained(rows, records, bool(changes), skipped),
             "answer": change_answer(latest) if latest else None,
         }
+        return cast(WhyAnswer, answer)
 
 
 def _unselected(runtime: Runtime, here: Situation, kind: RecordKind, key: str) -> list[SourceRow]:
@@ -186,19 +188,19 @@ def _spelled(codes: list[str], dimension: str) -> str:
     return next(code for code in codes if fold(code) == fold(dimension))
 
 
-def _explained(rows: list[SourceRow], records: list[TargetRecord], changing: bool, skipped: list[str]) -> str:
+def _explained(rows: list[SourceRow], records: list[TargetRecord], changing: bool, skipped: list[Message]) -> Message:
     if skipped:
-        return f"The ERP row is left out: {'; '.join(dict.fromkeys(skipped))}."
+        return Message("row_skipped", {"reasons": list(dict.fromkeys(skipped))})
     left_out = next((row.why_not for row in rows if not row.usable), None)
     if left_out and not changing:
-        return f"The ERP has it, but it is left out: {left_out}."
+        return Message("row_unusable", {"why": left_out})
     if changing:
-        return "A run would make the changes listed."
+        return Message("will_change")
     if rows and records:
-        return "Pleo shows what the ERP has; there is nothing to do."
+        return Message("in_step")
     if records:
-        return "The ERP has no such row, and Pleo's record is archived; there is nothing to do."
-    return "Neither the ERP nor Pleo has it." if not rows else "The ERP has it and Pleo has not."
+        return Message("gone_and_archived")
+    return Message("only_in_erp" if rows else "nowhere")
 
 
 def _row(row: SourceRow) -> dict[str, Any]:

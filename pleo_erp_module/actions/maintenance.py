@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_hookspecs.installation_answers import CheckStatus, DoctorAnswer, KeyRotationAnswer
 from pleo_erp_module.actions.table_actions import lock_all
 from pleo_erp_module.erp import AUTO, CompanyPage
@@ -41,13 +42,19 @@ def rotate_key(runtime: Runtime) -> KeyRotationAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One of the doctor's checks. ``status`` is ok, warning or failed."""
+    """One of the doctor's checks. ``status`` is ok, warning or failed; ``next`` what to do where the error does not say it."""
 
     check: str
     status: CheckStatus
-    message: str
-    code: str | None = None
-    next: str | None = None
+    finding: Message
+    error: PleoErpError | None = None
+    next: Message | None = None
+
+    def answer(self) -> Any:
+        """A `CheckAnswer`, its sentences still messages."""
+        fault = self.error
+        told = {"code": None, "next": self.next} if fault is None else {"code": fault.code, "next": fault.next_message}
+        return {"check": self.check, "status": self.status, "message": self.finding, **told}
 
 
 def doctor(runtime: Runtime, company: str | None = None) -> DoctorAnswer:
@@ -59,15 +66,15 @@ def doctor(runtime: Runtime, company: str | None = None) -> DoctorAnswer:
     checks = list(_checks(runtime, company))
     return {
         "ok": all(check.status != "failed" for check in checks),
-        "checks": [{"check": c.check, "status": c.status, "message": c.message, "code": c.code, "next": c.next} for c in checks],
+        "checks": [check.answer() for check in checks],
     }
 
 
-def _tried(name: str, look: Callable[[], str]) -> Check:
+def _tried(name: str, look: Callable[[], Message]) -> Check:
     try:
         return Check(name, "ok", look())
     except PleoErpError as fault:
-        return Check(name, "failed", fault.message, fault.code, fault.next_step)
+        return Check(name, "failed", fault.as_message, fault)
 
 
 def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
@@ -82,51 +89,58 @@ def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
         yield _tried("key file", lambda: _key_file(runtime))
     rate = runtime.host.pleo.requests_per_minute
     if rate > 600:
-        message = f"{rate:.15g} requests a minute are more than Pleo permits (600)."
-        yield Check("pace", "warning", message, None, "Lower it to 500.")
+        yield Check("pace", "warning", Message("pace_too_fast", {"rate": rate}), next=Message("lower_pace"))
     if tables.status == "ok":
         with runtime.store() as store:
             connections = store.connections.all() if company is None else filter(None, [store.connections.get(company)])
         for connection in connections:
             found = _tried(f"connection {connection.company}", partial(_connection, runtime, connection))
             name = connection.company_name
-            yield replace(found, message=f"{name}: {found.message}") if name else found
+            named = Message("company_finding", {"company": name, "finding": found.finding})
+            yield replace(found, finding=named) if name else found
 
 
-def _database(runtime: Runtime) -> str:
-    return f"{runtime.database.dialect.dbms_name} answers: {runtime.database.fingerprint()}."
+def _database(runtime: Runtime) -> Message:
+    database = runtime.database
+    return Message("database_answers", {"engine": database.dialect.dbms_name, "database": database.fingerprint()})
 
 
-def _tables(runtime: Runtime) -> str:
+def _tables(runtime: Runtime) -> Message:
     with runtime.store() as store:
-        return f"The module's tables are of version {max(step.number for step in store.migrations.applied())}."
+        return Message("tables_version", {"version": max(step.number for step in store.migrations.applied())})
 
 
-def _erp(runtime: Runtime) -> str:
+def _erp(runtime: Runtime) -> Message:
     with runtime.source() as source:
         (found, more), profile, database = source.some_companies(CompanyPage(limit=_NAMED)), source.profile, source.database
-        how = "recognised" if runtime.host.erp.profile == AUTO else "named by the host"
-        named = ", ".join(f"{company.id} ({company.name})" if company.name else company.id for company in found)
-        many = f"more than {len(found)}" if more else len(found)
-        parts = (
-            f"{profile.title} (profile {profile.name}, {how}) has {many} companies: {named}",
-            f"{database.dialect.dbms_name} is reached through {database.driver}",
-            f"The profile was tried against: {profile.verified.rstrip('.') or 'its description does not say'}",
-            database.dialect.caution,
-        )
-    return ". ".join(filter(None, parts)) + "."
+        companies = {
+            "title": profile.title,
+            "profile": profile.name,
+            "how": Message("profile_recognised" if runtime.host.erp.profile == AUTO else "profile_named"),
+            "count": len(found),
+            "companies": [f"{company.id} ({company.name})" if company.name else company.id for company in found],
+        }
+        reached = {
+            "found": Message("erp_found_many" if more else "erp_found", companies),
+            "engine": database.dialect.dbms_name,
+            "driver": database.driver,
+            "verified": profile.verified.rstrip(".") or Message("untested"),
+        }
+        finding, caution = Message("erp_reached", reached), database.dialect.caution
+    return Message("with_caution", {"finding": finding, "caution": Message(caution)}) if caution else finding
 
 
-def _key_file(runtime: Runtime) -> str:
+def _key_file(runtime: Runtime) -> Message:
     """A missing file is an error only if something is sealed under its keys."""
     with runtime.store() as store:
         sealed = len(store.secrets.all())
     if sealed == 0 and not runtime.host.key_file.exists():
-        return f"There is no key file {runtime.host.key_file} yet; connect makes it."
-    return f"Keys in {runtime.host.key_file}: {len(runtime.vault.kids())}; API keys sealed under them: {sealed}."
+        return Message("key_file_not_made", {"path": str(runtime.host.key_file)})
+    facts = {"path": str(runtime.host.key_file), "count": len(runtime.vault.kids()), "sealed": sealed}
+    return Message("key_file_holds", facts)
 
 
-def _connection(runtime: Runtime, connection: Connection) -> str:
+def _connection(runtime: Runtime, connection: Connection) -> Message:
     with runtime.store() as store:
         identity.check_database(store, connection)
         with runtime.source() as source:
@@ -135,5 +149,5 @@ def _connection(runtime: Runtime, connection: Connection) -> str:
     with runtime.client(key, runtime.free_control()) as client:
         identity.check_company(client, connection)
         groups = len(client.tag_groups(connection.pleo_company))
-    paused = " The connection is paused: no run writes anything until it is resumed." if connection.paused_at else ""
-    return f"Pleo accepts the key; tag groups of {connection.pleo_name or connection.pleo_company}: {groups}.{paused}"
+    works = Message("connection_works", {"company": connection.pleo_name or connection.pleo_company, "count": groups})
+    return Message("works_but_paused", {"finding": works}) if connection.paused_at else works

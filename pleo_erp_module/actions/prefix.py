@@ -22,6 +22,6 @@ def whole(given: str, known: Callable[[str], Iterable[str]]) -> str:
     if given in found or not found:
         return given
     if len(found) > 1:
-        named = ", ".join(found[:_MOST_NAMED]) + (" …" if len(found) > _MOST_NAMED else "")
+        named = found[:_MOST_NAMED] + (["…"] if len(found) > _MOST_NAMED else [])
         raise error("ambiguous_prefix", prefix=given, found=named)
     return found[0]

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from pleo_erp_hookspecs import Company, PleoErpError, ReadContext
+from pleo_erp_hookspecs import Company, Message, PleoErpError, ReadContext
 from pleo_erp_hookspecs.installation_answers import (
     NearProfileAnswer,
     ProbeAnswer,
-    ProbeDatabaseAnswer,
     ProbeStatus,
     ProfileAnswer,
 )
@@ -45,14 +44,13 @@ def probe(runtime: Runtime, company: str | None = None) -> ProbeAnswer:
         recognised = [one.profile for one in found if one.is_it]
         chosen, status = _chosen(found, recognised, profiles.get(named), database.dialect.name)
         if named not in (AUTO, *profiles) and all(fault.code != "profile_invalid" for fault in warnings):
-            warnings.append(error("unknown_profile", profile=named, known=", ".join(profiles) or "none"))
+            warnings.append(error("unknown_profile", profile=named, known=list(profiles)))
         if named in profiles and recognised and profiles[named] not in recognised and profiles[named].recognise:
-            titles = ", ".join(profile.name for profile in recognised)
-            warnings.append(error("profile_unfit", named=named, found=titles))
+            warnings.append(error("profile_unfit", named=named, found=[profile.name for profile in recognised]))
         if recognised and chosen is None:
             warnings.append(ambiguous(recognised))
         elif chosen is None:
-            warnings.append(unknown(database, found, first="Correct [erp] connection", named=profiles.get(named)))
+            warnings.append(unknown(database, found, first=Message("first_connection"), named=profiles.get(named)))
         read: Any = _CompanyProbe(runtime, database, chosen, company).answer() if chosen else _NOTHING
         return {
             "status": status,
@@ -95,8 +93,10 @@ def _chosen(
     return None, "ambiguous" if recognised else "unknown"
 
 
-def _described(database: Database) -> ProbeDatabaseAnswer:
-    return {"engine": database.dialect.dbms_name, "driver": database.driver, "caution": database.dialect.caution}
+def _described(database: Database) -> Any:
+    """A `ProbeDatabaseAnswer`."""
+    caution = database.dialect.caution
+    return {"engine": database.dialect.dbms_name, "driver": database.driver, "caution": Message(caution) if caution else ""}
 
 
 def _named(profile: Profile) -> ProfileAnswer:

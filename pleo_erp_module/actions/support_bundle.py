@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from pleo_erp_hookspecs import Host, PleoErpError
+from pleo_erp_hookspecs import Host, Message, PleoErpError
 from pleo_erp_hookspecs.bundle_answers import BundleAnswer
 from pleo_erp_module import __version__
 from pleo_erp_module.actions.history_views import connections, latest_runs
@@ -47,6 +47,8 @@ def without(value: Any, secrets: Iterable[str]) -> Any:
     words = [word for word in secrets if len(word) >= _SHORTEST]
 
     def hide(part: Any) -> Any:
+        if isinstance(part, Message):
+            part = part.as_dict()
         if isinstance(part, Mapping):
             return {hide(name): hide(each) for name, each in part.items()}
         if isinstance(part, list | tuple):

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 import pluggy
 
-from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, LeaveOut, ReadContext, TaxCode, Vendor
+from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, LeaveOut, Message, ReadContext, TaxCode, Vendor
 from pleo_erp_module.erp.normal_form import normal
 from pleo_erp_module.erp.profile_plugin import ProfilePlugin
-from pleo_erp_module.erp.row_reader import ENTITIES
 from pleo_erp_module.errors import error
 from pleo_erp_module.extensions import describe, failures_of
+from pleo_erp_module.messages.sentence_index import LEFT_OUT_BY
 from pleo_erp_module.text import clean, fold
 
 R = TypeVar("R", Company, Dimension, DimensionValue, Account, TaxCode, Vendor)
@@ -26,8 +26,7 @@ def read(plugins: pluggy.PluginManager, entity: str, record: type[R], **argument
     Raises PleoErpError ``plugin_failed``, ``plugin_conflict``, and what the profile raises.
     """
     if failures := failures_of(plugins):
-        raise error("plugin_failed", plugin=failures[0].plugin, doing="was loaded", detail=failures[0].detail)
-    listed = ENTITIES[entity].listed
+        raise error("plugin_failed", plugin=failures[0].plugin, doing=Message("doing_load"), detail=failures[0].detail)
     profile: list[R] = []
     answers: dict[str, list[R]] = {}
     own: list[pluggy.HookImpl] = []
@@ -35,11 +34,11 @@ def read(plugins: pluggy.PluginManager, entity: str, record: type[R], **argument
         if isinstance(impl.plugin, ProfilePlugin):
             own.append(impl)
             continue
-        rows = _extension_rows(impl, record, listed, arguments)
+        rows = _extension_rows(impl, record, entity, arguments)
         if rows is not None:
             answers[impl.plugin_name] = rows
     if len(answers) > 1:
-        raise error("plugin_conflict", entity=listed, plugins=", ".join(sorted(answers)))
+        raise error("plugin_conflict", entity=Message(f"entity_{entity}"), plugins=sorted(answers))
     for rows in answers.values():
         return rows
     for impl in own:
@@ -63,9 +62,10 @@ def leave_out(plugins: pluggy.PluginManager, context: ReadContext, unit: str, ro
             for one in named or ():
                 if not isinstance(one, LeaveOut):
                     raise TypeError(f"it answered {type(one).__name__} in place of LeaveOut")
-                reasons.setdefault(_key(one.key, unit), clean(one.reason) or f"left out by {impl.plugin_name}")
+                reasons.setdefault(_key(one.key, unit), clean(one.reason) or f"{LEFT_OUT_BY}:{impl.plugin_name}")
         except Exception as exc:
-            raise error("plugin_failed", plugin=impl.plugin_name, doing=f"left rows out of {unit}", detail=describe(exc)) from exc
+            doing = Message("doing_leave_out", {"unit": unit})
+            raise error("plugin_failed", plugin=impl.plugin_name, doing=doing, detail=describe(exc)) from exc
     if not reasons:
         return list(rows)
     left = []
@@ -90,7 +90,7 @@ def _call(impl: pluggy.HookImpl, arguments: dict[str, Any]) -> Any:
     return impl.function(*(arguments[name] for name in impl.argnames))
 
 
-def _extension_rows(impl: pluggy.HookImpl, record: type[R], listed: str, arguments: dict[str, Any]) -> list[R] | None:
+def _extension_rows(impl: pluggy.HookImpl, record: type[R], entity: str, arguments: dict[str, Any]) -> list[R] | None:
     try:
         answer = _call(impl, arguments)
         if answer is None:
@@ -101,5 +101,6 @@ def _extension_rows(impl: pluggy.HookImpl, record: type[R], listed: str, argumen
                 raise TypeError(f"it answered {type(row).__name__} in place of {record.__name__}")
             rows.append(normal(row))
     except Exception as exc:
-        raise error("plugin_failed", plugin=impl.plugin_name, doing=f"read {listed}", detail=describe(exc)) from exc
+        doing = Message("doing_read", {"entity": Message(f"entity_{entity}")})
+        raise error("plugin_failed", plugin=impl.plugin_name, doing=doing, detail=describe(exc)) from exc
     return rows

@@ -8,7 +8,8 @@ from typing import TypeVar
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, TaxCode, Vendor
 from pleo_erp_module.text import clean
 
-NO_CODE = "no code"
+NO_CODE = "no_code"  # these two are codes of `messages.why_not_sentences`
+NOT_USABLE = "not_usable"
 _WITH_ID = (Company, Dimension, Account, TaxCode, Vendor)
 
 R = TypeVar("R", Company, Dimension, DimensionValue, Account, TaxCode, Vendor)
@@ -26,4 +27,4 @@ def normal(record: R) -> R:
     record = replace(record, code=clean(record.code))
     if not record.code:
         return replace(record, usable=False, why_not=NO_CODE)
-    return replace(record, why_not=None if record.usable else record.why_not or "not usable")
+    return replace(record, why_not=None if record.usable else record.why_not or NOT_USABLE)

@@ -99,7 +99,7 @@ class Binder:
                 return real
         if hidden := self._hidden(names):
             raise hidden_table(hidden)
-        raise error("erp_table_missing", table=" or ".join(names))
+        raise error("erp_table_missing", table=list(names))
 
     def _lacking(self, logical: str, values: Mapping[str, str]) -> int:
         """How many needed columns are not there; 1 for a table that is not there."""

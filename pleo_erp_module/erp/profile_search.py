@@ -17,7 +17,7 @@ def load_profile(name: str, folder: Path | None = None) -> Profile:
     """The profile ``name``. Raises PleoErpError ``unknown_profile`` or ``profile_invalid``."""
     found = next((home / name for home in _homes(folder) if name in _names(home)), None)
     if found is None:
-        raise error("unknown_profile", profile=name, known=", ".join(known_profiles(folder)) or "none")
+        raise error("unknown_profile", profile=name, known=list(known_profiles(folder)))
     try:
         return parse_profile(name, lambda file: _read(found, file))
     except ProfileError as exc:

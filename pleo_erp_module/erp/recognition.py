@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pleo_erp_hookspecs import ErpAccess, PleoErpError
+from pleo_erp_hookspecs import ErpAccess, Message, PleoErpError
 from pleo_erp_module.erp.profile import Profile, Table
 from pleo_erp_module.erp.profile_file import NAMED
 from pleo_erp_module.erp.profile_search import known_profiles, load_profile
@@ -43,7 +43,7 @@ def likenesses(database: Database, profiles: Iterable[Profile]) -> list[Likeness
     A profile that names no tables to tell its ERP by is never recognised: a person chooses it.
     """
     fitting = [profile for profile in profiles if profile.recognise and database.dialect.name in profile.engines]
-    with translated("the list of tables"):
+    with translated("tables"):
         names = database.dialect.table_names(database)
         candidates = {
             (profile.name, logical): _candidates(database, profile.tables[logical], names)
@@ -78,7 +78,7 @@ def choose_profile(access: ErpAccess, database: Database) -> Profile:
     if len(recognised) > 1:
         raise ambiguous(recognised)
     if not recognised:
-        raise unknown(database, found, first="Look with pleo-erp probe")
+        raise unknown(database, found, first=Message("first_probe"))
     return recognised[0]
 
 
@@ -89,34 +89,35 @@ def all_profiles(folder: Path | None) -> list[Profile]:
 
 def ambiguous(recognised: Iterable[Profile]) -> PleoErpError:
     """The database is that of several ERPs."""
-    return error("erp_ambiguous", found=", ".join(f"{profile.name} ({profile.title})" for profile in recognised))
+    return error("erp_ambiguous", found=[f"{profile.name} ({profile.title})" for profile in recognised])
 
 
-def unknown(database: Database, found: Sequence[Likeness], *, first: str, named: Profile | None = None) -> PleoErpError:
+def unknown(database: Database, found: Sequence[Likeness], *, first: Message, named: Profile | None = None) -> PleoErpError:
     """The database is that of no known ERP: what ``named`` lacks, or the nearest profile. ``first`` is what to do first."""
     asked = next((one for one in found if one.profile is named), None)
     near = next((one for one in found if one.near), None)
     if _is_empty(database):
-        detail = "it is empty, or the login may see none of its tables"
+        detail = Message("database_empty")
     elif named is not None and database.dialect.name not in named.engines:
-        detail = f"the profile {named.name} is not for {database.dialect.dbms_name}"
+        detail = Message("profile_other_engine", {"profile": named.name, "engine": database.dialect.dbms_name})
     elif asked is not None:
-        detail = f"it is not {asked.profile.title} (profile {asked.profile.name}): {asked.lacking[0].message}"
+        lacking = asked.lacking[0].as_message
+        detail = Message("not_this_erp", {"title": asked.profile.title, "profile": asked.profile.name, "lacking": lacking})
     elif near is not None:
-        detail = f"it is nearest to {near.profile.title}, but: {near.lacking[0].message}"
+        detail = Message("nearest_erp", {"title": near.profile.title, "lacking": near.lacking[0].as_message})
     else:
-        detail = "none has its tables here"
-    return error("erp_unknown", detail=detail.rstrip("."), first=first)
+        detail = Message("no_known_tables")
+    return error("erp_unknown", detail=detail, first=first)
 
 
 def _is_empty(database: Database) -> bool:
     """Whether nothing can be seen in it but the module's own tables."""
-    with translated("the list of tables"):
+    with translated("tables"):
         return all(name.lower().startswith("pleo_erp_") for name in database.dialect.table_names(database))
 
 
 def _missing(profile: Profile) -> PleoErpError:
-    return error("erp_table_missing", table=" or ".join(profile.tables[profile.recognise[0]].names))
+    return error("erp_table_missing", table=list(profile.tables[profile.recognise[0]].names))
 
 
 def _candidates(database: Database, table: Table, names: frozenset[str]) -> list[str]:
@@ -138,7 +139,7 @@ def _lacking(database: Database, table: Table, candidates: list[str], columns: d
         plain = [name for name in table.names if not NAMED.search(name)]
         if hidden := [name for name in plain if name in database.dialect.hidden(database, plain)]:
             return hidden_table(hidden)
-        return error("erp_table_missing", table=" or ".join(table.names))
+        return error("erp_table_missing", table=list(table.names))
     lacks = [[column for column in table.columns if fold(column) not in columns.get(name, ())] for name in candidates]
     fewest = min(range(len(candidates)), key=lambda index: len(lacks[index]))
     return error("erp_column_missing", table=candidates[fewest], column=lacks[fewest][0]) if lacks[fewest] else None

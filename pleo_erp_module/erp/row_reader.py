@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, TaxCode, Vendor
+from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, Message, TaxCode, Vendor
 from pleo_erp_module.erp.normal_form import NO_CODE
 from pleo_erp_module.text import clean
 
@@ -17,7 +17,15 @@ Record = Company | Dimension | DimensionValue | Account | TaxCode | Vendor
 
 
 class RowError(ValueError):
-    """What is wrong with a cell, in a few words."""
+    """What is wrong with a cell or a row."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.found = Message(code, facts)
+
+    def of(self, column: str) -> Message:
+        """With the name of the cell's column."""
+        return Message(self.found.code, {**self.found.facts, "column": column})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,6 @@ class EntityKind:
     needed: tuple[str, ...]
     possible: tuple[str, ...]
     record: type[Any]
-    listed: str  # for messages: "Reading … from the ERP failed"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -41,12 +48,12 @@ class EntityKind:
 
 
 ENTITIES: Mapping[str, EntityKind] = {
-    "companies": EntityKind(("id", "name"), ("time_zone",), Company, "the companies"),
-    "dimensions": EntityKind(("id", "code", "name"), ("usable", "why_not"), Dimension, "the dimensions"),
-    "values": EntityKind(("code", "name"), ("usable", "why_not"), DimensionValue, "the values of a dimension"),
-    "accounts": EntityKind(("id", "code", "name"), ("tax_code", "usable", "why_not"), Account, "the accounts"),
-    "tax_codes": EntityKind(("id", "code", "name", "rate"), ("usable", "why_not"), TaxCode, "the tax codes"),
-    "vendors": EntityKind(("id", "code", "name"), ("vat_number", "usable", "why_not"), Vendor, "the vendors"),
+    "companies": EntityKind(("id", "name"), ("time_zone",), Company),
+    "dimensions": EntityKind(("id", "code", "name"), ("usable", "why_not"), Dimension),
+    "values": EntityKind(("code", "name"), ("usable", "why_not"), DimensionValue),
+    "accounts": EntityKind(("id", "code", "name"), ("tax_code", "usable", "why_not"), Account),
+    "tax_codes": EntityKind(("id", "code", "name", "rate"), ("usable", "why_not"), TaxCode),
+    "vendors": EntityKind(("id", "code", "name"), ("vat_number", "usable", "why_not"), Vendor),
 }
 
 _YES = frozenset({"1", "t", "true", "y", "yes"})
@@ -62,8 +69,8 @@ def as_text(value: object) -> str:
     if isinstance(value, (bytes, bytearray)):
         try:
             return clean(value.decode("utf-8"))
-        except UnicodeDecodeError as exc:
-            raise RowError(f"holds bytes that are not UTF-8 ({exc.reason})") from None
+        except UnicodeDecodeError:
+            raise RowError("cell_not_utf8") from None
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -71,7 +78,7 @@ def as_text(value: object) -> str:
     if isinstance(value, Decimal) and value.is_finite():
         return str(int(value)) if value == value.to_integral_value() else str(value)
     # A float has lost digits already, a date has many spellings.
-    raise RowError(f"is of the type {type(value).__name__}; let the SELECT cast it to text")
+    raise RowError("cell_wrong_type", type=type(value).__name__)
 
 
 def as_flag(value: object) -> bool:
@@ -86,16 +93,16 @@ def as_flag(value: object) -> bool:
         return True
     if word in _NO:
         return False
-    raise RowError("is neither yes nor no" if value is not None else "is NULL")
+    raise RowError("cell_not_flag" if value is not None else "cell_null")
 
 
 def _rate(value: object) -> Decimal:
     try:
         rate = Decimal(str(value) if isinstance(value, float) else as_text(value))
     except InvalidOperation:
-        raise RowError("is not a number") from None
+        raise RowError("cell_not_number") from None
     if not rate.is_finite():
-        raise RowError("is not a number")
+        raise RowError("cell_not_number")
     return rate
 
 
@@ -142,7 +149,7 @@ class RowReader:
         except (RowError, UnicodeError):
             raise self._explained(row) from None
         if self._id is not None and not made[self._id]:
-            raise RowError(f"it has no id{self._named(row)}")
+            raise self._wrong(row, [Message("record_without_id")])
         if self._code is not None and self._usable is not None:
             if not made[self._code]:
                 made[self._usable :] = False, NO_CODE
@@ -158,15 +165,20 @@ class RowReader:
 
     def _explained(self, row: Sequence[object]) -> RowError:
         """Which cells of a row cannot be read, and which row it is."""
-        wrong: list[str] = []
+        wrong: list[Message] = []
         for place, index, convert in self._present:
             try:
                 convert(row[index])
             except UnicodeError:
-                wrong.append(f"{self._names[place]} holds bytes that are not UTF-8")
+                wrong.append(Message("cell_not_utf8", {"column": self._names[place]}))
             except RowError as exc:
-                wrong.append(f"{self._names[place]} {exc}")
-        return RowError(f"{', '.join(wrong)}{self._named(row)}")
+                wrong.append(exc.of(self._names[place]))
+        return self._wrong(row, wrong)
+
+    def _wrong(self, row: Sequence[object], what: list[Message]) -> RowError:
+        """An error that says which row it is, as far as it can be told."""
+        name = self._named(row)
+        return RowError("record_invalid", what=what, record=name) if name else RowError("record_unnamed", what=what)
 
     def _named(self, row: Sequence[object]) -> str:
         """The row by what can be read of it."""
@@ -176,4 +188,4 @@ class RowReader:
                 with suppress(RowError, UnicodeError):
                     known[self._names[place]] = convert(row[index])
         shown = ", ".join(f"{name} '{value}'" for name, value in known.items() if value)
-        return f" ({shown[:120]})" if shown else ""
+        return shown[:120]

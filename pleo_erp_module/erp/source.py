@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pluggy
 
-from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ErpAccess, ReadContext, TaxCode, Vendor
+from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, ErpAccess, Message, ReadContext, TaxCode, Vendor
 from pleo_erp_module.erp import extension_reads
 from pleo_erp_module.erp.company_page import CompanyPage
 from pleo_erp_module.erp.normal_form import normal
@@ -98,7 +98,7 @@ class Source:
         """One company. Raises ``unknown_company``, which lists the first of the known ones."""
         for company in self.some_companies(CompanyPage(id=company_id, limit=1))[0]:
             return company
-        known = ", ".join(f"{company.id} ({company.name})" for company in self.companies()[:20]) or "none"
+        known = [f"{company.id} ({company.name})" for company in self.companies()[:20]]
         raise error("unknown_company", known=known)  # what was given may be anything, a key for one
 
     def has(self, entity: str, context: ReadContext) -> bool:
@@ -124,7 +124,7 @@ class Source:
     def snapshot(self) -> Iterator[None]:
         """One moment of the database for all reads inside; a read that fails does not spoil the others."""
         with ExitStack() as stack:
-            with translated("the database"):
+            with translated("database"):
                 stack.enter_context(self._database.snapshot())
             self._in_snapshot = True
             try:
@@ -134,37 +134,37 @@ class Source:
 
     def dimensions(self, context: ReadContext) -> list[Dimension]:
         """All dimensions (T-22)."""
-        with self._shield("the dimensions"):
+        with self._shield("dimensions"):
             rows = extension_reads.read(self.plugins, "dimensions", Dimension, context=context)
         return extension_reads.leave_out(self.plugins, context, "tag_groups", rows)
 
     def values(self, context: ReadContext, dimension: Dimension) -> list[DimensionValue]:
         """All values of one dimension (T-30)."""
-        with self._shield("the values of a dimension"):
+        with self._shield("values"):
             rows = extension_reads.read(self.plugins, "values", DimensionValue, context=context, dimension=dimension)
         return extension_reads.leave_out(self.plugins, context, f"tags:{dimension.code}", rows)
 
     def accounts(self, context: ReadContext) -> list[Account]:
         """The chart of accounts (A-3)."""
-        with self._shield("the accounts"):
+        with self._shield("accounts"):
             rows = extension_reads.read(self.plugins, "accounts", Account, context=context)
         return extension_reads.leave_out(self.plugins, context, "accounts", rows)
 
     def tax_codes(self, context: ReadContext) -> list[TaxCode]:
         """The tax codes (X-1)."""
-        with self._shield("the tax codes"):
+        with self._shield("tax_codes"):
             rows = extension_reads.read(self.plugins, "tax_codes", TaxCode, context=context)
         return extension_reads.leave_out(self.plugins, context, "tax_codes", rows)
 
     def vendors(self, context: ReadContext) -> list[Vendor]:
         """The vendors (V-1)."""
-        with self._shield("the vendors"):
+        with self._shield("vendors"):
             rows = extension_reads.read(self.plugins, "vendors", Vendor, context=context)
         return extension_reads.leave_out(self.plugins, context, "vendors", rows)
 
     @contextmanager
-    def _shield(self, listed: str) -> Iterator[None]:
-        with translated(listed), ExitStack() as stack:
+    def _shield(self, entity: str) -> Iterator[None]:
+        with translated(entity), ExitStack() as stack:
             if self._in_snapshot:
                 stack.enter_context(self._database.shield())
             yield
@@ -173,16 +173,16 @@ class Source:
         given = self._company_parameters(company_id)
         declared = self.profile.parameters
 
-        def refused(detail: str) -> Exception:
+        def refused(detail: Message) -> Exception:
             return error("profile_parameter", company=company_id, profile=self.profile.name, detail=detail)
 
         if unknown := sorted(set(given) - set(declared)):
-            raise refused(f"nothing is known of '{unknown[0]}'; there are {', '.join(sorted(declared)) or 'none'}")
+            raise refused(Message("parameter_unknown", {"name": unknown[0], "known": sorted(declared)}))
         values = {}
         for name, parameter in declared.items():
             value = given.get(name, parameter.default)
             if value is None:
-                raise refused(f"'{name}' has no value ({parameter.help})")
+                raise refused(Message("parameter_missing", {"name": name, "help": parameter.help}))
             if name not in given:
                 value = value.replace("{company}", company_id)
             values[name] = re.sub(f"[{re.escape(parameter.replace)}]", parameter.by, value) if parameter.replace else value

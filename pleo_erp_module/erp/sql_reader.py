@@ -12,6 +12,7 @@ from pleo_erp_hookspecs import (
     Company,
     Dimension,
     DimensionValue,
+    Message,
     PleoErpError,
     ReadContext,
     TaxCode,
@@ -53,8 +54,8 @@ class SqlReader:
 
     def __init__(self, database: Database, profile: Profile) -> None:
         if database.dialect.name not in profile.engines:
-            known = ", ".join(profile.engines)
-            raise error("engine_unsupported", engine=database.dialect.dbms_name, known=f"{known} (profile '{profile.name}')")
+            known = Message("engines_of_profile", {"engines": list(profile.engines), "profile": profile.name})
+            raise error("engine_unsupported", engine=database.dialect.dbms_name, known=known)
         self.profile = profile
         self._database = database
         self._binder = Binder(database, profile)
@@ -135,32 +136,33 @@ class SqlReader:
     def _read(self, entity: str, context: ReadContext | None, dimension: Dimension | None) -> Iterator[Any]:
         if entity not in self.profile.entities:
             return
-        values, listed = _values(context, dimension), ENTITIES[entity].listed
+        values = _values(context, dimension)
         statement = self._statement(entity, values)
         if statement is None:
             return
-        yield from self._run(statement, [values[name] for name in statement.parameters], listed)
+        yield from self._run(statement, [values[name] for name in statement.parameters], entity)
 
-    def _run(self, statement: _Statement, parameters: list[str | None], listed: str) -> Iterator[Any]:
-        with translated(listed):
+    def _run(self, statement: _Statement, parameters: list[str | None], entity: str) -> Iterator[Any]:
+        with translated(entity):
             unsafe = statement.unsafe is not None and any(self._database.rows(statement.unsafe, parameters))
             if unsafe and statement.exact is not None:
-                yield from self._records(statement.exact, parameters, listed)
+                yield from self._records(statement.exact, parameters, entity)
                 return
             try:
-                yield from self._records(statement.plain, parameters, listed)
+                yield from self._records(statement.plain, parameters, entity)
             except DatabaseError as fault:
                 if fault.kind is DatabaseErrorKind.INVALID_TEXT and statement.exact is not None:
-                    for _ in self._records(statement.exact, parameters, listed):
+                    for _ in self._records(statement.exact, parameters, entity):
                         pass  # until the row that is to blame, which raises
                 raise
 
-    def _records(self, select: _Select, parameters: list[str | None], listed: str) -> Iterator[Any]:
+    def _records(self, select: _Select, parameters: list[str | None], entity: str) -> Iterator[Any]:
         for number, row in enumerate(self._database.rows(select.sql, parameters), 1):
             try:
                 record = select.rows.record(row)
             except RowError as exc:
-                raise error("erp_row_invalid", entity=listed, detail=f"row {number}: {exc}") from None
+                wrong = Message("row_invalid", {"row": number, "what": exc.found})
+                raise error("erp_row_invalid", entity=Message(f"entity_{entity}"), detail=wrong) from None
             yield record
 
     def _statement(self, entity: str, values: Mapping[str, str | None]) -> _Statement | None:
@@ -181,7 +183,7 @@ class SqlReader:
         except DatabaseError as fault:
             if fault.kind in {DatabaseErrorKind.OTHER, DatabaseErrorKind.COLUMN_MISSING}:
                 raise self._invalid(bound.file, f"the database refuses it: {fault.detail}") from fault
-            raise translate(fault, kind.listed) from fault
+            raise translate(fault, entity) from fault
         columns = tuple(name.casefold() for name in answered)
         if missing := [name for name in kind.needed if name not in columns]:
             raise self._invalid(bound.file, f"it answers no column {missing[0]}")

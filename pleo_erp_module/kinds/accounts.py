@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
-from pleo_erp_hookspecs import Account, PleoErpError
+from pleo_erp_hookspecs import Account, Message, PleoErpError
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds.erp_view import Doubt, ErpView, UnitSource
 from pleo_erp_module.kinds.kind import CODE_AND_NAME, MAX_LENGTH, Area, RecordKind
@@ -55,7 +55,7 @@ def account_rows(accounts: Iterable[Account], account_key: str, *, tax_codes: bo
     for account in accounts:
         code = clean(account.code)
         key = clean(account.id) if account_key == "id" else code
-        usable, why_not = (account.usable, account.why_not) if code else (False, "no code")
+        usable, why_not = (account.usable, account.why_not) if code else (False, "no_code")
         tax_code = clean(account.tax_code or "") or None if tax_codes else None
         fields = {"external_id": key, "code": code, "tax_code_external_id": tax_code}
         rows.append(source_row(key, clean(account.name) or code, usable, why_not, **fields))
@@ -189,9 +189,9 @@ class AccountsTarget:
         if account is not None:
             return Created(Landing.CREATED, account_record(account))
         if reasons is None:
-            return Created(Landing.LOST, error=error("answer_invalid", detail=f"the batch says nothing of {external_id}"))
+            return Created(Landing.LOST, error=error("answer_invalid", detail=Message("batch_silent", {"id": external_id})))
         landing = Landing.EXISTS if "EXTERNAL_ID_ALREADY_EXISTS" in reasons else Landing.FAILED
-        return Created(landing, error=error("pleo_refused", detail=f": {', '.join(reasons)}"))
+        return Created(landing, error=error("pleo_refused", detail=", ".join(reasons)))
 
     def put(self, change: Change, extra: Mapping[str, object]) -> TargetRecord:
         """Pleo's own tax code and metadata go back; without the tax code once more if Pleo does not know it (Q-16)."""

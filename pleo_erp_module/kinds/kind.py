@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.kinds.erp_view import ErpView, UnitSource
 from pleo_erp_module.kinds.pleo_side import PleoSide
 from pleo_erp_module.kinds.setting import Setting, SettingValues, number, switch
@@ -62,7 +63,7 @@ class Parent:
     kind: RecordKind
     missing: str  # the error's code
     guard: str
-    limit: str
+    limit: Message
 
 
 class RecordKind(ABC):

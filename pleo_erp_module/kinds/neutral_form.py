@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from pleo_erp_hookspecs import Message
+from pleo_erp_module.messages import cause
 from pleo_erp_module.reconcile.change_model import SourceRow
 
 
 def source_row(key: str, name: str, usable: bool, why_not: str | None, **fields: str | None) -> SourceRow:
     """A row of an ERP record: an empty name becomes the key, and what has no key cannot be used (Q-9)."""
     if not key:
-        return SourceRow(key, {"name": name, **fields}, usable=False, why_not=f"no code ({name})" if name else "no code")
-    return SourceRow(key, {**fields, "name": name or key}, usable, why_not)
+        missing = Message("no_code_named", {"name": name}) if name else Message("no_code")
+        return SourceRow(key, {"name": name, **fields}, usable=False, why_not=missing)
+    return SourceRow(key, {**fields, "name": name or key}, usable, cause(why_not) if why_not else None)
 
 
 def moment(text: str) -> str:

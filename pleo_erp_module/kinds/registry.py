@@ -64,7 +64,7 @@ def kind_asked_for(question: str) -> RecordKind:
     for kind in kinds():
         if kind.question == question:
             return kind
-    raise error("unknown_kind", kind=question, known=", ".join(kind.question for kind in kinds()))
+    raise error("unknown_kind", kind=question, known=[kind.question for kind in kinds()])
 
 
 def unit_named(name: str) -> Unit:

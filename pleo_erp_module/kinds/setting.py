@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from pleo_erp_hookspecs import Message
+
 SettingValue: TypeAlias = str | int | bool
 SettingValues: TypeAlias = Mapping[str, SettingValue]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. ``parse`` raises ValueError with the reason in words."""
+    """One setting. ``parse`` raises ValueError with a message of what is allowed."""
 
     default: SettingValue
     parse: Callable[[str], SettingValue]
@@ -25,7 +27,7 @@ def switch(text: str) -> bool:
     try:
         return {"on": True, "off": False}[text.strip().lower()]
     except KeyError:
-        raise ValueError("it is on or off") from None
+        raise ValueError(Message("setting_switch")) from None
 
 
 def choice(*allowed: str) -> Callable[[str], str]:
@@ -33,7 +35,7 @@ def choice(*allowed: str) -> Callable[[str], str]:
 
     def parse(text: str) -> str:
         if text.strip().lower() not in allowed:
-            raise ValueError(f"it is one of {', '.join(allowed)}")
+            raise ValueError(Message("setting_choice", {"allowed": list(allowed)}))
         return text.strip().lower()
 
     return parse
@@ -46,7 +48,7 @@ def number(low: int, high: int) -> Callable[[str], int]:
         digits = text.strip()
         number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 20 else -1
         if not low <= number <= high:
-            raise ValueError(f"it is a whole number from {low} to {high}")
+            raise ValueError(Message("setting_number", {"low": low, "high": high}))
         return number
 
     return parse
@@ -58,4 +60,4 @@ def day(text: str) -> str:
     try:
         return date.fromisoformat(found).isoformat() if found else ""
     except ValueError:
-        raise ValueError("it is a date such as 2027-01-31, or empty") from None
+        raise ValueError(Message("setting_date")) from None

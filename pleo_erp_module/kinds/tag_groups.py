@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from pleo_erp_hookspecs import Dimension, PleoErpError
+from pleo_erp_hookspecs import Dimension, Message, PleoErpError
 from pleo_erp_module.kinds.erp_view import ErpView, Read, UnitSource
 from pleo_erp_module.kinds.kind import CODE_AND_NAME, Area, RecordKind
 from pleo_erp_module.kinds.neutral_form import moment, source_row
@@ -109,7 +109,7 @@ class TagGroups(RecordKind):
         if isinstance(dimensions, PleoErpError):
             raise dimensions
         found = [dimension_row(dimension) for dimension in dimensions if fold(dimension.code) == key]
-        return [replace(row, usable=False, why_not=row.why_not or "not selected") for row in found]
+        return [replace(row, usable=False, why_not=row.why_not or Message("not_selected")) for row in found]
 
     def ask_usage(self, query: UsageQuery, unit: Unit, records: Sequence[str]) -> None:
         """How many expenses carry any tag of the group."""

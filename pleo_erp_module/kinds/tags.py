@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from pleo_erp_hookspecs import DimensionValue, PleoErpError
+from pleo_erp_hookspecs import DimensionValue, Message, PleoErpError
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds.erp_view import ErpView, UnitSource
 from pleo_erp_module.kinds.kind import CODE_AND_NAME, Parent, RecordKind
@@ -52,7 +52,7 @@ class Tags(RecordKind):
     question = "tag"
     label = "Tag"
     unit_label = "Tags of {code}"
-    parent = Parent(TAG_GROUPS, "group_missing", "group", "the tag group waits itself")
+    parent = Parent(TAG_GROUPS, "group_missing", "group", Message("group_held"))
     flip_batch = FLIPPED_TAGS
 
     def declaration(self, settings: SettingValues) -> Kind:
@@ -67,7 +67,7 @@ class Tags(RecordKind):
 
         dimensions = TAG_GROUPS.dimensions(view)
         if isinstance(dimensions, PleoErpError):
-            fault = error("dimension_read_failed", detail=dimensions.message)
+            fault = error("dimension_read_failed", detail=dimensions.as_message)
             yield from (UnitSource(Unit(self, code), error=fault) for code in view.selected or () if is_meant(code))
             return
         for one in TAG_GROUPS.chosen(view):

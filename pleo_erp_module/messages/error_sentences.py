@@ -8,166 +8,175 @@ from pleo_erp_hookspecs import ErrorKind
 from pleo_erp_module.messages.sentence import ErrorSentence
 
 FAULT, USAGE, BUSY, STOPPED = ErrorKind.FAULT, ErrorKind.USAGE, ErrorKind.BUSY, ErrorKind.STOPPED
+_PLEO_ANSWERED = "Pleo answered: {detail}."
 
 ERRORS: Mapping[str, ErrorSentence] = {
     # -- the call and the configuration
-    "usage": ErrorSentence(USAGE, "{detail}", "See the command's --help."),
+    "usage": ErrorSentence(USAGE, "{detail}", "See the help for the parameters ({option.help})."),
     "forbidden": ErrorSentence(
-        USAGE, "{user} may not do '{action}'; it takes the role {role}.", "Ask an administrator of the ERP."
+        USAGE, "{user} is not allowed to run '{action}'. This requires the role {role}.", "Ask an administrator."
     ),
     "config_missing": ErrorSentence(
         USAGE,
-        "There is no configuration file at {path}.",
-        "Name one with --config, or write pleo-erp.toml (docs/configuration.md).",
+        "The configuration file {path} does not exist.",
+        "Name another one with {option.config}, or create pleo-erp.toml ({document.configuration}).",
     ),
     "config_invalid": ErrorSentence(
-        USAGE, "The configuration {path} cannot be used: {detail}.", "Correct it (docs/configuration.md)."
+        USAGE, "The configuration {path} is invalid: {detail}.", "Correct the configuration ({document.configuration})."
     ),
     "unknown_profile": ErrorSentence(
-        USAGE, "There is no profile '{profile}'; known are {known}.", "Correct [erp] profile in the configuration."
+        USAGE,
+        "There is no profile '{profile}'. Available profiles: {known}.",
+        "Correct {config.erp.profile} in the configuration.",
     ),
     "profile_invalid": ErrorSentence(
-        USAGE, "The profile '{profile}' cannot be used: {detail}.", "Correct the profile (docs/profiles.md)."
+        USAGE, "The profile '{profile}' is invalid: {detail}.", "Correct the profile ({document.profiles})."
     ),
     "profile_parameter": ErrorSentence(
         USAGE,
-        "The parameters of company {company} do not fit the profile '{profile}': {detail}.",
-        "Correct this company's parameters in the configuration (docs/profiles.md).",
+        "The parameters of company {company} do not match the profile '{profile}': {detail}.",
+        "Correct the parameters of this company in the configuration ({document.profiles}).",
     ),
     "unknown_company": ErrorSentence(
-        USAGE, "The ERP has no such company; it has {known}.", "Choose one of these (pleo-erp companies)."
+        USAGE, "The ERP has no such company. Known companies: {known}.", "Choose one of these companies ({action.companies})."
     ),
     "unknown_job": ErrorSentence(
         USAGE,
         "There is no job '{job}'.",
-        "Jobs are sync, sync-all, sync-tags and sync-accounts; of an undo, plan it with pleo-erp undo, then run undo.",
+        "Use sync, sync-all, sync-tags, sync-accounts or undo. Plan an undo before you run it ({action.undo}).",
     ),
-    "unknown_kind": ErrorSentence(USAGE, "There is no kind '{kind}'; there are {known}.", "Choose one of these."),
-    "unknown_unit": ErrorSentence(USAGE, "There is no unit '{unit}'.", "Name it as plans and runs do."),
-    "unknown_action": ErrorSentence(USAGE, "There is no action '{action}'.", "Ask the module for its actions."),
-    "unknown_setting": ErrorSentence(USAGE, "There is no setting '{name}'.", "pleo-erp settings lists them all."),
-    "setting_invalid": ErrorSentence(USAGE, "'{value}' is no value for the setting {name}: {detail}.", "Correct the value."),
-    "ambiguous_prefix": ErrorSentence(
-        USAGE, "Several begin with '{prefix}': {found}.", "Give more characters, or the whole of it."
+    "unknown_action": ErrorSentence(USAGE, "There is no action '{action}'.", "Check the list of actions ({document.hooks})."),
+    "unknown_setting": ErrorSentence(USAGE, "There is no setting '{name}'.", "Check the list of settings ({action.settings})."),
+    "setting_invalid": ErrorSentence(
+        USAGE, "Invalid value '{value}' for setting {name}. Allowed: {detail}.", "Enter an allowed value."
     ),
-    "unknown_run": ErrorSentence(
-        USAGE, "There is no run '{run}' of company {company}.", "pleo-erp history lists the runs that are kept."
-    ),
+    "ambiguous_prefix": ErrorSentence(USAGE, "'{prefix}' is ambiguous: {found}.", "Enter more characters."),
+    "unknown_run": ErrorSentence(USAGE, "Company {company} has no run '{run}'.", "Check the list of runs ({action.history})."),
     # -- the standalone host's web pages
     "web_missing": ErrorSentence(
-        USAGE, "The web pages need the library {library}, which is not installed.", "pip install 'pleo-erp-module[web]'"
+        USAGE, "The library {library}, which the web pages need, is not installed.", "Run pip install 'pleo-erp-module[web]'."
     ),
     "listen_failed": ErrorSentence(
-        FAULT, "The web pages cannot listen on {address}: {detail}.", "Correct [web] listen, or end what uses that address."
+        FAULT,
+        "The web server cannot listen on {address}: {detail}.",
+        "Correct {config.web.listen}, or stop the program that uses this address.",
     ),
     "certificate_invalid": ErrorSentence(
-        USAGE, "The certificate of the web pages cannot be used: {detail}.", "Correct [web] certificate and private_key."
+        USAGE,
+        "The web server's certificate cannot be used: {detail}.",
+        "Correct {config.web.certificate} and {config.web.private_key}.",
     ),
     "desk_permission": ErrorSentence(
         USAGE,
-        "The database login may not create the tables of the web pages: {detail}.",
-        "Let a DBA run the script of pleo-erp serve --sql, or grant the rights.",
+        "The database login is not allowed to create the tables of the web pages: {detail}.",
+        "Ask your database administrator to run the script of {action.serve_sql}, or to grant the permissions.",
     ),
-    "person_exists": ErrorSentence(USAGE, "There is an account '{login}' already.", "Choose another login name."),
-    "person_unknown": ErrorSentence(USAGE, "There is no account '{login}'.", "See the list of people."),
+    "person_exists": ErrorSentence(USAGE, "The account '{login}' already exists.", "Choose another login name."),
+    "person_unknown": ErrorSentence(USAGE, "There is no account '{login}'.", "Check the list of users."),
     "last_administrator": ErrorSentence(
-        USAGE, "'{login}' is the last active administrator.", "Make somebody else an administrator first."
+        USAGE, "'{login}' is the last active administrator.", "Make another user an administrator first."
     ),
     # -- the connection and the selection
-    "not_connected": ErrorSentence(USAGE, "Company {company} is not connected to Pleo.", "Connect it first (pleo-erp connect)."),
+    "not_connected": ErrorSentence(USAGE, "Company {company} is not connected to Pleo.", "Connect it first ({action.connect})."),
     "unknown_dimension": ErrorSentence(
-        USAGE, "Company {company} has no dimension '{code}' in the ERP.", "pleo-erp dimensions lists the codes."
+        USAGE,
+        "Company {company} has no dimension '{code}' in the ERP.",
+        "Check the codes of its dimensions ({action.dimensions}).",
     ),
     "inactive_dimension": ErrorSentence(
         USAGE, "The dimension '{code}' cannot be selected: {why_not}.", "Activate it in the ERP, or leave it out."
     ),
     "ambiguous_dimension": ErrorSentence(
-        USAGE, "The code '{code}' stands for several dimensions of the ERP.", "Give each dimension a code of its own in the ERP."
+        USAGE, "Several dimensions in the ERP have the code '{code}'.", "Give each dimension its own code in the ERP."
     ),
-    "too_many_dimensions": ErrorSentence(USAGE, "{count} dimensions were named; Pleo takes at most {limit}.", "Leave some out."),
+    "too_many_dimensions": ErrorSentence(
+        USAGE, "You selected {count} dimensions, but Pleo accepts at most {limit}.", "Select fewer dimensions."
+    ),
     "dimension_not_selected": ErrorSentence(
-        USAGE, "The dimension '{code}' is not among the selected ones.", "Select it first (pleo-erp select)."
+        USAGE, "The dimension '{code}' is not selected.", "Select it first ({action.select})."
     ),
     "no_selection": ErrorSentence(
-        USAGE, "No dimension has been selected for company {company}.", "Save a selection first (pleo-erp select)."
+        USAGE, "No dimensions have been selected for company {company}.", "Save a selection first ({action.select})."
     ),
     "stale_plan": ErrorSentence(
         USAGE,
-        "The plan {plan} is unknown, older than 72 hours, or not one of company {company}.",
-        "Make a new plan and release that one.",
+        "The plan {plan} is unknown, older than 72 hours, or belongs to another company than {company}.",
+        "Make a new plan and release that one ({action.plan}).",
     ),
     "nothing_to_undo": ErrorSentence(
         USAGE,
-        "No run of company {company} has changed anything in Pleo that could be undone.",
-        "pleo-erp history shows what the runs did.",
+        "No run of company {company} has changed anything in Pleo that can be undone.",
+        "Check what the runs changed ({action.history}).",
     ),
     "already_undone": ErrorSentence(
         USAGE,
-        "The last run of company {company} that changed anything in Pleo, {run}, was an undo itself.",
-        "To bring back what it undid, let the next run follow the ERP (pleo-erp resume).",
+        "The last run of company {company} that changed anything in Pleo, {run}, was itself an undo.",
+        "To restore what it undid, resume the connection: the next run follows the ERP ({action.resume}).",
     ),
     "undo_not_released": ErrorSentence(
         USAGE,
-        "No undo of company {company} is released, or its release is older than 72 hours.",
-        "Plan it (pleo-erp undo) and release what that shows.",
+        "Company {company} has no released undo, or its release is older than 72 hours.",
+        "Plan the undo and release the plan ({action.undo}).",
     ),
     "organisation_key": ErrorSentence(
         USAGE,
-        "This key is for a whole Pleo organisation, not for one company.",
-        "Create a key with company access in Pleo and connect with it.",
+        "This API key is for a whole Pleo organisation, not for one company.",
+        "Create a key with company access in Pleo and connect with that key.",
     ),
     "pleo_company_taken": ErrorSentence(
         USAGE,
-        "The Pleo company {pleo_company} is already fed by the ERP company {company}.",
+        "The Pleo company {pleo_company} is already connected to the ERP company {company}.",
         "Disconnect that company first, or use the key of another Pleo company.",
     ),
     "pleo_company_unclear": ErrorSentence(
-        USAGE, "The key does not say which Pleo company it is for.", "Name it with --pleo-company; the key can see: {known}."
+        USAGE,
+        "The API key does not say which Pleo company it belongs to.",
+        "Name the company ({option.pleo_company}). The key has access to: {known}.",
     ),
     "pleo_company_differs": ErrorSentence(
         USAGE,
-        "Company {company} is connected to the Pleo company {connected}, but this key is for {found}.",
-        "Use a key of {connected}, or name the new one with --pleo-company if the change is meant.",
+        "Company {company} is connected to the Pleo company {connected}, but this key belongs to {found}.",
+        "Use a key of {connected}. To change the Pleo company, name the new one ({option.pleo_company}).",
     ),
     "wrong_pleo_company": ErrorSentence(
-        USAGE, "The key is for the Pleo company {found}, not for {named}.", "Use a key of {named}, or name the right company."
+        USAGE,
+        "The API key belongs to the Pleo company {found}, not to {named}.",
+        "Use a key of {named}, or name the right company.",
     ),
     "key_malformed": ErrorSentence(
-        USAGE, "What was given is no API key: {detail}.", "Copy the whole key from Pleo and give it again, on one line."
+        USAGE, "That is not a valid API key: {detail}.", "Copy the whole key from Pleo and paste it on one line."
     ),
     "database_moved": ErrorSentence(
         USAGE,
-        "This database is not the one in which company {company} was connected (a copy, a restore, or a moved server).",
-        "If the move was meant, connect again with --moved; if this is a copy, leave it disconnected.",
+        "Company {company} was connected in another database than this one (a copy, a restored backup or a moved server).",
+        "If the database was moved, connect again with {option.moved}. If this is a copy, leave it disconnected.",
     ),
     "profile_changed": ErrorSentence(
         USAGE,
-        "Company {company} was connected with the profile {connected}, but the ERP would now be read with {found}.",
-        "Name the right one in [erp] profile; if the change is meant, connect again with --moved.",
+        "Company {company} was connected with the profile {connected}, but the ERP is now read with {found}.",
+        "Set {config.erp.profile} to the right profile. If the change is intended, connect again with {option.moved}.",
     ),
     "read_database_changed": ErrorSentence(
         USAGE,
-        "Company {company} was connected while its ERP was read from {connected}, but it would now be read from {found}.",
-        "Correct [erp] read_connection; if the change is meant, connect again with --moved.",
+        "Company {company} was connected when its ERP was read from {connected}, but it is now read from {found}.",
+        "Correct {config.erp.read_connection}. If the change is intended, connect again with {option.moved}.",
     ),
     "key_of_other_company": ErrorSentence(
         FAULT,
-        "The key now belongs to the Pleo company {found}, but company {company} feeds {connected}.",
-        "Connect again with a key of {connected}.",
+        "The API key now belongs to the Pleo company {found}, but company {company} is connected to {connected}.",
+        "Connect again with a key of {connected} ({action.connect}).",
     ),
     # -- the run
-    "busy": ErrorSentence(BUSY, "A run of company {company} is already under way ({owner}).", "Wait for it to end."),
+    "busy": ErrorSentence(BUSY, "A run of company {company} is in progress ({owner}).", "Wait until it has finished."),
     "lease_lost": ErrorSentence(
-        FAULT,
-        "The run lost its hold on the connection and stopped before the next request.",
-        "Nothing to do: the next run goes on.",
+        FAULT, "The run lost its lock on the connection and stopped before the next request.", "The next run will continue."
     ),
-    "stopped": ErrorSentence(STOPPED, "The run was asked to stop and stopped.", "Nothing to do: the next run goes on."),
+    "stopped": ErrorSentence(STOPPED, "The run was stopped on request.", "The next run will continue."),
     "history_unwritable": ErrorSentence(
-        FAULT, "The history cannot be written, so the run stopped: {detail}.", "Make the module's tables writable again."
+        FAULT, "The run stopped because the history could not be written: {detail}.", "Make the module's tables writable again."
     ),
-    "internal": ErrorSentence(FAULT, "Something went wrong that should not: {detail}.", "Report it with the log of this run."),
-    "aborted": ErrorSentence(STOPPED, "The command was interrupted; nothing was changed.", "Give it again."),
+    "internal": ErrorSentence(FAULT, "An unexpected error occurred: {detail}.", "Report it together with the log of this run."),
+    "aborted": ErrorSentence(STOPPED, "The command was interrupted. Nothing was changed.", "Run the command again."),
     # -- the ERP
     "driver_library_missing": ErrorSentence(
         USAGE,
@@ -175,167 +184,197 @@ ERRORS: Mapping[str, ErrorSentence] = {
         "Install unixODBC (Debian, Ubuntu: apt-get install unixodbc).",
     ),
     "driver_missing": ErrorSentence(
-        USAGE, "The ODBC driver '{driver}' is not installed; installed are: {known}.", "Install it, or name an installed one."
+        USAGE,
+        "The ODBC driver '{driver}' is not installed. Installed drivers: {known}.",
+        "Install this driver, or name an installed one in {config.erp.connection}.",
     ),
     "driver_unsuited": ErrorSentence(
-        USAGE, "The ODBC driver '{driver}' would change text on its way.", "Name the driver '{better}' in the connection string."
+        USAGE,
+        "The ODBC driver '{driver}' does not transfer all text unchanged.",
+        "Name the driver '{better}' in {config.erp.connection}.",
     ),
     "dsn_unknown": ErrorSentence(
-        USAGE, "ODBC knows no data source '{dsn}'.", "Correct [erp] connection, or define the data source."
+        USAGE, "The ODBC data source '{dsn}' is not defined.", "Correct {config.erp.connection}, or define the data source."
     ),
     "connection_string_invalid": ErrorSentence(
-        USAGE, "The ODBC connection string cannot be used: {detail}.", "Correct [erp] connection in the configuration."
+        USAGE, "The ODBC connection string is invalid: {detail}.", "Correct {config.erp.connection} in the configuration."
     ),
     "engine_unsupported": ErrorSentence(
-        USAGE, "The database engine '{engine}' is not supported; supported are {known}.", "Use one of these."
+        USAGE, "The database engine '{engine}' is not supported. Supported: {known}.", "Use one of the supported engines."
     ),
     "login_failed": ErrorSentence(
-        USAGE, "The database refused the login: {detail}.", "Correct user name and password in the connection string."
+        USAGE, "The database rejected the login: {detail}.", "Correct the user name and password in {config.erp.connection}."
     ),
     "database_unknown": ErrorSentence(
-        USAGE, "The database does not exist: {detail}.", "Correct its name in the connection string."
+        USAGE, "The database does not exist: {detail}.", "Correct the name of the database in {config.erp.connection}."
     ),
     "erp_unreachable": ErrorSentence(
-        FAULT, "The ERP's database cannot be reached: {detail}.", "See that it is up; the next run goes on."
+        FAULT, "The ERP's database cannot be reached: {detail}.", "Check that the database is running. The next run will retry."
     ),
     "erp_unknown": ErrorSentence(
         USAGE,
-        "No profile knows this database: {detail}.",
-        "{first}, name [erp] profile, or read a new ERP in a few SELECTs (docs/profiles.md).",
+        "No profile recognises this database: {detail}.",
+        "{first}, set {config.erp.profile}, or write a profile for this ERP ({document.profiles}).",
     ),
     "erp_ambiguous": ErrorSentence(
-        USAGE, "This database has the tables of several ERPs: {found}.", "Say which of them it is in [erp] profile."
+        USAGE, "This database contains the tables of several ERPs: {found}.", "Set {config.erp.profile} to the right one."
     ),
     "profile_unfit": ErrorSentence(
         USAGE,
-        "[erp] profile names {named}, but the database has the tables of {found}.",
-        "Set [erp] profile to auto, or correct [erp] connection.",
+        "The configuration names the profile {named}, but the database contains the tables of {found}.",
+        "Set {config.erp.profile} to auto, or correct {config.erp.connection}.",
     ),
     "erp_table_missing": ErrorSentence(
         USAGE,
-        "The ERP's table {table} is missing or not visible.",
-        "See that [erp] profile fits the ERP, and grant SELECT on the table.",
+        "The ERP's table {table:or} is missing or not visible to the database login.",
+        "Check that {config.erp.profile} matches the ERP, and grant SELECT on the table.",
     ),
     "erp_column_missing": ErrorSentence(
-        USAGE, "The ERP's table {table} has no column {column}.", "See that the profile fits the ERP's version."
+        USAGE, "The ERP's table {table} has no column {column}.", "Check that the profile matches the version of the ERP."
     ),
     "erp_permission": ErrorSentence(
-        FAULT, "The database login may not read {entity}: {detail}.", "Grant it SELECT on that table."
+        FAULT,
+        "The database login is not allowed to read {entity}: {detail}.",
+        "Ask your database administrator to grant SELECT on that table ({action.grants}).",
     ),
     "erp_read_failed": ErrorSentence(
-        FAULT, "Reading {entity} from the ERP failed: {detail}.", "See the database; nothing was written."
+        FAULT, "Reading {entity} from the ERP failed: {detail}.", "Check the database. Nothing was written."
     ),
     "erp_row_invalid": ErrorSentence(
-        FAULT, "A row of {entity} in the ERP cannot be read: {detail}.", "Correct the row in the ERP, or the profile's SELECT."
+        FAULT,
+        "Invalid data in the ERP while reading {entity}: {detail}.",
+        "Correct the row in the ERP, or the SELECT of the profile.",
     ),
     "time_zone_unknown": ErrorSentence(USAGE, "There is no time zone '{time_zone}'.", "Use a name such as Europe/Copenhagen."),
     "plugin_failed": ErrorSentence(
-        FAULT,
-        "The extension '{plugin}' failed while it {doing}: {detail}.",
-        "Mend or uninstall the extension; nothing was written.",
+        FAULT, "The extension '{plugin}' failed ({doing}): {detail}.", "Fix or uninstall the extension. Nothing was written."
     ),
-    "plugin_conflict": ErrorSentence(
-        USAGE, "Several extensions replace the read of {entity}: {plugins}.", "Uninstall all but one of them."
-    ),
+    "plugin_conflict": ErrorSentence(USAGE, "Several extensions read {entity}: {plugins}.", "Uninstall all but one of them."),
     "dimension_read_failed": ErrorSentence(
         FAULT,
-        "The dimensions could not be read, so this unit was left alone: {detail}.",
-        "Mend what kept the dimensions from being read.",
+        "The dimensions could not be read, so this unit was skipped: {detail}.",
+        "Fix the error that prevented the dimensions from being read.",
     ),
     # -- the module's tables and the vault
-    "tables_missing": ErrorSentence(USAGE, "The module's tables are missing.", "Run pleo-erp install."),
+    "tables_missing": ErrorSentence(USAGE, "The module's tables do not exist.", "Create them ({action.install})."),
     "tables_older": ErrorSentence(
-        USAGE, "The module's tables are of version {found}, this module needs {needed}.", "Run pleo-erp install to upgrade them."
+        USAGE,
+        "The module's tables have version {found}, but this module needs version {needed}.",
+        "Upgrade them ({action.install}).",
     ),
     "tables_newer": ErrorSentence(
-        USAGE, "The module's tables are of version {found}, newer than this module ({needed}).", "Upgrade the module."
+        USAGE, "The module's tables have version {found}, which is newer than this module ({needed}).", "Upgrade the module."
     ),
-    "schema_unsupported": ErrorSentence(USAGE, "{engine} has no schemas, but [erp] schema is set.", "Remove [erp] schema."),
+    "schema_unsupported": ErrorSentence(
+        USAGE, "{engine} has no schemas, but the configuration names one.", "Remove {config.erp.schema}."
+    ),
     "store_failed": ErrorSentence(
-        FAULT, "The module's tables cannot be used: {detail}.", "See the database and the login's rights."
+        FAULT, "The module's tables cannot be used: {detail}.", "Check the database and the permissions of the login."
     ),
     "store_permission": ErrorSentence(
         USAGE,
-        "The database login may not create or change the module's tables: {detail}.",
-        "Let a DBA run the script of pleo-erp install --sql, or grant the rights.",
+        "The database login is not allowed to create or change the module's tables: {detail}.",
+        "Ask your database administrator to run the script of {action.install_sql}, or to grant the permissions.",
     ),
     "vault_key_missing": ErrorSentence(
         USAGE,
-        "The key file {path} is missing, so the stored API keys cannot be opened.",
-        "Put the file back; if it is lost, connect every company again.",
+        "The key file {path} is missing, so the stored API keys cannot be decrypted.",
+        "Restore the file. If it is lost, connect every company again ({action.connect}).",
     ),
-    "vault_key_unreadable": ErrorSentence(USAGE, "The key file {path} cannot be used: {detail}.", "Mend the file or its rights."),
+    "vault_key_unreadable": ErrorSentence(
+        USAGE, "The key file {path} cannot be used: {detail}.", "Fix the file or its permissions."
+    ),
     "vault_key_wrong": ErrorSentence(
         USAGE,
-        "The key file {path} does not hold the key '{kid}' that sealed this secret.",
-        "Put the right key file back; if it is lost, connect every company again.",
+        "The key file {path} does not contain the key '{kid}', which this secret was encrypted with.",
+        "Restore the right key file. If it is lost, connect every company again ({action.connect}).",
     ),
     "secret_damaged": ErrorSentence(
         USAGE,
-        "The stored {purpose} of company {company} cannot be opened: it was changed, or copied from elsewhere.",
-        "Connect the company again.",
+        "The stored {purpose} of company {company} cannot be decrypted: it was changed, or copied from another database.",
+        "Connect the company again ({action.connect}).",
     ),
     # -- Pleo
     "key_rejected": ErrorSentence(
         FAULT,
-        "Pleo does not accept the API key{detail}.",
-        "Create a new key in Pleo and connect again.",
+        "Pleo did not accept the API key.",
+        "Create a new key in Pleo and connect again ({action.connect}).",
+        _PLEO_ANSWERED,
     ),
     "right_missing": ErrorSentence(
         FAULT,
-        "The API key may not use {area} in Pleo. Pleo says: {detail}.",
-        "Give the key this right in Pleo, or use another key.",
+        "The API key lacks the permission for {area} in Pleo.",
+        "Give the key this permission in Pleo, or use another key.",
+        _PLEO_ANSWERED,
     ),
-    "pleo_not_found": ErrorSentence(FAULT, "Pleo does not know this record{detail}.", "Nothing to do: the next run looks again."),
+    "pleo_not_found": ErrorSentence(
+        FAULT, "The record does not exist in Pleo.", "The next run will check again.", _PLEO_ANSWERED
+    ),
     "pleo_conflict": ErrorSentence(
-        FAULT, "Pleo says that this record exists already{detail}.", "See in Pleo which other record has this code."
+        FAULT, "The record already exists in Pleo.", "Check in Pleo which other record has this code.", _PLEO_ANSWERED
     ),
-    "pleo_refused": ErrorSentence(FAULT, "Pleo refused the request{detail}.", "Correct the record in the ERP."),
+    "pleo_refused": ErrorSentence(FAULT, "Pleo rejected the request.", "Correct the record in the ERP.", _PLEO_ANSWERED),
     "group_full": ErrorSentence(
         FAULT,
-        "The tag group takes no more active tags in Pleo{detail}.",
-        "Release the held archives, or close values in the ERP.",
+        "The tag group has reached the maximum number of active tags in Pleo.",
+        "Release the held archives, or close values in the ERP ({action.plan}).",
+        _PLEO_ANSWERED,
     ),
     "rate_limited": ErrorSentence(
         FAULT,
-        "Pleo asked to slow down for longer than this run waits{detail}.",
-        "Lower [pleo] requests_per_minute; the next run goes on.",
+        "Pleo asked for a longer pause between requests than this run waits.",
+        "Lower {config.pleo.requests_per_minute}. The next run will continue.",
+        _PLEO_ANSWERED,
     ),
-    "pleo_unavailable": ErrorSentence(FAULT, "Pleo has a fault of its own{detail}.", "Nothing to do: the next run tries again."),
+    "pleo_unavailable": ErrorSentence(
+        FAULT, "Pleo returned a server error ({status}).", "The next run will retry.", _PLEO_ANSWERED
+    ),
     "pleo_unreachable": ErrorSentence(
-        FAULT, "Pleo cannot be reached: {detail}.", "See the network, the proxy and [pleo] in the configuration."
+        FAULT, "Pleo cannot be reached: {detail}.", "Check the network, the proxy and {config.pleo}. The next run will retry."
     ),
-    "pleo_timeout": ErrorSentence(FAULT, "Pleo did not answer in time{detail}.", "Nothing to do: the next run tries again."),
+    "pleo_timeout": ErrorSentence(FAULT, "Pleo did not answer in time.", "The next run will retry.", _PLEO_ANSWERED),
     "proxy_refused": ErrorSentence(
-        FAULT, "The proxy refused the connection: {detail}.", "Correct [pleo] proxy, or open the way to Pleo."
+        FAULT, "The proxy refused the connection: {detail}.", "Correct {config.pleo.proxy}, or allow connections to Pleo."
     ),
     "tls_failed": ErrorSentence(
-        FAULT, "The encrypted connection to Pleo could not be trusted: {detail}.", "Name your own authority in [pleo] ca_bundle."
+        FAULT,
+        "The TLS connection to Pleo is not trusted: {detail}.",
+        "Name your own certificate authority in {config.pleo.ca_bundle}.",
     ),
     "not_https": ErrorSentence(
-        USAGE, "Pleo's address {url} is not https.", "Correct [pleo] base_url; http is for this machine only."
+        USAGE,
+        "The address {url} of Pleo does not use https.",
+        "Correct {config.pleo.base_url}. Only an address on this machine may use http.",
     ),
-    "base_url_invalid": ErrorSentence(USAGE, "Pleo's address cannot be used: {detail}.", "Correct [pleo] base_url."),
-    "proxy_invalid": ErrorSentence(USAGE, "The proxy's address cannot be used: {detail}.", "Correct [pleo] proxy."),
+    "base_url_invalid": ErrorSentence(USAGE, "The address of Pleo is invalid: {detail}.", "Correct {config.pleo.base_url}."),
+    "proxy_invalid": ErrorSentence(USAGE, "The address of the proxy is invalid: {detail}.", "Correct {config.pleo.proxy}."),
     "redirected": ErrorSentence(
-        FAULT, "Pleo's address answered with a redirect, which is not followed.", "Correct [pleo] base_url."
+        FAULT, "The address of Pleo answered with a redirect, which is not followed.", "Correct {config.pleo.base_url}."
     ),
     "not_json": ErrorSentence(
-        FAULT, "The answer was not Pleo's (no JSON, status {status}).", "See whether a proxy or a login page stands in between."
+        FAULT,
+        "The answer did not come from Pleo (not JSON, status {status}).",
+        "Check whether a proxy or a login page answers in place of Pleo.",
     ),
-    "answer_invalid": ErrorSentence(FAULT, "Pleo's answer lacks what was expected: {detail}.", "Report it; nothing was written."),
-    "answer_too_large": ErrorSentence(FAULT, "Pleo's answer was larger than {limit} bytes.", "Report it; nothing was written."),
-    "paging_broken": ErrorSentence(FAULT, "Pleo's pages do not end: {detail}.", "Report it; nothing was written."),
+    "answer_invalid": ErrorSentence(FAULT, "Pleo's answer is incomplete: {detail}.", "Report this error. Nothing was written."),
+    "answer_too_large": ErrorSentence(
+        FAULT, "Pleo's answer was larger than {limit} bytes.", "Report this error. Nothing was written."
+    ),
+    "paging_broken": ErrorSentence(
+        FAULT, "Pleo's list of pages does not end: {detail}.", "Report this error. Nothing was written."
+    ),
     # -- what becomes of single records
-    "not_attempted": ErrorSentence(FAULT, "The run ended before this change.", "Nothing to do: the next run makes it."),
+    "not_attempted": ErrorSentence(FAULT, "The run ended before this change was made.", "The next run will make it."),
     "group_missing": ErrorSentence(
         FAULT,
-        "The tag group '{code}' is not there in Pleo, so its tags were left alone.",
-        "See why the tag group could not be made.",
+        "The tag group '{code}' does not exist in Pleo, so its tags were skipped.",
+        "Check why the tag group could not be created.",
     ),
     "wrong_account_key": ErrorSentence(
         USAGE,
-        "account_key={used} matches {matched} accounts in Pleo, account_key={other} would match {others}.",
-        "Set account_key={other} before releasing (pleo-erp settings).",
+        "account_key={used} matches {matched} accounts in Pleo, but account_key={other} would match {others}.",
+        "Set account_key={other} before you release the plan ({action.settings}).",
     ),
+    "unknown_kind": ErrorSentence(USAGE, "There is no kind '{kind}'. Available: {known}.", "Choose one of these kinds."),
+    "unknown_unit": ErrorSentence(USAGE, "There is no unit '{unit}'.", "Name the unit as plans and runs do ({action.plan})."),
 }

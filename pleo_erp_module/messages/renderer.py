@@ -11,10 +11,9 @@ from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.messages.catalogue import catalogue
 from pleo_erp_module.messages.error_sentences import ERRORS
 from pleo_erp_module.messages.sentence import Plural, Sentence
-from pleo_erp_module.messages.sentence_index import SENTENCES
+from pleo_erp_module.messages.sentence_index import EMPTY, NONE, OR, SENTENCES
 from pleo_erp_module.messages.vocabulary import Vocabulary, plain_term
 
-_EMPTY = "empty"  # how a missing value is said where `{name:quoted}` asks for it
 QUOTES = {"en": "“{}”", "da": "»{}«", "de": "„{}“", "fr": "« {} »"}
 _PARSED = Formatter()
 
@@ -35,11 +34,12 @@ class Renderer:
     vocabulary: Vocabulary = field(default_factory=dict)
 
     def sentence(self, message: Message) -> str:
-        """The sentence of a message; of a code that nobody knows the text among its facts, or the code."""
+        """The sentence of a message; ``CODE.next`` is an error's next step. A code that nobody knows says its text, or itself."""
         if message.code in SENTENCES:
             return self._filled(SENTENCES[message.code], message.facts)
-        if message.code in ERRORS:
-            return self.error(message.code, message.facts)[0]
+        code, _, part = message.code.partition(".")
+        if code in ERRORS:
+            return self.error(code, message.facts)[1 if part == "next" else 0]
         return str(message.facts.get("text", message.code))
 
     def error(self, code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
@@ -57,23 +57,30 @@ class Renderer:
         return error
 
     def _filled(self, sentence: Sentence, facts: Mapping[str, Any]) -> str:
-        return "".join(
-            text + (self._value(name, spec or "", facts) if name else "")
-            for text, name, spec, _ in _PARSED.parse(self._translated(sentence, facts))
-        )
+        parts: list[str] = []
+        for text, name, spec, _ in _PARSED.parse(self._translated(sentence, facts)):
+            if text.startswith(".") and parts:
+                parts[-1] = parts[-1].rstrip(". ")  # what is told inside a sentence has no full stop of its own
+            parts.append(text)
+            if name:
+                parts.append(self._value(name, spec or "", facts))
+        return "".join(parts)
 
     def _translated(self, sentence: Sentence, facts: Mapping[str, Any]) -> str:
         texts = catalogue(self.language)
         if isinstance(sentence, Plural):
-            return texts.ngettext(sentence.one, sentence.many, int(facts[sentence.by]))
+            return texts.ngettext(sentence.one, sentence.many, int(facts.get(sentence.by) or 0))
         return texts.gettext(sentence) if sentence else ""
 
     def _value(self, name: str, spec: str, facts: Mapping[str, Any]) -> str:
         if "." in name:
             return self._term(name, facts)
-        value = facts[name]
+        value = facts.get(name, f"{{{name}}}")  # of another version's message it may be missing
         if spec == "quoted":
-            return self._quotes(str(value)) if value else self._filled(_EMPTY, {})
+            return self._quotes(str(value)) if value else self._filled(EMPTY, {})
+        if spec == "or" and isinstance(value, list | tuple) and len(value) > 1:
+            *some, last = map(self._said, value)
+            return self._filled(OR, {"some": ", ".join(some), "last": last})
         return self._said(value)
 
     def _said(self, value: Any) -> str:
@@ -81,7 +88,7 @@ class Renderer:
             return self.sentence(value)
         if isinstance(value, list | tuple):
             between = "; " if any(isinstance(part, Message) for part in value) else ", "
-            return between.join(map(self._said, value))
+            return between.join(map(self._said, value)) or self._filled(NONE, {})
         return f"{value:.15g}" if isinstance(value, float) else "" if value is None else str(value)
 
     def _quotes(self, text: str) -> str:

@@ -8,6 +8,9 @@ of the sentence may stand in them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
+
+from pleo_erp_module.messages.sentence_index import texts
 
 Vocabulary = Mapping[str, str]
 
@@ -19,3 +22,9 @@ def plain_term(name: str) -> str:
         section, _, key = rest.partition(".")
         return f"[{section}] {key}" if key else f"[{section}]"
     return f"docs/{rest}.md" if sort == "document" else f"{sort} '{rest}'"
+
+
+def named_terms() -> frozenset[str]:
+    """All names that sentences ask a host's vocabulary for."""
+    forms = (form for text in texts() for form in (text if isinstance(text, tuple) else (text,)))
+    return frozenset(name for form in forms for _, name, _, _ in Formatter().parse(form) if name and "." in name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 
 # Only these are ever shown; an unknown keyword may hold a secret of a driver that nobody here has heard of.
@@ -86,10 +87,10 @@ def _parse(text: str) -> Iterator[Item]:
         equals, semicolon = text.find("=", position), text.find(";", position)
         if equals < 0 or 0 <= semicolon < equals:
             # Not quoted in the message: it may be the rest of a password with a semicolon in it.
-            raise _invalid("a part of it has no '='; a value that contains ';' must stand in braces")
+            raise _invalid("string_without_equals")
         keyword = text[position:equals].strip()
         if not keyword:
-            raise _invalid("a value has no keyword before its '='")
+            raise _invalid("string_without_keyword")
         start = equals + 1
         if text[start : start + 1] == "{":
             end = _closing_brace(text, start, keyword)
@@ -97,7 +98,7 @@ def _parse(text: str) -> Iterator[Item]:
             rest = text.find(";", end)
             rest = len(text) if rest < 0 else rest
             if text[end:rest].strip():
-                raise _invalid(f"there is text after the closing brace of {keyword}")
+                raise _invalid("string_after_brace", keyword=keyword)
             position = rest
         else:
             end = len(text) if semicolon < 0 else semicolon
@@ -113,8 +114,8 @@ def _closing_brace(text: str, start: int, keyword: str) -> int:
         if text[position + 1 : position + 2] != "}":
             return position + 1
         position += 2
-    raise _invalid(f"the brace of {keyword} is not closed")
+    raise _invalid("string_open_brace", keyword=keyword)
 
 
-def _invalid(detail: str) -> Exception:
-    return error("connection_string_invalid", detail=detail)
+def _invalid(code: str, **facts: str) -> Exception:
+    return error("connection_string_invalid", detail=Message(code, facts))

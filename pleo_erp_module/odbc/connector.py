@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pleo_erp_hookspecs import PleoErpError, Session
+from pleo_erp_hookspecs import Message, PleoErpError, Session
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import driver
 from pleo_erp_module.odbc.connection_string import ConnectionString
@@ -32,14 +32,14 @@ def open_database(connection_string: str, *, purpose: Purpose) -> Database:
     """
     given = ConnectionString.parse(connection_string)
     if given.get("Driver", "DSN", "FILEDSN") is None:
-        raise error("connection_string_invalid", detail="it names neither Driver nor DSN")
+        raise error("connection_string_invalid", detail=Message("string_without_driver"))
     dialect = _guess(given) or _ask(given)
     complete = dialect.complete(given, purpose)
     raw = _connect(complete, dialect)
     try:
         found = _dialect_of(raw)
         if found is not dialect:
-            raise error("engine_unsupported", engine=found.dbms_name, known="those whose driver says which engine it is for")
+            raise error("engine_unsupported", engine=found.dbms_name, known=Message("engines_named_by_driver"))
         import pyodbc
 
         dialect.check_driver(str(raw.getinfo(pyodbc.SQL_DRIVER_NAME)))
@@ -88,7 +88,7 @@ def _dialect_of(raw: pyodbc.Connection) -> Dialect:
     for dialect in DIALECTS.values():
         if dialect.dbms_name.casefold() == name.casefold():
             return dialect
-    raise error("engine_unsupported", engine=name, known=", ".join(d.dbms_name for d in DIALECTS.values()))
+    raise error("engine_unsupported", engine=name, known=[d.dbms_name for d in DIALECTS.values()])
 
 
 def _connect(connection: ConnectionString, dialect: Dialect | None) -> pyodbc.Connection:
@@ -101,23 +101,23 @@ def _connect(connection: ConnectionString, dialect: Dialect | None) -> pyodbc.Co
         raise error("dsn_unknown", dsn=connection.get("DSN", "FILEDSN"))
     # unixODBC says 01000 for a driver whose library it cannot load, the Windows manager IM002 or IM003.
     if sqlstate in {"IM002", "IM003", "01000"}:
-        known = ", ".join(driver.driver_names()) or "none"
+        known = list(driver.driver_names())
         raise error("driver_missing", driver=connection.get("Driver", "DSN"), known=known)
     kind = kind_of_state(sqlstate)
     if dialect is not None:
         kind = dialect.classify(sqlstate, detail, native)
-        better, detail = dialect.connect_detail(connection, detail)
-        kind = better or kind
+        better, said = dialect.connect_detail(connection, detail)
+        raise _refusal(better or kind, said, connection)
     raise _refusal(kind, detail, connection)
 
 
-def _refusal(kind: DatabaseErrorKind, detail: str, connection: ConnectionString) -> PleoErpError:
+def _refusal(kind: DatabaseErrorKind, detail: Message | str, connection: ConnectionString) -> PleoErpError:
     code = {
         DatabaseErrorKind.LOGIN: "login_failed",
         DatabaseErrorKind.PERMISSION: "login_failed",
         DatabaseErrorKind.DATABASE_UNKNOWN: "database_unknown",
     }.get(kind, "erp_unreachable")
-    return error(code, detail=connection.redact(detail))
+    return error(code, detail=detail if isinstance(detail, Message) else connection.redact(detail))
 
 
 def _close(raw: pyodbc.Connection) -> None:

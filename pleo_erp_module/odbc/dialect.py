@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.connection_string import ConnectionString
 from pleo_erp_module.odbc.database_errors import DatabaseError, DatabaseErrorKind
@@ -42,7 +43,7 @@ class Dialect(ABC):
     script_begin: ClassVar[str] = "BEGIN;"  # around a step in a script for a DBA
     script_end: ClassVar[str] = "COMMIT;"
     has_rights: ClassVar[bool] = True  # whether each login has rights of its own
-    caution: ClassVar[str] = ""  # what is known to be untried, for an administrator
+    caution: ClassVar[str] = ""  # the code of a message to administrators, such as what was never tested
 
     @abstractmethod
     def options(self, purpose: Purpose) -> Mapping[str, str]:
@@ -98,7 +99,7 @@ class Dialect(ABC):
     def classify(self, sqlstate: str, detail: str, numbers: Collection[int] = ()) -> DatabaseErrorKind:
         """The kind of an error; ``numbers`` are the engine's own."""
 
-    def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[DatabaseErrorKind | None, str]:
+    def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[DatabaseErrorKind | None, Message | str]:
         """A better word for a failed connect than the driver's, if there is one."""
         return None, detail
 

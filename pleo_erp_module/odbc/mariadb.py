@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.connection_string import ConnectionString
 from pleo_erp_module.odbc.database_errors import DatabaseError, DatabaseErrorKind
@@ -98,7 +99,7 @@ class MariaDB(Dialect):
         items = [item for item in connection.items if item.keyword.casefold() not in (*_OPTION, "charset")]
         given = connection.get(*_OPTION) or "0"
         if not given.strip().isdecimal():
-            raise error("connection_string_invalid", detail="OPTION is not a whole number")
+            raise error("connection_string_invalid", detail=Message("string_option_number"))
         options = {**self.options(purpose), "OPTION": str(int(given) | _FOUND_ROWS)}
         return ConnectionString(tuple(items)).completed(options)
 
@@ -124,7 +125,7 @@ class MariaDB(Dialect):
         database.execute(f"SET SESSION sql_mode = '{_SQL_MODE}', {', '.join(assignments)}")
         database.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
         if [row[0] for row in database.rows("SELECT DATABASE()")] == [None]:
-            raise error("connection_string_invalid", detail="it names no Database")
+            raise error("connection_string_invalid", detail=Message("string_without_database"))
         if not _keeps_text(database):
             raise error("driver_unsuited", driver=str(database.raw.getinfo(pyodbc.SQL_DRIVER_NAME)), better=self.better_driver)
 

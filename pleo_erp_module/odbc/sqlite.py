@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.connection_string import ConnectionString, Item
 from pleo_erp_module.odbc.database_errors import DatabaseErrorKind
@@ -61,12 +62,12 @@ class SQLite(Dialect):
         # The driver takes values as they stand: braces would become part of the file's name.
         plain = []
         if connection.get("Database", "DSN", "FILEDSN") is None:
-            raise error("connection_string_invalid", detail="it names no Database, the path of the SQLite file")
+            raise error("connection_string_invalid", detail=Message("string_without_file"))
         for item in super().complete(connection, purpose).items:
             if item.keyword.casefold() == "driver":
                 plain.append(item)
             elif ";" in item.value:
-                raise error("connection_string_invalid", detail=f"the SQLite driver takes no ';' in {item.keyword}")
+                raise error("connection_string_invalid", detail=Message("string_semicolon", {"keyword": item.keyword}))
             else:
                 plain.append(Item(item.keyword, item.value, item.value))
         return ConnectionString(tuple(plain))
@@ -106,13 +107,13 @@ class SQLite(Dialect):
                 return kind
         return DatabaseErrorKind.OTHER
 
-    def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[DatabaseErrorKind | None, str]:
+    def connect_detail(self, connection: ConnectionString, detail: str) -> tuple[DatabaseErrorKind | None, Message | str]:
         named = connection.get("Database")
         if named is None:
             return None, detail
         if Path(named).is_file():
-            return DatabaseErrorKind.UNREACHABLE, f"the file {named} cannot be opened; see who may read it"
-        return DatabaseErrorKind.DATABASE_UNKNOWN, f"there is no file {named}"
+            return DatabaseErrorKind.UNREACHABLE, Message("file_not_opened", {"path": named})
+        return DatabaseErrorKind.DATABASE_UNKNOWN, Message("file_not_there", {"path": named})
 
     def fold(self, identifier: str) -> str:
         # As SQLite does it: A to Z only.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.pleo.pleo_records import (
     BatchAnswer,
     BatchFailure,
@@ -25,26 +26,30 @@ Fields = Mapping[str, object]
 
 
 class MalformedError(Exception):
-    """An answer lacks something; ``args[0]`` says what, in a few words."""
+    """An answer lacks something."""
+
+    def __init__(self, code: str, part: str) -> None:
+        super().__init__(code, part)
+        self.found = Message(code, {"part": part})
 
 
 def fields(value: object, where: str) -> Fields:
     """``value`` as a JSON object."""
     if not isinstance(value, dict):
-        raise MalformedError(f"{where} is not an object")
+        raise MalformedError("part_not_object", where)
     return value
 
 
 def items(value: object, where: str) -> list[object]:
     """``value`` as a JSON list."""
     if not isinstance(value, list):
-        raise MalformedError(f"{where} is not a list")
+        raise MalformedError("part_not_list", where)
     return value
 
 
 def data(answer: object) -> object:
     """What is under ``data``."""
-    return fields(answer, "the answer").get("data")
+    return fields(answer, "answer").get("data")
 
 
 def record(answer: object, build: Callable[[Fields], T]) -> T:
@@ -63,7 +68,7 @@ def optional_text(source: Fields, name: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise MalformedError(f"{name} is not text")
+        raise MalformedError("part_not_text", name)
     # JSON can spell half a surrogate pair, which no database and no log can store.
     return value.encode("utf-8", "replace").decode()
 
@@ -72,7 +77,7 @@ def text(source: Fields, name: str) -> str:
     """A text that must be there; it may be empty."""
     value = optional_text(source, name)
     if value is None:
-        raise MalformedError(f"{name} is missing")
+        raise MalformedError("part_missing", name)
     return value
 
 
@@ -80,7 +85,7 @@ def identity(source: Fields, name: str) -> str:
     """An id: a text that is not empty."""
     value = text(source, name)
     if not value:
-        raise MalformedError(f"{name} is empty")
+        raise MalformedError("part_empty", name)
     return value
 
 
@@ -88,7 +93,7 @@ def flag(source: Fields, name: str) -> bool:
     """A yes or no that must be there."""
     value = source.get(name)
     if not isinstance(value, bool):
-        raise MalformedError(f"{name} is {'missing' if value is None else 'no boolean'}")
+        raise MalformedError("part_missing" if value is None else "part_not_boolean", name)
     return value
 
 
@@ -179,6 +184,6 @@ def usage(source: Fields) -> dict[str, int]:
         entry = fields(each, "usages[]")
         count = entry.get("count")
         if not isinstance(count, int) or isinstance(count, bool):
-            raise MalformedError("count is not a number")
+            raise MalformedError("part_not_number", "count")
         counts[identity(entry, "id")] = count
     return counts

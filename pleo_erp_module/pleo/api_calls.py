@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.pleo.answer_parser import MalformedError
 from pleo_erp_module.pleo.error_body import ErrorBody, is_html, said
 from pleo_erp_module.pleo.limits import Limits
@@ -146,7 +147,8 @@ class Calls:
         try:
             return (build(Reply(answer.status, content)),)
         except MalformedError as malformed:
-            return TransportFailure(Failure.INVALID, f"{malformed} ({call.method} {call.path})", status=answer.status)
+            part = {"what": malformed.found, "call": f"{call.method} {call.path}"}
+            return TransportFailure(Failure.INVALID, Message("answer_part", part), status=answer.status)
 
     def _asked(self, outcome: Answer | TransportFailure) -> float | None:
         """Seconds for which Pleo asks to be left alone; only 429 and 503 may."""
@@ -175,10 +177,11 @@ class Calls:
         )
 
 
-def _detail(code: str, words: ErrorBody, too_long: float | None) -> str:
+def _detail(code: str, words: ErrorBody, too_long: float | None) -> Message | str:
     said_by_pleo = words.message or words.type or ""
     if too_long is not None:
-        return f"it asks for {too_long:.0f} seconds" + (f" and says: {said_by_pleo}" if said_by_pleo else "")
+        wait = {"count": round(too_long)}
+        return Message("asked_to_wait_saying", {**wait, "text": said_by_pleo}) if said_by_pleo else Message("asked_to_wait", wait)
     if code == "proxy_refused":
-        return "it wants other credentials (407)"
+        return Message("proxy_credentials")
     return said_by_pleo

@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import requests
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.loopback import is_loopback
 
@@ -18,15 +19,15 @@ def check_key(text: str) -> str:
     """The API key without what surrounds it. Raises ``key_malformed``, which never repeats the key (C-18)."""
     key = text.strip().strip(_UNSEEN).strip()
     if not key:
-        detail = "it is empty"
+        detail = Message("key_empty")
     elif len(key) > _LONGEST_KEY:
-        detail = f"it is longer than {_LONGEST_KEY} characters"
+        detail = Message("key_too_long", {"limit": _LONGEST_KEY})
     elif any(character.isspace() for character in key):
-        detail = "it contains a blank or a line break"
+        detail = Message("key_with_blank")
     elif any(ord(character) > 255 or not character.isprintable() for character in key):
-        detail = "it contains a character that no key has"
+        detail = Message("key_with_odd_character")
     elif ":" in key:  # HTTP Basic would take the rest for a password (RFC 7617)
-        detail = "it contains a colon"
+        detail = Message("key_with_colon")
     else:
         return key
     raise error("key_malformed", detail=detail)
@@ -40,11 +41,11 @@ def check_base_url(url: str) -> SplitResult:
         # What requests and the resolver will make of the name is known only to them.
         requests.Request("GET", parts.geturl()).prepare()
     except (ValueError, requests.RequestException):
-        raise error("base_url_invalid", detail="it is not an address") from None
+        raise error("base_url_invalid", detail=Message("not_an_address")) from None
     if parts.username is not None or parts.password is not None:
-        raise error("base_url_invalid", detail="it must not contain a user or a password")
+        raise error("base_url_invalid", detail=Message("address_with_user"))
     if parts.query or parts.fragment:
-        raise error("base_url_invalid", detail="it must end with the path")
+        raise error("base_url_invalid", detail=Message("address_with_query"))
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise error("not_https", url=parts.geturl())
     return parts
@@ -61,5 +62,5 @@ def check_proxy(proxy: str | None) -> str | None:
     except ValueError:
         usable = False
     if not usable:
-        raise error("proxy_invalid", detail="it must look like http://proxy.example:3128")
+        raise error("proxy_invalid", detail=Message("proxy_form"))
     return address

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote
 
-from pleo_erp_hookspecs import PleoAccess
+from pleo_erp_hookspecs import Message, PleoAccess
 from pleo_erp_module.pleo import answer_parser
 from pleo_erp_module.pleo.api_calls import Call, Calls, Reply
 from pleo_erp_module.pleo.base_url import check_key
@@ -105,7 +105,7 @@ class PleoClient:
         except PleoError as fault:
             if fault.status != 404:
                 raise
-            detail = "Pleo's interface is not there; leave out the path, such as /v1, unless a gateway of yours needs it"
+            detail = Message("not_the_interface")
             raise PleoError("base_url_invalid", area=fault.area, detail=detail, status=404) from fault
 
     def installation(self) -> Installation | None:

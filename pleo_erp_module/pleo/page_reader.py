@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.pleo import answer_parser
 from pleo_erp_module.pleo.pleo_errors import PleoError
 
@@ -62,9 +63,9 @@ def read_all(fetch: Callable[[str | None], AnswerPage[R]], area: str, most_pages
         if not got.has_next:
             return list(found.values())
         if not got.cursor:
-            raise PleoError("paging_broken", area=area, detail="a page says that there are more and does not say where")
+            raise PleoError("paging_broken", area=area, detail=Message("page_without_next"))
         if got.cursor in seen:
-            raise PleoError("paging_broken", area=area, detail="a page leads back to an earlier one")
+            raise PleoError("paging_broken", area=area, detail=Message("page_repeats"))
         seen.add(got.cursor)
         cursor = got.cursor
-    raise PleoError("paging_broken", area=area, detail=f"there are more than {most_pages} of them")
+    raise PleoError("paging_broken", area=area, detail=Message("too_many_pages", {"limit": most_pages}))

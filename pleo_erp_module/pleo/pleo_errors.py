@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.errors import error
 
 
@@ -85,19 +85,6 @@ OTHERS: Mapping[int, Rule] = MappingProxyType(
         5: Rule(RETRY, "pleo_unavailable", carried_out=True),
     }
 )
-# Where the sentence goes on with what Pleo says; everywhere else it is a sentence's own part.
-_CONTINUED = frozenset(
-    {
-        "key_rejected",
-        "pleo_not_found",
-        "pleo_conflict",
-        "pleo_refused",
-        "group_full",
-        "rate_limited",
-        "pleo_unavailable",
-        "pleo_timeout",
-    }
-)
 
 
 def rule_for(what: int | Failure) -> Rule:
@@ -120,24 +107,18 @@ class PleoError(PleoErpError):
         code: str,
         *,
         area: str,
-        detail: str = "",
+        detail: Message | str = "",
         status: int | None = None,
         lost: bool = False,
         pleo_message: str | None = None,
         pleo_type: str | None = None,
         limit: int | None = None,
     ) -> None:
-        said = (detail or pleo_message or pleo_type or "").rstrip(". ")
-        told = error(code, area=area, detail=_in_sentence(code, said), status=status, limit=limit)
+        facts = {"area": area, "detail": detail or pleo_message or pleo_type or "", "status": status, "limit": limit}
+        told = error(code, **{name: fact for name, fact in facts.items() if fact is not None})
         super().__init__(told.code, told.message, told.next_step, told.kind, told.facts, told.action)
         self.area = area
         self.status = status
         self.lost = lost
         self.pleo_message = pleo_message
         self.pleo_type = pleo_type
-
-
-def _in_sentence(code: str, said: str) -> str:
-    if code in _CONTINUED:
-        return f": {said}" if said else ""
-    return said or "nothing more"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, ReadTimeoutError
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.pleo.pleo_errors import Failure
 from pleo_erp_module.pleo.wire import Attempt
 
@@ -23,10 +24,10 @@ _TUNNEL_MAY_COME_BACK = frozenset({"500", "502", "503", "504"})
 
 @dataclass(frozen=True, slots=True)
 class TransportFailure:
-    """An attempt without a usable answer; ``detail`` is for a person and free of secrets."""
+    """An attempt without a usable answer; ``detail`` is free of secrets."""
 
     trouble: Failure
-    detail: str = ""
+    detail: Message | str = ""
     status: int | None = None
     limit: int | None = None
 
@@ -37,16 +38,17 @@ def diagnose(failed: BaseException, attempt: Attempt, place: str, *, proxied: bo
     if attempt.sent if attempt.tracked else not _came_before_sending(causes):
         if any(isinstance(cause, ReadTimeoutError | requests.ReadTimeout | TimeoutError) for cause in causes):
             return TransportFailure(Failure.TIMEOUT)
-        return TransportFailure(Failure.BROKEN, f"the connection to {place} broke before the answer came")
+        return TransportFailure(Failure.BROKEN, Message("connection_broken", {"place": place}))
     tunnel = next((match[1] for cause in causes if (match := _TUNNEL.search(str(cause)))), None)
     if tunnel is not None:
         trouble = Failure.PROXY if tunnel in _TUNNEL_MAY_COME_BACK else Failure.PROXY_REFUSED
-        return TransportFailure(trouble, "it wants other credentials (407)" if tunnel == "407" else f"it answered {tunnel}")
+        proxy = Message("proxy_credentials") if tunnel == "407" else Message("proxy_status", {"status": tunnel})
+        return TransportFailure(trouble, proxy)
     if any(isinstance(cause, ssl.SSLError | requests.exceptions.SSLError) for cause in causes):
         return _tls(causes, place)
     if proxied:
-        return TransportFailure(Failure.PROXY, f"no connection through it ({_why(causes)})")
-    return TransportFailure(Failure.UNREACHABLE, f"no connection to {place} ({_why(causes)})")
+        return TransportFailure(Failure.PROXY, Message("proxy_no_connection", {"why": _why(causes)}))
+    return TransportFailure(Failure.UNREACHABLE, Message("no_connection", {"place": place, "why": _why(causes)}))
 
 
 def _came_before_sending(causes: list[BaseException]) -> bool:
@@ -65,24 +67,24 @@ def _came_before_sending(causes: list[BaseException]) -> bool:
 def _tls(causes: list[BaseException], place: str) -> TransportFailure:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return TransportFailure(Failure.TLS, cause.verify_message or "the certificate is not valid")
+            return TransportFailure(Failure.TLS, cause.verify_message or Message("certificate_not_valid"))
     if any(isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError) for cause in causes):
-        return TransportFailure(Failure.UNREACHABLE, f"{place} closed the encrypted connection while it was being made")
+        return TransportFailure(Failure.UNREACHABLE, Message("tls_closed", {"place": place}))
     reasons = [cause.reason for cause in causes if isinstance(cause, ssl.SSLError) and cause.reason]
-    return TransportFailure(Failure.TLS, reasons[0].replace("_", " ").lower() if reasons else "TLS could not be agreed upon")
+    return TransportFailure(Failure.TLS, reasons[0].replace("_", " ").lower() if reasons else Message("tls_not_agreed"))
 
 
-def _why(causes: list[BaseException]) -> str:
+def _why(causes: list[BaseException]) -> Message | str:
     if any(isinstance(cause, NameResolutionError) for cause in causes):
-        return "the name is not known"
+        return Message("name_unknown")
     said = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.errno and cause.strerror]
     if said:
         return said[0]
     timeouts = (ConnectTimeoutError, ReadTimeoutError, TimeoutError, requests.Timeout)
     plain = (NewConnectionError,)  # for urllib3 a kind of time-out, though it is none
     if any(isinstance(cause, timeouts) and not isinstance(cause, plain) for cause in causes):
-        return "no answer in time"
-    return "the connection broke"
+        return Message("no_answer")
+    return Message("connection_lost")
 
 
 def _causes(failed: BaseException) -> Iterator[BaseException]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pleo_erp_hookspecs import Message
+
 Values = Mapping[str, str | bool | None]  # the fields of a record as people know them, with `archived`
 
 
@@ -30,7 +32,7 @@ class SourceRow:
     key: str
     fields: Mapping[str, str | None]
     usable: bool = True
-    why_not: str | None = None
+    why_not: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Change:
     id: str | None  # Pleo's; None for a create
     before: Values | None
     after: Values
-    reason: str
+    reason: Message
     rule: str
 
 
@@ -69,7 +71,7 @@ class SkippedRow:
 
     unit: str
     key: str
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)

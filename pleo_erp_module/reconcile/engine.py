@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.reconcile.change_model import (
     Change,
     ChangeAction,
@@ -39,11 +40,6 @@ def _same(ours: str | None, theirs: str | None) -> bool:
     return ours == theirs or (ours is not None and theirs is not None and ours == clean(theirs))
 
 
-def quoted(value: str | bool | None) -> str:
-    """A value in the middle of a sentence."""
-    return f"“{value}”" if value else "empty"
-
-
 def pair(unit: str, kind: Kind, row: SourceRow, record: TargetRecord, *, duplicate: bool = False) -> Change | None:
     """What the record needs in order to show the row; None if nothing. What does not differ stays as Pleo has it."""
     differs = [name for name in kind.compared if not _same(row.fields[name], record.fields[name])]
@@ -51,12 +47,20 @@ def pair(unit: str, kind: Kind, row: SourceRow, record: TargetRecord, *, duplica
         return None
     before = record.values()
     after: Values = {**before, **{name: row.fields[name] for name in differs}, "archived": False}
-    news = ", ".join(f"{name} is {quoted(after[name])} in the ERP, {quoted(before[name])} in Pleo" for name in differs)
+    differences = [
+        Message("value_differs", {"field": field_label(name), "erp": after[name], "pleo": before[name]}) for name in differs
+    ]
     if record.archived:
-        reason = "usable in the ERP, archived in Pleo" + (f"; {news}" if news else "")
+        reason = Message("usable_again_changed", {"differences": differences}) if differs else Message("usable_again")
         return Change(unit, ChangeAction.UNARCHIVE, row.key, record.id, before, after, reason, kind.rules.unarchive)
     rule = kind.rules.duplicate if duplicate else kind.rules.update
-    return Change(unit, ChangeAction.UPDATE, row.key, record.id, before, after, news, rule)
+    reason = Message("values_differ", {"differences": differences})
+    return Change(unit, ChangeAction.UPDATE, row.key, record.id, before, after, reason, rule)
+
+
+def field_label(name: str) -> Message:
+    """What a field of a record is called."""
+    return Message(f"field_{name}")
 
 
 @dataclass(slots=True)
@@ -65,16 +69,16 @@ class _Sorted:
 
     usable: dict[str, SourceRow] = field(default_factory=dict)
     left_alone: set[str] = field(default_factory=set)  # keys whose records must not be touched: the ERP's data is in conflict
-    unusable: dict[str, tuple[str, str]] = field(default_factory=dict)  # key -> why, and the ERP's spelling
+    unusable: dict[str, tuple[Message, str]] = field(default_factory=dict)  # key -> why, and the ERP's spelling
     skipped: list[SkippedRow] = field(default_factory=list)
 
 
-def _too_long(kind: Kind, row: SourceRow, record: TargetRecord | None) -> str | None:
+def _too_long(kind: Kind, row: SourceRow, record: TargetRecord | None) -> Message | None:
     """Which of the values that the record would take over (a new one: all) is longer than Pleo takes."""
     for name in kind.limits if record is None else kind.compared:
         value, limit = row.fields.get(name), kind.limits.get(name)
         if value is not None and limit is not None and len(value) > limit:
-            return f"{name} has {len(value)} characters, Pleo takes {limit}"
+            return Message("too_long", {"field": field_label(name), "count": len(value), "limit": limit})
     return None
 
 
@@ -86,14 +90,13 @@ def _sort_rows(unit: str, kind: Kind, rows: Iterable[SourceRow]) -> _Sorted:
         if row.usable and key:
             by_key[key].append(row)
             continue
-        why = row.why_not or ("not usable" if key else "no code")
+        why = row.why_not or Message("not_usable" if key else "no_code")
         result.skipped.append(SkippedRow(unit, row.key, why))
         if key:  # a blank code matches nothing (Q-9)
             result.unusable[key] = min((why, row.key), result.unusable.get(key, (why, row.key)))
     for key, same in by_key.items():
         if len(same) > 1:
-            spelled = ", ".join(sorted(f"{row.key} ({row.fields.get('name')})" for row in same))
-            reason = f"several ERP rows have this key: {spelled}"
+            reason = Message("several_rows", {"rows": sorted(f"{row.key} ({row.fields.get('name')})" for row in same)})
             result.left_alone.add(key)
             result.skipped.extend(SkippedRow(unit, row.key, reason) for row in same)
         else:
@@ -141,19 +144,21 @@ def plan_unit(
             continue
         if keep is None:
             after: Values = {**row.fields, "archived": False}
-            changes.append(Change(unit, ChangeAction.CREATE, row.key, None, None, after, "new in the ERP", kind.rules.create))
+            changes.append(
+                Change(unit, ChangeAction.CREATE, row.key, None, None, after, Message("new_in_erp"), kind.rules.create)
+            )
             continue
         kept[key] = keep
         change = pair(unit, kind, row, keep, duplicate=len(candidates) > 1)
         if change and _answered_before(answered or {}, keep, change.after):
-            skipped.append(SkippedRow(unit, row.key, "Pleo stored another value than was sent, and still shows it"))
+            skipped.append(SkippedRow(unit, row.key, Message("answered_otherwise")))
         else:
             matched += 1
             if change:
                 changes.append(change)
         for other in candidates:
             if other is not keep and not other.archived:
-                reason = f"duplicate: the record {keep.id} of the same key stays"
+                reason = Message("duplicate_of", {"id": keep.id})
                 changes.append(_archive(unit, row.key, other, reason, kind.rules.duplicate))
 
     active: set[str] = set()
@@ -169,12 +174,12 @@ def plan_unit(
             gone.add(record.id)
             if key in source.unusable:
                 why, spelled = source.unusable[key]
-                reason = f"not usable in the ERP: {why}"
+                reason = Message("not_usable_in_erp", {"why": why})
             elif known and key in known:
-                reason, spelled = "not selected", known[key]
+                reason, spelled = Message("not_selected"), known[key]
             else:
                 vanished.add(record.id)
-                reason, spelled = "not in the ERP", record.key
+                reason, spelled = Message("not_in_erp"), record.key
             changes.append(_archive(unit, spelled, record, reason, kind.rules.archive))
 
     touched = sum(1 for change in changes if change.id is not None)
@@ -194,6 +199,6 @@ def plan_unit(
     )
 
 
-def _archive(unit: str, key: str, record: TargetRecord, reason: str, rule: str) -> Change:
+def _archive(unit: str, key: str, record: TargetRecord, reason: Message, rule: str) -> Change:
     before = record.values()
     return Change(unit, ChangeAction.ARCHIVE, key, record.id, before, {**before, "archived": True}, reason, rule)

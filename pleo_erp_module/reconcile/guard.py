@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.reconcile.approval import approval, identity
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, UnitPlan
 
@@ -34,13 +35,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why changes of a unit wait. ``limit`` says the figures and the limit in words."""
+    """Why changes of a unit wait. ``limit`` tells the figures and the limit."""
 
     unit: str
     guard: str
     active: int
     gone: int
-    limit: str
+    limit: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +80,31 @@ def guard(
     shifted = sum(1 for change in waiting if _renames(change))
     created = sum(1 for change in waiting if change.action is ChangeAction.CREATE)
 
-    fired: dict[str, str] = {}
+    fired: dict[str, Message] = {}
     if gone:
         if rows == 0:
-            fired[BLIND] = f"the ERP gave no row at all, {active} records are active in Pleo"
+            fired[BLIND] = Message("no_rows", {"count": active})
         elif rows_before is not None and rows * 100 < limits.blind_percent * rows_before:
-            fired[BLIND] = f"the ERP gave {rows} rows, {rows_before} the last time (limit {limits.blind_percent} %)"
+            fired[BLIND] = Message("fewer_rows", {"count": rows, "before": rows_before, "limit": limits.blind_percent})
         if gone == active and active >= limits.wipe_active:
-            fired[WIPE] = f"all {active} active records would go"
+            fired[WIPE] = Message("all_gone", {"count": active})
         if vanished >= limits.share_vanished and _over(vanished, limits.share_vanished_percent, active):
-            fired[SHARE] = (
-                f"{vanished} of {active} active records vanished from the ERP (limit {limits.share_vanished_percent} %)"
-            )
+            limit = limits.share_vanished_percent
+            fired[SHARE] = Message("many_vanished", {"count": vanished, "active": active, "limit": limit})
         elif gone >= limits.share_gone and _over(gone, limits.share_gone_percent, active):
-            fired[SHARE] = f"{gone} of {active} active records would go (limit {limits.share_gone_percent} %)"
+            limit = limits.share_gone_percent
+            fired[SHARE] = Message("many_gone_share", {"count": gone, "active": active, "limit": limit})
         if gone > limits.count_gone:
-            fired[COUNT] = f"{gone} active records would go (limit {limits.count_gone})"
+            fired[COUNT] = Message("many_gone", {"count": gone, "limit": limits.count_gone})
     if shifted >= limits.shift_updates and _over(shifted, limits.shift_percent, active):
-        fired[SHIFT] = f"{shifted} of {active} active records would get another name or code (limit {limits.shift_percent} %)"
+        fired[SHIFT] = Message("many_renamed", {"count": shifted, "active": active, "limit": limits.shift_percent})
     if (
         confirmed
         and created > limits.flood_creates
         and active >= limits.flood_active
         and _over(created, limits.flood_percent, active)
     ):
-        fired[FLOOD] = f"{created} records would be new beside {active} active ones (limit {limits.flood_percent} %)"
+        fired[FLOOD] = Message("many_new", {"count": created, "active": active, "limit": limits.flood_percent})
 
     held: dict[str, str] = {}
     stays: dict[str, str] = {}
@@ -124,7 +125,7 @@ def guard(
 
     reasons = dict.fromkeys(held.values())
     holds = tuple(
-        Hold(plan.unit, name, active, gone, fired.get(name, "held by an earlier run and not yet released"))
+        Hold(plan.unit, name, active, gone, fired.get(name, Message("held_earlier")))
         for name in (BLIND, WIPE, SHARE, COUNT, SHIFT, FLOOD)
         if name in reasons or (name in fired and held)
     )

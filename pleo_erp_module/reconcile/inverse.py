@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, SkippedRow, TargetRecord, UnitPlan, Values
-from pleo_erp_module.reconcile.engine import quoted
+from pleo_erp_module.reconcile.engine import field_label
 
 RULE = "S-22"
 
@@ -29,7 +30,7 @@ def inverse(change: Change, left: Values, run: str) -> Change | None:
     if _shows(left, target):
         return None
     action = ChangeAction.ARCHIVE if target["archived"] else ChangeAction.UNARCHIVE if left["archived"] else ChangeAction.UPDATE
-    reason = f"made by the run {run}" if change.before is None else f"as it was before the run {run}"
+    reason = Message("made_by_run" if change.before is None else "before_run", {"run": run})
     return Change(change.unit, action, change.key, change.id, dict(left), dict(target), reason, RULE)
 
 
@@ -48,7 +49,7 @@ def undo_unit(unit: str, kind: Kind, wanted: Sequence[Change], records: Sequence
     for change in wanted:
         found = [by_id[change.id]] if change.id in by_id else by_key[kind.fold(change.key)] if change.id is None else []
         if len(found) != 1:
-            reason = "several records in Pleo have this key" if found else "not in Pleo"
+            reason = Message("several_records" if found else "not_in_pleo")
             skipped.append(SkippedRow(unit, change.key, reason))
         elif _shows(found[0].values(), change.before or {}):
             changes.append(replace(change, id=found[0].id))
@@ -77,13 +78,13 @@ def _shows(values: Values, wanted: Values) -> bool:
     return all(values.get(name) == value for name, value in wanted.items())
 
 
-def _since(left: Values, now: Mapping[str, str | bool | None]) -> str:
+def _since(left: Values, now: Mapping[str, str | bool | None]) -> Message:
     """What has changed since the run."""
     news = [
-        f"{name} is {quoted(now.get(name))}, the run left {quoted(value)}"
+        Message("value_changed", {"field": field_label(name), "now": now.get(name), "left": value})
         for name, value in left.items()
         if name != "archived" and now.get(name) != value
     ]
     if now["archived"] != left.get("archived"):
-        news.insert(0, "archived" if now["archived"] else "unarchived")
-    return f"changed since: {'; '.join(news)}"
+        news.insert(0, Message("was_archived" if now["archived"] else "was_unarchived"))
+    return Message("changed_since", {"changes": news})

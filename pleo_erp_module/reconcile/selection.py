@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pleo_erp_hookspecs import Dimension
+from pleo_erp_hookspecs import Dimension, Message
+from pleo_erp_module.messages import cause
 from pleo_erp_module.reconcile.change_model import TargetRecord
 from pleo_erp_module.text import clean, fold
 
@@ -42,7 +43,7 @@ class DimensionOffer:
     """One dimension of the ERP and whether a person may select it (T-13)."""
 
     dimension: Dimension
-    why_not: str | None
+    why_not: Message | None
 
 
 def _by_code(dimensions: Iterable[Dimension]) -> dict[str, list[Dimension]]:
@@ -71,13 +72,13 @@ def offers(dimensions: Iterable[Dimension]) -> list[DimensionOffer]:
     dimensions = list(dimensions)
     known = _by_code(dimensions)
 
-    def why_not(dimension: Dimension) -> str | None:
+    def why_not(dimension: Dimension) -> Message | None:
         if not dimension.usable:
-            return dimension.why_not or "not usable"
+            return cause(dimension.why_not or "not_usable")
         rows = known.get(fold(dimension.code), [])
         if not rows:
-            return "no code"
-        return "several dimensions have this code" if _state(rows) is DimensionState.AMBIGUOUS else None
+            return Message("no_code")
+        return Message("several_dimensions") if _state(rows) is DimensionState.AMBIGUOUS else None
 
     ordered = sorted(dimensions, key=lambda d: (fold(d.code), d.code, d.id))
     return [DimensionOffer(dimension, why_not(dimension)) for dimension in ordered]

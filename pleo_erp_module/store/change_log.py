@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from pleo_erp_module.store.change_search import ChangeFilter
-from pleo_erp_module.store.codec import dump_or_none, load_or_none, moment, stamp
+from pleo_erp_module.store.codec import dump, dump_error, dump_or_none, load_error, load_message, load_or_none, moment, stamp
 from pleo_erp_module.store.module_tables import Row, Tables
-from pleo_erp_module.store.stored_records import ChangeRow, Count, Status, StoredChange, StoredOutcome
+from pleo_erp_module.store.stored_records import ChangeRow, Count, Json, Status, StoredChange, StoredOutcome
 
 _COLUMNS = (
     "run_id, pos, company, unit, action, record_key, record_id, before_json, after_json, answered_json, reason, rule_id,"
@@ -135,15 +135,19 @@ class Changes:
         found = self._tables.rows(_COUNTS, company, run_id, run_id)
         return [Count(unit, action, status, int(count)) for unit, action, status, count in found]
 
-    def failures(self, company: str, since: str) -> list[dict[str, str | int]]:
+    def failures(self, company: str, since: str) -> list[Json]:
         """What failed in runs from this one on, counted: ``[{run, unit, action, code, message, count}]``, one message each."""
         sql = (
             "SELECT run_id, unit, action, error_code, MIN(error_message), COUNT(*) FROM pleo_erp_change"
             " WHERE company = ? AND run_id >= ? AND change_status = 'failed' GROUP BY run_id, unit, action, error_code"
             " ORDER BY run_id, unit, action, error_code"
         )
-        names = ("run", "unit", "action", "code", "message")
-        return [{**dict(zip(names, row, strict=False)), "count": int(row[5])} for row in self._tables.rows(sql, company, since)]
+        found = []
+        for run, unit, action, code, text, count in self._tables.rows(sql, company, since):
+            facts, message, _ = load_error(code, text, None)
+            told = {"code": code, "message": message} if facts is None else {"code": code, "facts": facts, "message": message}
+            found.append({"run": run, "unit": unit, "action": action, **told, "count": int(count)})
+        return found
 
     def last(self, company: str, unit: str, key: str) -> ChangeRow | None:
         """The latest that happened to a record, by its key in the ERP (for accounts: the external id)."""
@@ -170,8 +174,8 @@ class Changes:
             dump_or_none(outcome.before),
             dump_or_none(outcome.answered),
             outcome.error_code,
-            outcome.error_message,
-            outcome.error_next,
+            dump_error(outcome.error_code, outcome.error_facts, outcome.error_message),
+            None if outcome.error_facts is not None else outcome.error_next,
             at,
             outcome.run,
             outcome.position,
@@ -205,10 +209,10 @@ class Changes:
             dump_or_none(new.before),
             dump_or_none(new.after),
             dump_or_none(new.answered),
-            new.reason,
+            dump(new.reason),
             new.rule,
-            new.error_message,
-            new.error_next,
+            dump_error(new.error_code, new.error_facts, new.error_message),
+            None if new.error_facts is not None else new.error_next,
             at,
             twin.repeats + 1,
             new.run,
@@ -229,7 +233,7 @@ def _values(run_id: str, pos: int, company: str, change: StoredChange, status: S
         "before_json": dump_or_none(change.before),
         "after_json": dump_or_none(change.after),
         "answered_json": None,
-        "reason": change.reason,
+        "reason": dump(change.reason),
         "rule_id": change.rule,
         "change_status": str(status),
         "error_code": None,
@@ -243,6 +247,7 @@ def _values(run_id: str, pos: int, company: str, change: StoredChange, status: S
 
 
 def _change(row: Row) -> ChangeRow:
+    facts, message, next_step = load_error(row[13], row[14], row[15])
     return ChangeRow(
         run=row[0],
         position=int(row[1]),
@@ -254,12 +259,13 @@ def _change(row: Row) -> ChangeRow:
         before=load_or_none(row[7]),
         after=load_or_none(row[8]),
         answered=load_or_none(row[9]),
-        reason=row[10],
+        reason=load_message(row[10]),
         rule=row[11],
         status=Status(row[12]),
         error_code=row[13],
-        error_message=row[14],
-        error_next=row[15],
+        error_message=message,
+        error_next=next_step,
+        error_facts=facts,
         first_at=moment(row[16]),
         last_at=moment(row[17]),
         repeats=int(row[18]),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import cast
 
+from pleo_erp_hookspecs import TEXT, Message
+from pleo_erp_module.messages import Renderer
+from pleo_erp_module.messages.error_sentences import ERRORS
 from pleo_erp_module.store.stored_records import Json
 
 _LOST = "\N{REPLACEMENT CHARACTER}"
@@ -42,8 +46,8 @@ def storable(text: str) -> str:
 
 def dump(value: object) -> str:
     """JSON that a person can read in the table; letters as they are, except the few that not every engine can hold."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text if storable(text) == text else json.dumps(value, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=Message.as_dict)
+    return text if storable(text) == text else json.dumps(value, sort_keys=True, separators=(",", ":"), default=Message.as_dict)
 
 
 def dump_or_none(value: Json | None) -> str | None:
@@ -54,3 +58,26 @@ def dump_or_none(value: Json | None) -> str | None:
 def load_or_none(text: str | None) -> Json | None:
     """The object that `dump_or_none` wrote."""
     return None if text is None else cast(Json, json.loads(text))
+
+
+def load_message(text: str) -> Message:
+    """The message that `dump` wrote; of an earlier version's row, which has the sentence, its text."""
+    if text.startswith("{"):
+        with suppress(ValueError, TypeError, AttributeError):
+            data = json.loads(text)
+            if data.keys() == {"code", "facts"}:
+                return Message.from_dict(data)
+    return Message(TEXT, {"text": text})
+
+
+def dump_error(code: str | None, facts: Json | None, message: str | None) -> str | None:
+    """For the column ``error_message``: code and facts; of an error without facts its sentence."""
+    return message if code is None or facts is None else dump({"code": code, "facts": facts})
+
+
+def load_error(code: str | None, text: str | None, next_step: str | None) -> tuple[Json | None, str | None, str | None]:
+    """Facts, English sentence and next step of an error; what an earlier version stored has no facts and keeps its sentences."""
+    message = load_message(text or "")
+    if code is None or message.code != code or code not in ERRORS:
+        return None, text, next_step
+    return dict(message.facts), *Renderer().error(code, message.facts)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database
 from pleo_erp_module.store import process_identity
@@ -170,7 +170,7 @@ def _take(tables: Tables, company: str, owner: str, clock: Callable[[], float], 
         taken_at = clock()
         if tables.atomically(lambda: _claim(tables, company, here, claim)):
             return token, taken_at
-    raise error("busy", company=company, owner="others are starting, too")
+    raise error("busy", company=company, owner=Message("others_starting"))
 
 
 def _claim(tables: Tables, company: str, here: str, claim: tuple[object, ...]) -> bool:
@@ -198,9 +198,10 @@ def _claim(tables: Tables, company: str, here: str, claim: tuple[object, ...]) -
     return tables.execute(_with_clock(tables, update), *claim, token, expires_at) == 1
 
 
-def _holder(row: Row) -> str:
+def _holder(row: Row) -> Message:
     owner, host_name, process_id, started_at = row[:4]
-    return f"{owner}, since {started_at}, process {str(process_id).split(' ')[0]} on {process_identity.node(host_name)}"
+    process, machine = str(process_id).split(" ")[0], process_identity.node(host_name)
+    return Message("lock_holder", {"owner": owner, "since": started_at, "process": process, "machine": machine})
 
 
 def _with_clock(tables: Tables, sql: str) -> str:

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pleo_erp_module.odbc.like_pattern import beginning
 from pleo_erp_module.store.change_log import Changes
 from pleo_erp_module.store.change_search import NAMED
-from pleo_erp_module.store.codec import dump, moment, moment_or_none, stamp, stamp_or_none
+from pleo_erp_module.store.codec import dump, dump_error, load_error, load_message, moment, moment_or_none, stamp, stamp_or_none
 from pleo_erp_module.store.module_tables import Row
 from pleo_erp_module.store.store_errors import CollisionError
-from pleo_erp_module.store.stored_records import Run
+from pleo_erp_module.store.stored_records import Json, Run
 
 RUNNING = "running"
 INTERRUPTED = "interrupted"
@@ -208,14 +208,15 @@ def _values(run: Run) -> dict[str, object]:
         "change_count": run.changes,
         "units_json": dump(run.units),
         "error_code": run.error_code,
-        "error_message": run.error_message,
-        "error_next": run.error_next,
+        "error_message": dump_error(run.error_code, run.error_facts, run.error_message),
+        "error_next": None if run.error_facts is not None else run.error_next,
         "first_at": stamp(run.first_at),
         "repeats": run.repeats,
     }
 
 
 def _run(row: Row) -> Run:
+    facts, message, next_step = load_error(row[13], row[14], row[15])
     return Run(
         id=row[0],
         company=row[1],
@@ -229,10 +230,19 @@ def _run(row: Row) -> Run:
         writes=int(row[9]),
         retries=int(row[10]),
         changes=int(row[11]),
-        units=json.loads(row[12]),
+        units=[_unit(unit) for unit in json.loads(row[12])],
         error_code=row[13],
-        error_message=row[14],
-        error_next=row[15],
+        error_message=message,
+        error_next=next_step,
+        error_facts=facts,
         first_at=moment(row[16]),
         repeats=int(row[17]),
     )
+
+
+def _unit(unit: Json) -> Json:
+    """The report of a unit; an earlier version's holds have their sentence in place of a message."""
+    hold = unit.get("hold")
+    if hold and isinstance(hold["limit"], str):
+        return {**unit, "hold": {**hold, "limit": load_message(hold["limit"])}}
+    return unit

@@ -9,9 +9,9 @@ from datetime import datetime
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.like_pattern import beginning
 from pleo_erp_module.store.change_search import NAMED, ChangeFilter
-from pleo_erp_module.store.codec import dump, dump_or_none, load_or_none, moment, stamp
+from pleo_erp_module.store.codec import dump, dump_or_none, load_message, load_or_none, moment, stamp
 from pleo_erp_module.store.module_tables import Row, Tables
-from pleo_erp_module.store.stored_records import Count, Release, StoredChange, StoredPlan
+from pleo_erp_module.store.stored_records import Count, Json, Release, StoredChange, StoredPlan
 
 _SELECT_CHANGE = (
     "SELECT unit, action, record_key, record_id, before_json, after_json, reason, rule_id, held, approval_key, pos"
@@ -60,7 +60,7 @@ class Plans:
             sql, company, plan_hash, stamp(self._now())
         ):
             moments, flags = (moment(shown_at), moment(expires_at)), (bool(selection), bool(tags))
-            return StoredPlan(company, plan_hash, job, *moments, *flags, user, load_or_none(told) or {})
+            return StoredPlan(company, plan_hash, job, *moments, *flags, user, _told(load_or_none(told) or {}))
         return None
 
     def hashes(self, company: str, begin: str = "") -> list[str]:
@@ -256,7 +256,7 @@ def _row(plan: StoredPlan, pos: int, change: StoredChange) -> dict[str, object]:
         "record_id": change.record_id,
         "before_json": dump_or_none(change.before),
         "after_json": dump_or_none(change.after),
-        "reason": change.reason,
+        "reason": dump(change.reason),
         "rule_id": change.rule,
         "held": int(change.held),
         "approval_key": change.approval,
@@ -271,8 +271,17 @@ def _change(row: Row) -> StoredChange:
         record_id=row[3],
         before=load_or_none(row[4]),
         after=load_or_none(row[5]),
-        reason=row[6],
+        reason=load_message(row[6]),
         rule=row[7],
         held=bool(row[8]),
         approval=row[9],
     )
+
+
+def _told(told: Json) -> Json:
+    """What a plan told besides its changes; an earlier version's has sentences in place of messages."""
+    for part, name in (("holds", "limit"), ("left_out", "reason")):
+        for each in told.get(part, ()):
+            if isinstance(each[name], str):
+                each[name] = load_message(each[name])
+    return told

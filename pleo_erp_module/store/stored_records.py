@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from pleo_erp_hookspecs import Message
+
 Json = dict[str, Any]
 
 
@@ -58,7 +60,7 @@ class StoredChange:
     record_id: str | None
     before: Json | None
     after: Json | None
-    reason: str
+    reason: Message
     rule: str
     held: bool
     approval: str
@@ -128,6 +130,7 @@ class Run:
     error_next: str | None
     first_at: datetime
     repeats: int
+    error_facts: Json | None = field(default=None, hash=False)  # with facts the sentences are made of them
 
 
 class Status(StrEnum):
@@ -158,6 +161,7 @@ class StoredOutcome:
     error_message: str | None = None
     error_next: str | None = None
     before: Json | None = None
+    error_facts: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ class ChangeRow:
     before: Json | None
     after: Json | None
     answered: Json | None
-    reason: str
+    reason: Message
     rule: str
     status: Status
     error_code: str | None
@@ -183,3 +187,4 @@ class ChangeRow:
     first_at: datetime
     last_at: datetime
     repeats: int
+    error_facts: Json | None = None

@@ -34,7 +34,7 @@ def folder(engine: str, family: str = MODULE) -> Path:
     engines = (installed if installed.is_dir() else package.parent / "sql") / family
     known = sorted(path.name for path in engines.iterdir() if path.is_dir())
     if engine not in known:
-        raise error("engine_unsupported", engine=engine, known=", ".join(known))
+        raise error("engine_unsupported", engine=engine, known=known)
     return engines / engine
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback, StopSignal
+from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback, StopSignal, plain_facts
 from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile.approval import approval
@@ -139,7 +139,7 @@ class Execution(ABC):
         try:
             started = self.store.history.start(started, alone=True)
         except PleoErpError as lost:
-            fault = error("history_unwritable", detail=lost.message)
+            fault = error("history_unwritable", detail=lost.as_message)
             return run_report(None, self.company, self.job, "failed", None, reports.requests_report(None), [], fault)
         self.run = started.id
         control = self.runtime.control(self.stop, self.lease.check)
@@ -201,6 +201,7 @@ class Execution(ABC):
             error_code=fault.code if fault else None,
             error_message=fault.message if fault else None,
             error_next=fault.next_step if fault else None,
+            error_facts=plain_facts(fault.facts) if fault else None,
         )
         stands = started.id
 
@@ -213,7 +214,7 @@ class Execution(ABC):
             stands = self.store.atomically(write)
         except PleoErpError as lost:
             # The report still tells what was done; the next run finds this one interrupted and looks.
-            fault, status = fault or error("history_unwritable", detail=lost.message), "failed"
+            fault, status = fault or error("history_unwritable", detail=lost.as_message), "failed"
         warnings = planned.warnings if planned else None
         paused = self.writes_nothing and self.here.paused and not units
         report = run_report(stands, self.company, self.job, status, plan, requests, units, fault, warnings, paused=paused)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import PleoErpError, plain_facts
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.change_model import Change, Kind
@@ -83,6 +83,7 @@ class HistoryRecorder:
             fault.message if fault else None,
             fault.next_step if fault else None,
             dict(outcome.found) if outcome.found is not None else None,
+            plain_facts(fault.facts) if fault else None,
         )
 
     @staticmethod
@@ -90,4 +91,4 @@ class HistoryRecorder:
         try:
             return write()
         except PleoErpError as fault:
-            raise error("history_unwritable", detail=fault.message) from fault
+            raise error("history_unwritable", detail=fault.as_message) from fault

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.erp import Source
 from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient, PleoCompany, PleoError
@@ -83,7 +84,7 @@ def check_erp(store: Store, source: Source, company: str) -> None:
     for name, code in ((READ_PROFILE, "profile_changed"), (READ_DATABASE, "read_database_changed")):
         before = stored.get(name)
         if before is not None and before != found[name]:
-            here = "the database of the module's tables"
+            here = Message("own_database")
             raise error(code, company=company, connected=before or here, found=found[name] or here)
 
 
@@ -104,5 +105,5 @@ def check_company(client: PleoClient, connection: Connection) -> None:
     if owner.company is None and (not owner.known or connection.pleo_company in {company.id for company in owner.known}):
         return
     if owner.company != connection.pleo_company:
-        found = owner.company or ", ".join(company.id for company in owner.known)
+        found = owner.company or [company.id for company in owner.known]
         raise error("key_of_other_company", found=found, company=connection.company, connected=connection.pleo_company)

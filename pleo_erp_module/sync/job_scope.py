@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pleo_erp_hookspecs import Job
+from pleo_erp_hookspecs import Job, Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.kinds.kind import Area
@@ -46,7 +46,7 @@ def scope(job: str, settings: Settings, dimension: str | None = None) -> Scope:
         raise error("unknown_job", job=job)
     of_dimensions = [area.job for area in registry.areas() if area.of_selection]
     if dimension is not None and job not in of_dimensions:
-        raise error("usage", detail=f"A dimension can be named for the job {', '.join(of_dimensions)} only.")
+        raise error("usage", detail=Message("dimension_for_tags_only", {"jobs": of_dimensions}))
     return Scope(job, frozenset(area.name for area in areas if settings.on(area.name)), dimension)
 
 

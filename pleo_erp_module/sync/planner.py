@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
-from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
+from pleo_erp_hookspecs import Message, PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds.erp_view import UnitSource
 from pleo_erp_module.kinds.pleo_side import PleoSide
@@ -84,7 +84,7 @@ class PlannedUnit:
         """Whether this change waits for a person."""
         return self.held_all or identity(self.target.kind, change) in self.guarded.held
 
-    def hold_rest(self, name: str, limit: str, approved: frozenset[str]) -> None:
+    def hold_rest(self, name: str, limit: Message, approved: frozenset[str]) -> None:
         """Everything in this unit waits that nobody has released."""
         kind = self.target.kind
         waiting = {identity(kind, change): name for change in self.changes if approval(kind, change) not in approved}
@@ -92,12 +92,12 @@ class PlannedUnit:
             self.guarded = replace(self.guarded, held={**waiting, **self.guarded.held}, whole=True)
             self._hold(name, limit)
 
-    def hold_all(self, name: str, limit: str) -> None:
+    def hold_all(self, name: str, limit: Message) -> None:
         """Everything in this unit waits, whatever the guards say."""
         self.held_all = True
         self._hold(name, limit)
 
-    def _hold(self, name: str, limit: str) -> None:
+    def _hold(self, name: str, limit: Message) -> None:
         plan = self.plan
         self.holds.insert(0, Hold(self.name, name, len(plan.active) if plan else 0, len(plan.gone) if plan else 0, limit))
 
@@ -189,7 +189,7 @@ class Planner:
         if (parent or unit).error is not None:
             return
         if unit.unit.kind.area.of_selection and self.memory.confirmed and not self.memory.selection_confirmed:
-            unit.hold_all("selection", "the selection has not been seen in a released plan yet")
+            unit.hold_all("selection", Message("selection_unseen"))
         elif parent and declared and any(change.action.phase < 2 and parent.is_held(change) for change in changes):
             unit.hold_all(declared.guard, declared.limit)
 
@@ -224,7 +224,7 @@ class Planner:
         if doubt is not None:
             unit.warning = doubt.warning
             if self.memory.confirmed:
-                unit.hold_rest(doubt.guard, doubt.warning.message, self.memory.approved)
+                unit.hold_rest(doubt.guard, doubt.warning.as_message, self.memory.approved)
 
 
 def planned_unit(
@@ -237,7 +237,7 @@ def planned_unit(
     return PlannedUnit(source, target, parent, error=source.error)
 
 
-def veto(planned: Planned, reason: str) -> None:
+def veto(planned: Planned, reason: Message) -> None:
     """An extension vetoed the plan: everything waits."""
     for unit in planned.units:
         unit.hold_all("veto", reason)

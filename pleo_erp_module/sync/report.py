@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from pleo_erp_hookspecs import Message
+from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.pleo import RequestCounts
 from pleo_erp_module.reconcile.change_model import Change
 from pleo_erp_module.reconcile.guard import Hold
@@ -14,6 +16,11 @@ from pleo_erp_module.sync.unit_applier import Counted, Outcome
 
 _REASONS, _NAMED = 50, 20  # of the rows that are left out: the reasons that are kept, and the codes of each
 _COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
+
+
+def unit_label(unit: Unit) -> Message:
+    """What a unit is called in a sentence; of a kind without a sentence of its own by its label."""
+    return Message(f"unit_{unit.kind.name}", {"code": unit.code, "text": unit.kind.unit_label.format(code=unit.code)})
 
 
 def change_report(change: Change, *, held: bool) -> Any:
@@ -60,7 +67,7 @@ def plan_report(planned: Planned, company: str, job: str, confirmed: bool) -> An
 def told_report(planned: Planned, undoes: str | None) -> dict[str, Any]:
     """What is kept of a plan besides its changes, bounded: of the rows that are left out the first of each reason are named."""
     skipped = [row for unit in planned.units for row in _skipped(unit)]
-    reasons: dict[tuple[str, str], list[str]] = {}
+    reasons: dict[tuple[str, Message], list[str]] = {}
     for row in skipped:
         reasons.setdefault((row["unit"], row["reason"]), []).append(row["code"])
     left_out = [

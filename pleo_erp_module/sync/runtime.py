@@ -13,6 +13,7 @@ import pluggy
 
 from pleo_erp_hookspecs import Host, Session, StopSignal
 from pleo_erp_module.erp import Source, open_reading, open_source
+from pleo_erp_module.messages import Renderer
 from pleo_erp_module.odbc import Database, open_database, shared_database
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
@@ -32,6 +33,7 @@ class Runtime:
 
     ``now`` is the time of day, ``steady`` the seconds that leases are counted in, ``sleep`` waits for seconds, ``limits`` are
     what the client waits for and takes in: all of them only here, so that a test can stand in for each.
+    ``renderer`` makes the sentences of what the host is told during a run.
     """
 
     host: Host
@@ -40,6 +42,7 @@ class Runtime:
     steady: Callable[[], float] = steady_clock
     sleep: Callable[[float], None] = time.sleep
     limits: Limits = field(default_factory=Limits)
+    renderer: Renderer = field(default_factory=Renderer)
     _own: Session = field(default_factory=Session, repr=False)
 
     def __enter__(self) -> Runtime:

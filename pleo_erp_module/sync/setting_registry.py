@@ -89,7 +89,7 @@ def _value(name: str, text: str) -> SettingValue:
     try:
         return known_settings()[name].parse(text)
     except ValueError as reason:
-        raise error("setting_invalid", name=name, value=text, detail=reason) from None
+        raise error("setting_invalid", name=name, value=text, detail=reason.args[0]) from None
 
 
 def parse(name: str, text: str) -> str:

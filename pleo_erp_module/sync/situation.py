@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
+from pleo_erp_hookspecs import Message, PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.kinds.unit import Unit
+from pleo_erp_module.messages import rendered
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, EarlierAnswer
@@ -158,7 +159,8 @@ class PlanBuilder:
         )
         planned = planner.plan(units)
         self.progress(Progress("plan", "", len(planned.changes), len(planned.changes)))
-        reason = self._veto(plan_report(planned, company, self.scope.job, self.here.confirmed))
+        plan = plan_report(planned, company, self.scope.job, self.here.confirmed)
+        reason = self._veto(rendered(plan, self.runtime.renderer))
         if reason is not None:
             veto(planned, reason)
         return planned
@@ -168,16 +170,16 @@ class PlanBuilder:
         if self.client is not None:
             self.client.close()
 
-    def _veto(self, plan: dict[str, Any]) -> str | None:
+    def _veto(self, plan: dict[str, Any]) -> Message | None:
         """The first objection of an extension; one that fails is an objection."""
         for impl in _implementations(self.runtime, "pleo_erp_review_plan"):
             try:
                 reason = impl.function(**_wanted(impl.argnames, company=self.here.connection.company, plan=plan))
             except Exception as fault:
                 self.runtime.host.logger.exception("the extension %s failed to review the plan", impl.plugin_name)
-                return f"the extension {impl.plugin_name} failed to review the plan: {type(fault).__name__}"
+                return Message("veto_failed", {"extension": impl.plugin_name, "error": type(fault).__name__})
             if reason is not None:
-                return f"{impl.plugin_name}: {reason}"
+                return Message("veto_of", {"extension": impl.plugin_name, "text": reason})
         return None
 
 
@@ -192,9 +194,10 @@ def _wanted(names: Iterable[str], **arguments: Any) -> dict[str, Any]:
 
 def tell_observers(runtime: Runtime, company: str, report: dict[str, Any]) -> None:
     """A run has finished; an observer that fails is named in the log and passed over."""
+    said = rendered(report, runtime.renderer)
     for impl in _implementations(runtime, "pleo_erp_run_finished"):
         try:
-            impl.function(**_wanted(impl.argnames, company=company, report=report))
+            impl.function(**_wanted(impl.argnames, company=company, report=said))
         except Exception:
             runtime.host.logger.exception("the extension %s failed to hear of a finished run", impl.plugin_name)
 

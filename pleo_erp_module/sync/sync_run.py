@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from pleo_erp_hookspecs import ErrorKind, Notice, PleoErpError, ProgressCallback, StopSignal
+from pleo_erp_hookspecs import ErrorKind, Message, Notice, PleoErpError, ProgressCallback, StopSignal
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.guard import Hold
@@ -101,17 +101,15 @@ class _Sync(Execution):
     def _hold_or_deselect(self, planned: Planned) -> None:
         if not self.here.confirmed:
             for unit in planned.units:
-                unit.hold_all("unconfirmed", "no plan of this connection has been released yet")
+                unit.hold_all("unconfirmed", Message("unconfirmed"))
         elif self.here.paused:
             for unit in planned.units:
-                unit.hold_all("paused", "the connection is paused")
+                unit.hold_all("paused", Message("connection_paused"))
         elif planned.deselect and self.here.selection is not None:
             # T-21: an inactive dimension is deselected before anything else.
             self._deselect(planned.deselect)
             for code in planned.deselect:
-                self._notify(
-                    "deselected", f"The dimension {code} is inactive in the ERP and was deselected.", "Select another one."
-                )
+                self._notify("deselected", Message("deselected", {"code": code}), Message("select_another"))
         if planned.holds or not self.here.confirmed or self.here.paused:
             store_plan(self.store, self.runtime, self.here, self.wanted.job, planned)
         if self.here.confirmed and not self.here.paused:
@@ -151,21 +149,21 @@ class _Sync(Execution):
             unheard = [code for code in planned.missing if code not in self.here.holds.get(_MISSING, {})]
             held[_MISSING] = dict.fromkeys(planned.missing, "missing")
         new = self._replace_holds({**{place: dict(zip(holds, holds, strict=True)) for place, holds in whole.items()}, **held})
+        review = Message("review_plan", {"plan": planned.hash})
         told: dict[str, Hold] = {}
         for place, holds in whole.items():
             for guard in new.get(place, ()):
                 told.setdefault(guard, holds[guard])
         for guard, hold in told.items():
-            next_step = f"Look at the plan and release it: {planned.hash}." if guard == "selection" else "Ask whoever objects."
-            self._notify("held", f"Changes are held ({guard}): {hold.limit}.", next_step)
+            next_step = review if guard == "selection" else Message("ask_extension")
+            self._notify("held", Message("held_whole", {"limit": hold.limit}), next_step)
         for unit in units:
             for hold in unit.holds:
                 if hold.guard in new.get(unit.unit.key, ()):
-                    message = f"{unit.name}: changes are held ({hold.guard}): {hold.limit}."
-                    self._notify("held", message, f"Look at the plan and release it: {planned.hash}.")
+                    message = Message("held", {"unit": reports.unit_label(unit.unit), "limit": hold.limit})
+                    self._notify("held", message, review)
         for code in unheard:
-            message = f"The selected dimension {code} is not in the ERP any more; its tags are left alone."
-            self._notify("missing", message, "Bring it back in the ERP, or select another one.")
+            self._notify("missing", Message("missing", {"code": code}), Message("restore_or_select"))
 
     def _tell_of_key(self) -> None:
         """Two weeks and three days before the key ends, if somebody said when."""
@@ -173,12 +171,15 @@ class _Sync(Execution):
         left = (ends - self.runtime.now().date()).days if ends else max(_KEY_WARNINGS) + 1
         stages = {stage: stage for days in _KEY_WARNINGS if left <= days for stage in [f"{ends}, {days}"]}
         if self._replace_holds({_KEY: stages}):
-            when = f"expires on {ends}" if left >= 0 else f"expired on {ends}"
-            self._notify("key_expires", f"The API key {when}.", "Make another one in Pleo and connect with it.")
+            message = Message("key_expires" if left >= 0 else "key_expired", {"date": str(ends)})
+            self._notify("key_expires", message, Message("replace_key"))
 
-    def _notify(self, code: str, message: str, next_step: str) -> None:
+    def _notify(self, code: str, message: Message, next_step: Message) -> None:
+        facts = {**message.as_dict()["facts"], **next_step.as_dict()["facts"], "company": self.company}
+        renderer = self.runtime.renderer
+        said = renderer.sentence(message), renderer.sentence(Message(next_step.code, facts))
         try:
-            self.runtime.host.notify(Notice(self.company, code, message, next_step))
+            self.runtime.host.notify(Notice(self.company, code, *said, facts))
         except Exception:
             self.runtime.host.logger.exception("the host failed to notify a person")
 

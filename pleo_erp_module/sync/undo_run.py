@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
+from pleo_erp_hookspecs import Message, PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.kinds.erp_view import UnitSource
@@ -171,7 +171,7 @@ def hold_unreleased(unit: PlannedUnit, approved: frozenset[str]) -> None:
     kind, changes = unit.target.kind, unit.changes
     waiting = {identity(kind, change): UNDO for change in changes if undo_approval(kind, change) not in approved}
     if waiting and unit.plan is not None:
-        hold = Hold(unit.name, UNDO, len(unit.plan.active), len(unit.plan.gone), "an undo waits for its release")
+        hold = Hold(unit.name, UNDO, len(unit.plan.active), len(unit.plan.gone), Message("undo_unreleased"))
         unit.guarded = Verdict((hold,), waiting, {})
         unit.holds = [hold]
 

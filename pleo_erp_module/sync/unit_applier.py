@@ -188,7 +188,7 @@ class UnitApplier:
             if end is not None:
                 return refused(end)
             if self._full:
-                return [Created(Landing.FULL, error=error("group_full", detail="")) for _ in part]
+                return [Created(Landing.FULL, error=error("group_full")) for _ in part]
             try:
                 results = self.target.create(part)
             except PleoErpError as fault:
@@ -270,9 +270,9 @@ class UnitApplier:
     def _refused(self, fault: PleoErpError | None) -> PleoErpError:
         """A full group, if Pleo says so or if its archives are held, so that nobody can tell; else what Pleo said."""
         if fault is None or fault.code == "group_full":
-            return fault or error("group_full", detail="")
+            return fault or error("group_full")
         if _says_full(fault) or self.held_archives:
-            return error("group_full", detail=f": {getattr(fault, 'pleo_message', None) or fault.message}")
+            return error("group_full", detail=getattr(fault, "pleo_message", None) or fault.as_message)
         return fault
 
     # -- updates, unarchives, archives

@@ -221,8 +221,8 @@ def test_people_hear_of_each_new_reason_once(world: World) -> None:
     assert notice == Notice(
         "1",
         "held",
-        "tags:DEP: changes are held (share): 5 of 20 active records vanished from the ERP (limit 20 %).",
-        f"Look at the plan and release it: {held['plan']}.",
+        "Changes of tags DEP are held: 5 of 20 active records no longer exist in the ERP (limit 20%).",
+        f"Check the plan {held['plan']} and release it (action 'release').",
     )
     world.notes()
     for _ in range(2):

@@ -133,7 +133,7 @@ def test_what_is_recognised_is_told_and_does_the_whole_job(world: World) -> None
     world.go("DEP")
     world.again()
     [erp] = [one for one in world.host.do("doctor")["checks"] if one["check"] == "erp"]
-    assert "Easy (profile easy, recognised) has 1 companies" in erp["message"]
+    assert "Easy (profile easy, recognised) has 1 company: " in erp["message"]
 
 
 def test_another_profile_than_that_of_the_connection_writes_nothing(world: World) -> None:

@@ -110,15 +110,15 @@ def test_a_dimension_can_only_be_named_once_one_is_selected(world: World) -> Non
 
 def test_why_explains_each_sort_of_record(world: World) -> None:
     filled(world)
-    assert why(world, "a")["explanation"] == "Pleo shows what the ERP has; there is nothing to do."
-    assert why(world, "OLD")["explanation"] == "The ERP row is left out: blocked."
-    assert "several ERP rows" in why(world, "twin")["explanation"]
-    assert why(world, "X")["explanation"] == "Neither the ERP nor Pleo has it."
+    assert why(world, "a")["explanation"] == "Pleo already matches the ERP."
+    assert why(world, "OLD")["explanation"] == "The row in the ERP is skipped: blocked."
+    assert "several rows in the ERP" in why(world, "twin")["explanation"]
+    assert why(world, "X")["explanation"] == "Neither the ERP nor Pleo has this record."
     world.pleo.add_tag("DEP", "GONE", "Gone", archived=True)
     assert "Pleo's record is archived" in why(world, "gone")["explanation"]
     world.erp.set_values("DEP", ["A", "B"])
     found = why(world, "B")
-    assert (found["explanation"], found["decision"][0]["action"]) == ("A run would make the changes listed.", "create")
+    assert (found["explanation"], found["decision"][0]["action"]) == ("The next run would make the changes listed.", "create")
     assert why(world, "DEP", "tag-group", None)["erp"][0]["code"] == "DEP"
 
 
@@ -268,4 +268,5 @@ def test_of_what_a_plan_leaves_out_the_first_of_each_reason_are_kept_by_their_nu
     kept = world.host.do("shown", company="1", plan=plan["plan"])
     assert (kept["skipped"], len(kept["left_out"])) == (140, 50)
     codes = [f"1{number:03}" for number in range(20)]
-    assert {"unit": "accounts", "reason": "it is closed", "count": 70, "codes": codes} in kept["left_out"]
+    reason = {"reason": "it is closed", "reason_code": "text", "reason_facts": {"text": "it is closed"}}
+    assert {"unit": "accounts", **reason, "count": 70, "codes": codes} in kept["left_out"]

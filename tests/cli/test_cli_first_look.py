@@ -40,7 +40,7 @@ def test_what_cannot_be_read_is_told_with_exit_code_3(database_factory: Database
     run_script(connection, "ALTER TABLE analytic_account_account RENAME COLUMN root TO top;\n")
     shown = ask(tmp_path, connection, "probe")
     assert shown.code == 3, shown
-    assert "has no column root. See that the profile fits" in shown.out
+    assert "has no column root. Check that the profile matches" in shown.out
 
 
 @pytest.mark.parametrize("profile", [{}, {"profile": "auto"}, {"profile": "odoo"}, {"profile": "no such"}])
@@ -51,7 +51,7 @@ def test_an_unknown_database_has_exit_code_2_and_the_way_on(
     shown = ask(tmp_path, connection, "probe", **profile)
     assert shown.code == 2
     assert shown.out.startswith("Unknown: PostgreSQL through ")
-    assert "a few SELECTs (docs/profiles.md).  [erp_unknown]" in shown.out
+    assert "or write a profile for this ERP (docs/profiles.md).  [erp_unknown]" in shown.out
 
 
 def test_a_probe_says_what_the_named_profile_lacks_and_that_a_database_is_empty(
@@ -62,9 +62,9 @@ def test_a_probe_says_what_the_named_profile_lacks_and_that_a_database_is_empty(
     assert "it is empty" in empty.out
     assert "pleo-erp probe" not in empty.out
     run_script(connection, "CREATE TABLE orders (id INTEGER);\n")
-    assert "it is not Tryton (profile tryton): The ERP's table " in ask(tmp_path, connection, "probe", profile="tryton").out
+    assert "it is not Tryton (profile tryton). The ERP's table " in ask(tmp_path, connection, "probe", profile="tryton").out
     assert "the profile odoo is not for SQLite" in ask(tmp_path, connection, "probe", profile="odoo").out
-    assert "none has its tables here" in ask(tmp_path, connection, "probe").out
+    assert "it contains the tables of no known ERP" in ask(tmp_path, connection, "probe").out
 
 
 def test_install_sql_of_an_up_to_date_database_is_a_comment(world: World) -> None:

@@ -78,7 +78,7 @@ def test_a_journey_reads_well(furnished: World) -> None:
     assert "Inside" in told.out
     assert "done" in told.out
     why = flat(world.human("why", "--company", "1", "tag", "110", "--dimension", "DEP"))
-    assert "there is nothing to do" in why
+    assert "Pleo already matches the ERP." in why
     assert "Last change: update" in why
     assert "nothing" in flat(world.human("why", "--company", "1", "tag", "none", "--dimension", "DEP"))
 
@@ -115,7 +115,7 @@ def test_what_waits_or_fails_says_how_to_go_on(furnished: World) -> None:
     assert (refused.code, refused.out) == (1, "")
     assert "Error: Pleo cannot be reached" in refused.err
     doctor = world.human("doctor")
-    assert "→ See the network" in flat(doctor)
+    assert "→ Check the network" in flat(doctor)
     runs = world.human("history", "--company", "2").out
     assert "failed" in runs
     every = world.human("run", "sync", "--all")
@@ -154,7 +154,7 @@ def test_a_run_is_turned_back(furnished: World) -> None:
     }
     assert before <= now
     assert {archived for *_, archived in now - before} == {True}
-    assert "was an undo itself" in world.human("undo", "--company", "1").err
+    assert "was itself an undo" in world.human("undo", "--company", "1").err
     world.human("resume", "--company", "1")
     assert world.good("run", "sync-all", "--company", "1")["status"] == "success"
 

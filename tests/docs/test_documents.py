@@ -11,9 +11,16 @@ from pleo_erp_installer import report_page
 
 from pleo_erp_hookspecs import ErrorKind, ExtensionSpecs, ModuleSpecs
 from pleo_erp_module.hosts.standalone import cli
+from pleo_erp_module.hosts.standalone.command_words import WORDS
 from pleo_erp_module.hosts.standalone.commands import COMMANDS
 from pleo_erp_module.hosts.standalone.config import KEYS
+from pleo_erp_module.messages import Renderer
+from pleo_erp_module.messages.change_reasons import CHANGE_REASONS
 from pleo_erp_module.messages.error_sentences import ERRORS
+from pleo_erp_module.messages.explanation_sentences import EXPLANATIONS
+from pleo_erp_module.messages.finding_sentences import FINDINGS
+from pleo_erp_module.messages.hold_limits import HOLD_LIMITS
+from pleo_erp_module.messages.why_not_sentences import WHY_NOT
 from pleo_erp_module.reconcile.guard import BLIND, COUNT, FLOOD, SHARE, SHIFT, WIPE
 from pleo_erp_module.sync.setting_registry import known_settings
 
@@ -27,12 +34,19 @@ def read(name: str) -> str:
 
 @pytest.mark.parametrize("code", sorted(ERRORS))
 def test_every_error_code_is_documented_with_its_sentence_next_step_and_exit_code(code: str) -> None:
-    text = ERRORS[code]
-    assert f"| `{code}` | {text.message} | {text.next_step} | {EXIT[text.kind]} |" in read("errors.md")
+    known = ERRORS[code]
+    message, next_step = Renderer(vocabulary=WORDS).error(code, {})  # as the command line has it, the facts in braces
+    said = f"{message} {known.more}".strip()
+    assert f"| `{code}` | {said} | {next_step} | {EXIT[known.kind]} |" in read("errors.md")
 
 
 def test_no_error_code_is_documented_that_does_not_exist() -> None:
-    assert set(re.findall(r"^\| `(\w+)` \|", read("errors.md"), re.M)) == set(ERRORS)
+    assert set(re.findall(r"^\| `(\w+)` \|", read("errors.md").split("## Reasons")[0], re.M)) == set(ERRORS)
+
+
+def test_every_reason_limit_and_finding_is_documented() -> None:
+    documented = set(re.findall(r"^\| `(\w+)` \|", read("errors.md").split("## Reasons")[1], re.M))
+    assert documented == {*CHANGE_REASONS, *HOLD_LIMITS, *WHY_NOT, *EXPLANATIONS, *FINDINGS}
 
 
 @pytest.mark.parametrize("name", sorted(known_settings()))

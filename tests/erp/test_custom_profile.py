@@ -57,7 +57,7 @@ def test_the_shipped_template_is_an_example_that_works(erp: str) -> None:
         assert {account.code: account.why_not for account in opened.accounts(context)} == {
             "3000": None,
             "3": "heading",
-            "1000": "balance sheet",
+            "1000": "balance_sheet",
         }
 
 

@@ -58,7 +58,7 @@ def test_an_extension_replaces_one_read_and_leaves_the_rest(erp: str) -> None:
         context = opened.context("1", NOW)
         [dimension] = opened.dimensions(context)
         assert dimension == Dimension("7", "own", "for 1")
-        assert opened.values(context, dimension) == [DimensionValue("é", "n"), DimensionValue("", "n", False, "no code")]
+        assert opened.values(context, dimension) == [DimensionValue("é", "n"), DimensionValue("", "n", False, "no_code")]
         assert opened.values(context, Dimension("11", "PRJ", "")) == [DimensionValue("P1", "Office")]
         assert len(opened.accounts(context)) == 9
         assert opened.plugins.get_plugin("own") is not None
@@ -105,7 +105,7 @@ class Broken:
 @pytest.mark.parametrize(
     ("read", "words"),
     [
-        ("dimensions", "failed while it read the dimensions: KeyError: 'half way'"),
+        ("dimensions", "failed (reading the dimensions): KeyError: 'half way'"),
         ("values", "TypeError: it answered tuple in place of DimensionValue"),
         ("accounts", "ValueError: a record has no id (name 'without an id')"),
     ],
@@ -214,7 +214,7 @@ def test_an_extension_that_cannot_be_loaded_fails_every_read(erp: str, value: st
     with source(erp, plugins=loaded) as opened, pytest.raises(PleoErpError) as caught:
         opened.companies()
     assert caught.value.code == "plugin_failed"
-    assert "'bad' failed while it was loaded" in caught.value.message
+    assert "'bad' failed (loading)" in caught.value.message
     assert words in caught.value.message
 
 

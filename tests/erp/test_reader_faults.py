@@ -69,7 +69,7 @@ def test_column_names_count_in_any_case_and_order(any_database: str, tmp_path: P
     run_script(any_database, ACC + "INSERT INTO acc VALUES (5000000000, 'A', NULL);")
     sql = 'SELECT name AS "NAME", 0 AS "Usable", id AS "Id", code FROM acc'
     with source(any_database, "bare", folder=bare(tmp_path, accounts=sql)) as opened:
-        assert opened.accounts(opened.context("1", NOW)) == [Account("5000000000", "A", "", None, False, "not usable")]
+        assert opened.accounts(opened.context("1", NOW)) == [Account("5000000000", "A", "", None, False, "not_usable")]
 
 
 def test_a_row_without_an_id_is_named(any_database: str, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_row_without_an_id_is_named(any_database: str, tmp_path: Path) -> None
     with source(any_database, "bare", folder=folder) as opened:
         fault = refusal(lambda: opened.accounts(opened.context("1", NOW)))
     assert fault.code == "erp_row_invalid"
-    assert "row 2: it has no id (code '6100', name 'Odd')" in fault.message
+    assert "row 2: the record has no ID (code '6100', name 'Odd')" in fault.message
 
 
 def test_case_twins_long_names_and_odd_texts_pass_through(any_database: str, tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_tables_named_after_the_company_and_version_variants(any_database: str, 
             assert opened.dimensions(context) == [dimension]
             return opened.values(context, dimension), opened.accounts(context)
 
-    assert read() == ([DimensionValue("A", "old", False, "not usable")], [Account("60", "60", "old")])
+    assert read() == ([DimensionValue("A", "old", False, "not_usable")], [Account("60", "60", "old")])
     run_script(
         any_database,
         'CREATE TABLE "CRONUS A_S_$Value$437" ("Code" VARCHAR(20), "Name_ 1" VARCHAR(20));\n'

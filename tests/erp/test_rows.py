@@ -68,10 +68,10 @@ def record(entity: str, **cells: object) -> object:
         ("companies", {"id": "5", "name": None, "time_zone": " "}, Company("5", "", None)),
         ("dimensions", {"code": " A ", "id": 1, "name": "n"}, Dimension("1", "A", "n")),
         ("values", {"code": 100, "name": "n", "usable": 1, "why_not": "blocked"}, DimensionValue("100", "n")),
-        ("values", {"code": "1", "name": "n", "usable": 0}, DimensionValue("1", "n", False, "not usable")),
+        ("values", {"code": "1", "name": "n", "usable": 0}, DimensionValue("1", "n", False, "not_usable")),
         ("values", {"code": "1", "name": "n", "usable": "f", "why_not": " old "}, DimensionValue("1", "n", False, "old")),
-        ("values", {"code": None, "name": "n", "usable": 1}, DimensionValue("", "n", False, "no code")),
-        ("values", {"code": "\u3000", "name": "n"}, DimensionValue("", "n", False, "no code")),
+        ("values", {"code": None, "name": "n", "usable": 1}, DimensionValue("", "n", False, "no_code")),
+        ("values", {"code": "\u3000", "name": "n"}, DimensionValue("", "n", False, "no_code")),
         ("values", {"code": "x" * 300, "name": "Ø" * 300}, DimensionValue("x" * 300, "Ø" * 300)),
         ("accounts", {"id": 1, "code": "1", "name": "n", "tax_code": 7}, Account("1", "1", "n", "7")),
         ("accounts", {"id": 1, "code": "1", "name": "n", "tax_code": ""}, Account("1", "1", "n")),
@@ -87,8 +87,8 @@ def test_rows_become_records(entity: str, cells: dict[str, object], expected: ob
 @pytest.mark.parametrize(
     ("entity", "cells", "words"),
     [
-        ("accounts", {"id": None, "code": "60", "name": "Travel"}, "it has no id (code '60', name 'Travel')"),
-        ("accounts", {"id": 4, "code": 1.5, "name": "Travel"}, "code is of the type float; let the SELECT cast it to text (id"),
+        ("accounts", {"id": None, "code": "60", "name": "Travel"}, "the record has no ID (code '60', name 'Travel')"),
+        ("accounts", {"id": 4, "code": 1.5, "name": "Travel"}, "code has the type float; cast it to text in the SELECT (id"),
         ("values", {"code": "60", "name": b"\xff"}, "name holds bytes that are not UTF-8 (invalid start byte) (code '60')"),
         ("values", {"code": "60", "name": "n", "usable": None}, "usable is NULL (code '60', name 'n')"),
         ("tax_codes", {"id": 1, "code": "V", "name": "n", "rate": "high"}, "rate is not a number"),
@@ -112,7 +112,7 @@ def test_bytes_that_the_driver_cannot_decode_are_a_named_row() -> None:
 def test_records_of_extensions_come_into_the_same_form() -> None:
     assert normal(Company(" 1 ", " e\u0301 ")) == Company("1", "é")
     assert normal(DimensionValue(" a ", " n ", True, "left over")) == DimensionValue("a", "n")
-    assert normal(DimensionValue("a", "n", False)) == DimensionValue("a", "n", False, "not usable")
-    assert normal(Account("1", " ", "n", usable=False, why_not="x")) == Account("1", "", "n", None, False, "no code")
+    assert normal(DimensionValue("a", "n", False)) == DimensionValue("a", "n", False, "not_usable")
+    assert normal(Account("1", " ", "n", usable=False, why_not="x")) == Account("1", "", "n", None, False, "no_code")
     with pytest.raises(ValueError, match="no id"):
         normal(Dimension(" ", "a", "n"))

@@ -110,7 +110,7 @@ def test_a_value_of_an_administrator_is_taken_as_it_is(any_database: str, tmp_pa
     ("given", "words"),
     [
         ({}, "'client' has no value (the client's number)"),
-        ({"klient": "7"}, "nothing is known of 'klient'; there are client, scope"),
+        ({"klient": "7"}, "there is no parameter 'klient'; available: client, scope"),
     ],
 )
 def test_parameters_that_do_not_fit_are_named(any_database: str, tmp_path: Path, given: Mapping[str, str], words: str) -> None:

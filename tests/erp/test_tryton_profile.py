@@ -33,7 +33,7 @@ def test_every_root_of_the_company_is_a_dimension(erp: str) -> None:
         assert opened.dimensions(opened.context("1", NOW)) == [
             Dimension("10", "DEP", "Department"),
             Dimension("11", "PRJ", "Project"),
-            Dimension("12", "", "Nameless", False, "no code"),
+            Dimension("12", "", "Nameless", False, "no_code"),
             Dimension("13", "OLD", "Switched off", False, "inactive"),
             Dimension("14", "SHUT", "Shut", False, "closed"),
         ]
@@ -51,8 +51,8 @@ def test_every_value_says_whether_and_why_not(erp: str) -> None:
             DimensionValue("120", "Inactive", False, "inactive"),
             DimensionValue("130", "Both", False, "inactive"),
             DimensionValue("140", "Unknown", False, "inactive"),
-            DimensionValue("", "No code", False, "no code"),
-            DimensionValue("", "Blank code", False, "no code"),
+            DimensionValue("", "No code", False, "no_code"),
+            DimensionValue("", "Blank code", False, "no_code"),
             DimensionValue("lab", "Lab"),
             DimensionValue("LAB", "Øst – Łódź"),
         ]
@@ -69,8 +69,8 @@ def test_every_account_says_whether_and_why_not(erp: str) -> None:
             Account("43", "6020", "Ended yesterday", None, False, "expired"),
             Account("44", "6030", "Ends today"),
             Account("45", "6040", "Starts today"),
-            Account("46", "6050", "Starts tomorrow", None, False, "not yet valid"),
-            Account("47", "", "Chart", None, False, "no code"),
+            Account("46", "6050", "Starts tomorrow", None, False, "not_yet_valid"),
+            Account("47", "", "Chart", None, False, "no_code"),
             Account("48", "6060", "Never closed"),
         ]
         assert opened.accounts(opened.context("2", NOW)) == [Account("49", "6000", "Voyages")]
@@ -247,7 +247,7 @@ def test_the_vendors_of_a_real_tryton_are_its_parties(tryton: TrytonErp) -> None
         vendors = {vendor.id: vendor for vendor in opened.vendors(opened.context("1", NOW))}
     assert vendors.pop("101") == Vendor("101", "V1", "Møller & Søn A/S", "DK 12345678")
     assert vendors.pop("102") == Vendor("102", "V2", "Gone", None, False, "inactive")
-    assert {vendor.why_not for vendor in vendors.values()} == {"a company of the ERP"}
+    assert {vendor.why_not for vendor in vendors.values()} == {"erp_company"}
 
 
 def everything(opened: Source) -> tuple[list[Company], list[Dimension], list[DimensionValue], list[Account]]:

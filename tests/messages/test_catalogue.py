@@ -13,12 +13,13 @@ from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from pleo_erp_installer.catalogues import SCREENS, as_forms, path, read, screens_in, sources, translated
 
-from pleo_erp_module.hosts.phrases import templates
 from pleo_erp_module.messages.catalogue import FOLDER, LANGUAGES, catalogue
 from pleo_erp_module.messages.po_file import compile_all, compile_po, mo_bytes, read_po
+from pleo_erp_module.messages.sentence_index import texts
 
+OWN = {form for text in texts() for form in as_forms(text)}
 TRANSLATED = sorted(LANGUAGES.keys() - {"en"})
-FACT = re.compile(r"\{[\w.\[\]:]+\}|%\(\w+\)s")
+FACT = re.compile(r"\{[\w.:]+\}|%\(\w+\)s")
 NAMED = re.compile(r"pleo-erp \w+|--[a-z-]+|\[\w+\]|docs/[\w/.]+")
 
 
@@ -100,7 +101,7 @@ def test_a_region_reads_its_language_and_anybody_else_english(language: str, tex
 
 
 def test_the_modules_own_sentences_are_among_them() -> None:
-    assert set(templates()) <= sources()
+    assert set(texts()) <= sources()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.odbc import DIALECTS, Database, DatabaseErrorKind, open_database
 from pleo_erp_module.odbc.connection_string import ConnectionString
 from pleo_erp_module.odbc.database_errors import split, tidy
@@ -163,6 +163,7 @@ def test_a_file_that_cannot_be_opened_is_told_from_a_missing_one(tmp_path: Path)
     (tmp_path / "there.db").touch()
     kind, detail = dialect.connect_detail(ConnectionString.parse(f"Database={tmp_path / 'there.db'}"), "x")
     assert kind is DatabaseErrorKind.UNREACHABLE
-    assert "who may read it" in detail
+    assert isinstance(detail, Message)
+    assert detail.code == "file_not_opened"
     assert dialect.connect_detail(ConnectionString.parse("DSN=x"), "x") == (None, "x")
     assert DIALECTS["postgresql"].connect_detail(ConnectionString.parse("DSN=x"), "x") == (None, "x")

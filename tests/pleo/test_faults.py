@@ -56,17 +56,20 @@ def test_a_missing_right_names_the_area_and_pleos_own_words(pleo: Mock, client: 
     pleo.get(f"{BASE}/v0/tag-groups", status=403, json={"type": "ACCESS_DENIED", "message": said})
     fault = caught(client, lambda c: c.tag_groups(COMPANY))
     assert fault.area == "tags"
-    assert fault.message == "The API key may not use tags in Pleo. Pleo says: Required permission 'READ' on resource 'tag-group'."
+    assert (
+        fault.message
+        == "The API key lacks the permission for tags in Pleo. Pleo answered: Required permission 'READ' on resource 'tag-group'."
+    )
 
 
 @pytest.mark.parametrize(
     ("status", "body", "message"),
     [
-        (403, "", "The API key may not use tags in Pleo. Pleo says: nothing more."),
-        (401, "", "Pleo does not accept the API key."),
-        (401, '{"type":"UNAUTHORISED"}', "Pleo does not accept the API key: UNAUTHORISED."),
-        (400, "Bad thing.", "Pleo refused the request: Bad thing."),
-        (400, "{braces} {0}", "Pleo refused the request: {braces} {0}."),
+        (403, "", "The API key lacks the permission for tags in Pleo."),
+        (401, "", "Pleo did not accept the API key."),
+        (401, '{"type":"UNAUTHORISED"}', "Pleo did not accept the API key. Pleo answered: UNAUTHORISED."),
+        (400, "Bad thing.", "Pleo rejected the request. Pleo answered: Bad thing."),
+        (400, "{braces} {0}", "Pleo rejected the request. Pleo answered: {braces} {0}."),
     ],
 )
 def test_the_sentence_ends_with_what_pleo_says_if_it_says_anything(

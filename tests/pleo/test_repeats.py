@@ -121,14 +121,14 @@ def test_pleo_is_left_alone_for_as_long_as_it_asks(
 
 
 @pytest.mark.parametrize(("status", "code"), [(429, "rate_limited"), (503, "pleo_unavailable")])
-@pytest.mark.parametrize(("body", "also"), [("", ""), ('{"message": "busy"}', " and says: busy")])
+@pytest.mark.parametrize(("body", "also"), [("", ""), ('{"message": "busy"}', "; busy")])
 def test_a_wait_longer_than_the_cap_fails_at_once_and_says_so(
     pleo: Mock, client: PleoClient, time: FakeTime, status: int, code: str, body: str, also: str
 ) -> None:
     pleo.get(f"{BASE}/v0/tag-groups", status=status, body=body, headers={"Retry-After": "61"})
     fault = caught(client, lambda c: c.tag_groups(COMPANY))
     assert (fault.code, len(pleo.calls), time.sleeps) == (code, 1, [])
-    assert fault.message.endswith(f": it asks for 61 seconds{also}.")
+    assert fault.message.endswith(f"Pleo answered: wait 61 seconds{also}.")
 
 
 def test_only_429_and_503_may_ask_for_a_wait(pleo: Mock, client: PleoClient, time: FakeTime) -> None:

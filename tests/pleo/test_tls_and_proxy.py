@@ -113,7 +113,7 @@ def proxy(answer: bytes, then: Handler | None = None) -> Handler:
 @pytest.mark.parametrize(
     ("answer", "tries", "why"),
     [
-        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", 1, "it wants other credentials (407)"),
+        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", 1, "it requires other credentials (407)"),
         (b"HTTP/1.1 403 Forbidden\r\n\r\n", 1, "it answered 403"),
         (b"HTTP/1.1 502 Bad Gateway\r\n\r\n", 5, "it answered 502"),
         (b"", 5, "no connection through it ("),

@@ -95,7 +95,7 @@ def test_a_create_whose_connection_breaks_is_lost(time: FakeTime, answer: bytes,
     with serve(drop) as server, connect(time, local(server.port)) as client:
         fault = fault_of(client, write=True)
         assert (fault.code, fault.lost, server.connections) == (code, True, 1)
-        assert ("broke before the" in fault.message) is (code == "pleo_unreachable")
+        assert ("was lost before the" in fault.message) is (code == "pleo_unreachable")
 
 
 def test_a_read_whose_connection_breaks_is_repeated(time: FakeTime) -> None:

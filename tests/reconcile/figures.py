@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.kinds.tags import TAGS as _TAGS
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, SourceRow, TargetRecord, UnitPlan
@@ -92,7 +93,7 @@ class Figures:
 
 
 def _row(code: str, name: str = "Name", *, usable: bool = True) -> SourceRow:
-    return SourceRow(code, {"code": code, "name": name}, usable, None if usable else "blocked")
+    return SourceRow(code, {"code": code, "name": name}, usable, None if usable else Message("blocked"))
 
 
 def _record(code: str) -> TargetRecord:

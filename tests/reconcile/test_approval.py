@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.kinds import accounts, tag_groups, tags
 from pleo_erp_module.reconcile.approval import approval, identity, plan_hash, shown_as_done
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, TargetRecord, Values
@@ -17,7 +18,7 @@ from reconcile.strategies import erp_cells, pleos
 
 ACCOUNTS, TAG_GROUPS, TAGS = (kind.declaration({}) for kind in (accounts.ACCOUNTS, tag_groups.TAG_GROUPS, tags.TAGS))
 EARLIER: Values = {"code": "ENG", "name": "Eng", "archived": False}
-UPDATE = Change("tags:DEPT", ChangeAction.UPDATE, "ENG", "1", EARLIER, {**EARLIER, "name": "New"}, "why", "T-32")
+UPDATE = Change("tags:DEPT", ChangeAction.UPDATE, "ENG", "1", EARLIER, {**EARLIER, "name": "New"}, Message("new_in_erp"), "T-32")
 ARCHIVE = replace(UPDATE, action=ChangeAction.ARCHIVE, after={**EARLIER, "archived": True})
 CREATE = replace(UPDATE, action=ChangeAction.CREATE, id=None, before=None)
 UNARCHIVE = replace(UPDATE, action=ChangeAction.UNARCHIVE, before={**EARLIER, "archived": True})
@@ -26,7 +27,7 @@ EVERY = [UPDATE, ARCHIVE, CREATE, UNARCHIVE]
 
 @pytest.mark.parametrize("change", EVERY, ids=lambda change: change.action)
 def test_reason_and_rule_are_not_what_is_approved(change: Change) -> None:
-    other = replace(change, reason="other words", rule="X-1")
+    other = replace(change, reason=Message("not_in_erp"), rule="X-1")
     assert approval(TAGS, other) == approval(TAGS, change)
     assert identity(TAGS, other) == identity(TAGS, change)
     assert plan_hash([other]) == plan_hash([change])

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pleo_erp_hookspecs import Message
+from pleo_erp_module.messages import render
 from pleo_erp_module.reconcile.change_model import ChangeAction, SourceRow, TargetRecord
 from pleo_erp_module.reconcile.engine import plan_unit
 from reconcile.model_pleo import Pleo, check, planned
@@ -129,14 +131,14 @@ def test_a_row_that_nobody_cleaned_is_still_never_created_without_a_code() -> No
     rows = [SourceRow(" ", {"code": " ", "name": "Nameless"}), SourceRow("", {"code": "", "name": "x"}, usable=False)]
     plan = plan_unit("tags:DEPT", TAGS.kind, rows, [TargetRecord("1", "", {"code": "", "name": "x"})])
     check(plan)
-    assert [(change.action, change.reason) for change in plan.changes] == [(ChangeAction.ARCHIVE, "not in the ERP")]
-    assert [row.reason for row in plan.skipped] == ["no code", "no code"]
+    assert [(change.action, change.reason) for change in plan.changes] == [(ChangeAction.ARCHIVE, Message("not_in_erp"))]
+    assert [row.reason for row in plan.skipped] == [Message("no_code"), Message("no_code")]
     assert plan.vanished == {"1"}
 
 
 def test_rows_that_are_left_out_are_listed_by_key_whatever_its_case() -> None:
     plan = planned(Pleo(TAGS), TAGS.rows(cells("b/1/closed, C/1/closed, A/1/shut, a/1/closed, A/1/closed")))
-    assert [(row.key, row.reason) for row in plan.skipped] == [
+    assert [(row.key, render(row.reason)) for row in plan.skipped] == [
         ("A", "closed"),
         ("A", "shut"),
         ("a", "closed"),

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pleo_erp_hookspecs import Message
+from pleo_erp_module.messages import render
 from pleo_erp_module.reconcile.change_model import ChangeAction
 from pleo_erp_module.reconcile.guard import Thresholds, guard
 from reconcile.figures import OTHER, Figures, approvals, expected, fired, holds_what
@@ -163,23 +165,23 @@ def test_each_guard_holds_what_it_is_for_and_nothing_else(figures: Figures, rows
 def test_a_hold_says_the_figures_and_the_limit() -> None:
     (hold,) = Figures(24, vanished=5).judged().holds
     assert (hold.unit, hold.guard, hold.active, hold.gone) == ("tags:DEPT", "share", 24, 5)
-    assert hold.limit == "5 of 24 active records vanished from the ERP (limit 20 %)"
+    assert hold.limit == Message("many_vanished", {"count": 5, "active": 24, "limit": 20})
 
 
 @pytest.mark.parametrize(
     ("figures", "rows", "before", "said"),
     [
-        (Figures(9, vanished=1), 0, None, "the ERP gave no row at all, 9 records are active in Pleo"),
-        (Figures(9, vanished=1), 4, 9, "the ERP gave 4 rows, 9 the last time (limit 50 %)"),
-        (Figures(3, blocked=3), 3, None, "all 3 active records would go"),
-        (Figures(19, blocked=10), 19, None, "10 of 19 active records would go (limit 50 %)"),
-        (Figures(300, blocked=101), 300, None, "101 active records would go (limit 100)"),
-        (Figures(20, renamed=10), 20, None, "10 of 20 active records would get another name or code (limit 30 %)"),
-        (Figures(50, created=501), 551, None, "501 records would be new beside 50 active ones (limit 50 %)"),
+        (Figures(9, vanished=1), 0, None, "the ERP returned no rows, but 9 records are active in Pleo"),
+        (Figures(9, vanished=1), 4, 9, "the ERP returned 4 rows, last time it was 9 (limit 50%)"),
+        (Figures(3, blocked=3), 3, None, "all 3 active records would be archived"),
+        (Figures(19, blocked=10), 19, None, "10 of 19 active records would be archived (limit 50%)"),
+        (Figures(300, blocked=101), 300, None, "101 active records would be archived (limit 100)"),
+        (Figures(20, renamed=10), 20, None, "10 of 20 active records would get a new name or code (limit 30%)"),
+        (Figures(50, created=501), 551, None, "501 records would be created in addition to 50 active ones (limit 50%)"),
     ],
 )
 def test_every_limit_is_put_into_words(figures: Figures, rows: int, before: int | None, said: str) -> None:
-    assert [hold.limit for hold in figures.judged(rows=rows, rows_before=before).holds] == [said]
+    assert [render(hold.limit) for hold in figures.judged(rows=rows, rows_before=before).holds] == [said]
 
 
 def test_an_update_of_neither_name_nor_code_is_no_shift() -> None:

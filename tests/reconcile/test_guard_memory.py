@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.kinds.tags import TAGS as _TAGS
 from pleo_erp_module.reconcile.approval import approval, identity
 from pleo_erp_module.reconcile.change_model import ChangeAction, UnitPlan
@@ -60,7 +61,7 @@ def test_what_stays_held_keeps_the_name_of_the_guard_that_held_it() -> None:
     plan = Figures(24, vanished=5).plan()
     first = judge(plan, Thresholds())
     (hold,) = judge(plan, CALM, first.sticky).holds
-    assert (hold.guard, hold.limit) == ("share", "held by an earlier run and not yet released")
+    assert (hold.guard, hold.limit) == ("share", Message("held_earlier"))
 
 
 def test_what_blind_once_held_does_not_hold_the_unit_whole_when_the_rows_are_back() -> None:

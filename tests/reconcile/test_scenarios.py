@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from pleo_erp_module.messages import render
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import ACCOUNTS, GROUPS, GROUPS_IN_STEP, TAGS, TAXED_ACCOUNTS, Shape, cells
 
@@ -167,17 +168,17 @@ def test_k13_many_equal_records_need_nothing() -> None:
 
 def test_a_blank_code_says_which_row_it_is() -> None:
     plan = planned(Pleo(TAGS), TAGS.rows(cells("/Nameless/A, / /A")))
-    assert [row.reason for row in plan.skipped] == ["no code", "no code (Nameless)"]
+    assert [render(row.reason) for row in plan.skipped] == ["no code", "no code (Nameless)"]
 
 
 def test_rows_of_one_key_are_reported_with_their_spellings() -> None:
     plan = planned(Pleo(TAGS), TAGS.rows(cells("eng/One/A, ENG/Two/A")))
-    assert {row.reason for row in plan.skipped} == {"several ERP rows have this key: ENG (Two), eng (One)"}
+    assert {render(row.reason) for row in plan.skipped} == {"several rows in the ERP have this key: ENG (Two), eng (One)"}
 
 
 def test_what_is_too_long_is_reported_with_its_length() -> None:
     plan = planned(Pleo(ACCOUNTS), ACCOUNTS.rows(cells(f"e1/1000/{LONG}/A")))
-    assert [row.reason for row in plan.skipped] == ["name has 300 characters, Pleo takes 255"]
+    assert [render(row.reason) for row in plan.skipped] == ["name has 300 characters, Pleo accepts 255"]
 
 
 def test_the_longest_permitted_values_are_sent() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pleo_erp_module.messages import render
 from pleo_erp_module.reconcile.change_model import ChangeAction
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import ACCOUNTS, GROUPS, TAGS, cells
@@ -59,18 +60,18 @@ def test_the_documented_chart_of_accounts_needs_one_create_and_three_updates() -
 def test_a_change_says_what_differs_and_why() -> None:
     rows = TAGS.rows(cells("ENG/Engineering/A, MKT/Marketing/A, OPS/Operations/closed, NEW/New/A"))
     pleo = Pleo.of(TAGS, "ENG/Eng/A, MKT/Mark/Z, OPS/Operations/A, SAL/Sales/A, eng/E/A")
-    reasons = {change.id or change.key: change.reason for change in planned(pleo, rows).changes}
+    reasons = {change.id or change.key: render(change.reason) for change in planned(pleo, rows).changes}
     eng, mkt, ops, sal, twin = (one.id for one in pleo.stored)
     assert reasons == {
         "NEW": "new in the ERP",
         eng: "name is “Engineering” in the ERP, “Eng” in Pleo",
-        mkt: "usable in the ERP, archived in Pleo; name is “Marketing” in the ERP, “Mark” in Pleo",
-        ops: "not usable in the ERP: closed",
+        mkt: "active in the ERP, archived in Pleo; name is “Marketing” in the ERP, “Mark” in Pleo",
+        ops: "no longer usable in the ERP: closed",
         sal: "not in the ERP",
-        twin: f"duplicate: the record {eng} of the same key stays",
+        twin: f"duplicate: the record {eng} with the same key is kept",
     }
 
 
 def test_a_value_that_pleo_does_not_have_is_called_empty() -> None:
     (change,) = planned(Pleo.of(ACCOUNTS, "e1/-/Cash/A"), ACCOUNTS.rows(cells("e1/1001/Cash/A"))).changes
-    assert change.reason == "code is “1001” in the ERP, empty in Pleo"
+    assert render(change.reason) == "code is “1001” in the ERP, empty in Pleo"

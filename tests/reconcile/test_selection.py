@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pleo_erp_hookspecs import Dimension
+from pleo_erp_hookspecs import Dimension, Message
 from pleo_erp_module.kinds.tag_groups import dimension_row
+from pleo_erp_module.messages import render
 from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, Chosen, DimensionState, offers, propose, resolve
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import GROUPS, dimensions
@@ -29,7 +30,7 @@ def test_the_documented_supplier_that_becomes_inactive_is_deselected_and_its_gro
     pleo = Pleo.of(GROUPS, ", ".join(f"{code}/{code}/A" for code in MANUAL))
     plan = planned(pleo, [dimension_row(row) for one in chosen for row in one.rows])
     assert pleo.calls(plan) == ["5: Supplier/Supplier/Z"]
-    assert [change.reason for change in plan.changes] == ["not usable in the ERP: inactive dimension"]
+    assert [render(change.reason) for change in plan.changes] == ["no longer usable in the ERP: inactive dimension"]
     assert plan.gone
     assert not plan.vanished
 
@@ -73,21 +74,21 @@ def test_the_proposal_does_not_depend_on_the_order_of_reading(order: list[int]) 
 def test_t13_every_dimension_is_listed_by_code_with_the_reason_why_it_cannot_be_selected() -> None:
     found = dimensions("d/D/A, B/B/inactive, a/A/A, /Nameless/A, C/C1/A, c/C2/A")
     assert [(offer.dimension.code, offer.why_not) for offer in offers(found)] == [
-        ("", "no code"),
+        ("", Message("no_code")),
         ("a", None),
-        ("B", "inactive"),
-        ("C", "several dimensions have this code"),
-        ("c", "several dimensions have this code"),
+        ("B", Message("inactive")),
+        ("C", Message("several_dimensions")),
+        ("c", Message("several_dimensions")),
         ("d", None),
     ]
 
 
 def test_an_unusable_twin_does_not_make_a_code_ambiguous() -> None:
-    assert [offer.why_not for offer in offers(dimensions("C/C1/A, c/C2/closed"))] == [None, "closed"]
+    assert [offer.why_not for offer in offers(dimensions("C/C1/A, c/C2/closed"))] == [None, Message("closed")]
 
 
 def test_a_dimension_that_does_not_say_why_is_still_not_offered() -> None:
-    assert [offer.why_not for offer in offers([Dimension("1", "A", "A", usable=False)])] == ["not usable"]
+    assert [offer.why_not for offer in offers([Dimension("1", "A", "A", usable=False)])] == [Message("not_usable")]
 
 
 # -- what a selection means today
@@ -131,7 +132,7 @@ def test_t22_the_group_of_a_missing_dimension_vanished_and_one_that_was_deselect
     kept, left, lost = (one.id for one in pleo.stored)
     assert plan.gone == {left, lost}
     assert plan.vanished == {lost}
-    assert {change.id: change.reason for change in plan.changes} == {left: "not selected", lost: "not in the ERP"}
+    assert {change.id: change.reason.code for change in plan.changes} == {left: "not_selected", lost: "not_in_erp"}
     assert plan.kept["kept"].id == kept
 
 

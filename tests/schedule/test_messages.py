@@ -53,7 +53,7 @@ def test_a_dimension_that_goes_missing_is_told_once_and_again_when_it_goes_again
     assert (letter.mail["From"], letter.mail["To"]) == (SENDER, BOOKS)
     assert (
         letter.mail["Subject"]
-        == "Pleo, company 1: The selected dimension PRJ is not in the ERP any more; its tags are left alone."
+        == "Pleo, company 1: The selected dimension PRJ no longer exists in the ERP. Its tags stay as they are."
     )
     assert "Bring it back in the ERP, or select another one." in letter.text
     assert letter.mail.get_content_type() == "text/plain"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.store import Json, Run, Status, Store, StoredChange, StoredOutcome
 
 from .conftest import Clock
@@ -26,7 +27,7 @@ def finished(store: Store, clock: Clock, status: str = "failed", code: str | Non
 
 
 def a_change(key: str = "6000", action: str = "update", unit: str = "accounts", record_id: str | None = "id1") -> StoredChange:
-    return StoredChange(unit, action, key, record_id, {"name": "a"}, {"name": "b"}, "renamed", "A-5", False, "x")
+    return StoredChange(unit, action, key, record_id, {"name": "a"}, {"name": "b"}, Message("new_in_erp"), "A-5", False, "x")
 
 
 def fail(store: Store, run: str, change: StoredChange, code: str = "pleo_refused", status: Status = Status.FAILED) -> None:

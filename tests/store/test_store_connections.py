@@ -8,13 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.odbc import Database, open_database
 from pleo_erp_module.store import Connection, Selected, Selection, Store, StoredChange, StoredPlan, UnitState
 
 from .conftest import Clock
 
-CHANGE = StoredChange("accounts", "create", "6000", None, None, {"code": "6000"}, "new", "A-3", False, "a1")
+CHANGE = StoredChange("accounts", "create", "6000", None, None, {"code": "6000"}, Message("new_in_erp"), "A-3", False, "a1")
 
 
 def _connection(clock: Clock, company: str = "1", pleo_company: str = "p1") -> Connection:

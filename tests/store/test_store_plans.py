@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.odbc import Database
 from pleo_erp_module.store import Store, StoredChange, StoredPlan
 
@@ -23,7 +23,9 @@ def _plan(clock: Clock, plan_hash: str = "h", company: str = "1") -> StoredPlan:
 
 def _change(number: int, approval: str | None = None) -> StoredChange:
     after = {"code": str(number), "name": f"Økonomi {number}", "archived": False}
-    return StoredChange("tags:DEP", "create", str(number), None, None, after, "new", "T-3", False, approval or f"a{number}")
+    return StoredChange(
+        "tags:DEP", "create", str(number), None, None, after, Message("new_in_erp"), "T-3", False, approval or f"a{number}"
+    )
 
 
 def _stale(call: Callable[[], object]) -> None:

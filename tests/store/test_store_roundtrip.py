@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.store import (
     ChangeRow,
     Connection,
@@ -44,6 +45,8 @@ MOMENT = st.datetimes(
 )
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=20)  # in JSON everything survives, NUL and half surrogates too
 VALUE = st.none() | st.booleans() | st.integers() | ANY_TEXT | st.lists(ANY_TEXT, max_size=3)
+FACTS = st.dictionaries(ANY_TEXT, VALUE | st.builds(Message, TEXT), max_size=3)
+MESSAGE = st.builds(Message, TEXT, FACTS)
 JSON: st.SearchStrategy[Json] = st.dictionaries(ANY_TEXT, VALUE, max_size=4)
 CHANGE = st.builds(
     StoredChange,
@@ -53,7 +56,7 @@ CHANGE = st.builds(
     record_id=MAYBE,
     before=st.none() | JSON,
     after=st.none() | JSON,
-    reason=TEXT,
+    reason=MESSAGE,
     rule=TEXT,
     held=st.booleans(),
     approval=KEY,

@@ -32,7 +32,7 @@ def test_c7_an_account_with_too_long_a_name_is_reported_and_the_others_proceed(w
     assert counts(report, "accounts") == {"matched": 1, "unchanged": 1, "skipped": 1}
     assert world.pleo.accounts() == [("e2", "2000", "y" * 255, "A")]
     [skipped] = world.plan()["skipped"]
-    assert (skipped["key"], skipped["reason"]) == ("e1", "name has 256 characters, Pleo takes 255")
+    assert (skipped["key"], skipped["reason"]) == ("e1", "name has 256 characters, Pleo accepts 255")
     world.again()
 
 

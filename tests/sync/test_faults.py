@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from pleo_erp_hookspecs import PleoAccess, PleoErpError
+from pleo_erp_hookspecs import Message, PleoAccess, PleoErpError
 from pleo_erp_module.kinds.tags import TAGS, TagsTarget
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
@@ -39,7 +39,7 @@ def test_a_rejected_key_ends_the_run_before_anything(world: World) -> None:
     world.pleo.change_key(world.key, revoked=True)
     report = world.run()
     assert (report["status"], report["error"]["code"], report["units"]) == ("failed", "key_rejected", [])
-    assert report["error"]["next"] == "Create a new key in Pleo and connect again."
+    assert report["error"]["next"] == "Create a new key in Pleo and connect again (action 'connect')."
     assert report["requests"] == {"reads": 1, "writes": 0, "retries": 0}
 
 
@@ -219,7 +219,14 @@ def test_a_group_that_fills_up_while_lost_creates_are_made_again_says_so(new_wor
 
 def test_tags_without_a_group_are_refused_before_a_request() -> None:
     change = Change(
-        "tags:DEP", ChangeAction.CREATE, "A", None, None, {"code": "A", "name": "A", "archived": False}, "new", "T-34"
+        "tags:DEP",
+        ChangeAction.CREATE,
+        "A",
+        None,
+        None,
+        {"code": "A", "name": "A", "archived": False},
+        Message("new_in_erp"),
+        "T-34",
     )
     with PleoClient(PleoAccess(), "plp_sandbox_0001") as client:
         target = TagsTarget(client, "company", "DEP", {}, TAGS.declaration({}))

@@ -201,10 +201,10 @@ def test_the_history_tells_each_change_and_why(world: World) -> None:
     ]
     assert all(one["record_id"] for one in shown["changes"])
     tag = world.do("why", kind="tag", code="a", dimension="dep")
-    assert tag["explanation"] == "Pleo shows what the ERP has; there is nothing to do."
+    assert tag["explanation"] == "Pleo already matches the ERP."
     assert (tag["erp"][0]["name"], tag["pleo"][0]["name"], tag["answer"]["status"]) == ("A", "A", "done")
     assert world.do("why", kind="account", code="e1")["decision"] == []
-    assert world.do("why", kind="tag-group", code="nope")["explanation"] == "Neither the ERP nor Pleo has it."
+    assert world.do("why", kind="tag-group", code="nope")["explanation"] == "Neither the ERP nor Pleo has this record."
     world.erp.set_values("DEP", [("A", "New"), ("", "Nameless")])
     assert world.do("why", kind="tag", code="A", dimension="DEP")["decision"][0]["rule"] == "T-32"
     assert counts(world.run(), "tags:DEP") == {"matched": 1, "updated": 1, "skipped": 1}

@@ -165,8 +165,8 @@ def test_what_has_changed_in_between_is_left_alone_and_reported(world: World) ->
     world.pleo.load({**changed, "accounts": [row for row in changed["accounts"] if row["externalId"] != "1"]})
     plan = undo(world)
     assert [(one["unit"], one["key"], one["reason"]) for one in plan["skipped"]] == [
-        ("tags:DEP", "A", "changed since: name is “By hand”, the run left “1st”"),
-        ("tags:DEP", "N", "changed since: archived; name is “Gone”, the run left “New”"),
+        ("tags:DEP", "A", "changed since: name is “By hand”, the run set “1st”"),
+        ("tags:DEP", "N", "changed since: archived; name is “Gone”, the run set “New”"),
         ("accounts", "1", "not in Pleo"),
     ]
     # Turned back by a person already: nothing is left to do, and nothing to report.

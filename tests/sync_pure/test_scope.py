@@ -48,7 +48,7 @@ def test_s12_a_dimension_restricts_the_tags_of_a_manual_run() -> None:
 
 @pytest.mark.parametrize("job", ["sync", "sync-all", "sync-accounts"])
 def test_no_other_job_takes_a_dimension(job: str) -> None:
-    with pytest.raises(PleoErpError, match="sync-tags only") as caught:
+    with pytest.raises(PleoErpError, match="only be given for the job sync-tags") as caught:
         scope(job, DEFAULTS, "DEPT")
     assert caught.value.code == "usage"
 

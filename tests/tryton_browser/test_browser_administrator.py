@@ -73,7 +73,7 @@ def a_wrong_key_is_refused_and_the_right_one_connects(admin: Client) -> None:
     admin.answer("connect")
     admin.picture("connect-refused")
     refusal = admin.message()
-    assert "Pleo does not accept the API key" in refusal
+    assert "Pleo did not accept the API key" in refusal
     assert "Create a new key in Pleo" in refusal
     admin.enter("api_token", KEY)
     admin.answer("connect")

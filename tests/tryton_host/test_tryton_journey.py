@@ -154,7 +154,7 @@ def test_why_tells_what_a_record_is_in_both_systems(admin: Person) -> None:
     run_now(admin)
     why = form(admin, "pleo_erp.why", kind="tag", dimension="DEP", code="100")
     why.execute("done")
-    assert "there is nothing to do" in why.form.explanation
+    assert "already matches the ERP" in why.form.explanation
     assert "Warehouse" in why.form.erp
     assert "Warehouse" in why.form.pleo
     assert why.form.answer == "create: done"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pleo_erp_module.actions.action_registry import actions
-from pleo_erp_module.hosts.wording import in_words
+from pleo_erp_module.messages import Renderer, rendered
+from pleo_erp_module.messages.vocabulary import named_terms
 from tryton_host.commandline import command, released_without_forms
 from tryton_host.tryton import Person
 from tryton_host.world import KEY, World, choose, connected, form, run_now
@@ -31,9 +32,10 @@ NO_SCREEN = {
 }
 
 
-def spoken(next_step: str) -> list[str]:
+def spoken(fault: Mapping[str, Any]) -> list[str]:
     """What of a next step is the same in every host's words."""
-    return [part for part in in_words(next_step, lambda name: "\0").split("\0") if part.strip()]
+    plain = rendered(fault, Renderer(vocabulary=dict.fromkeys(named_terms(), "\0")))
+    return [part for part in plain["next"].split("\0") if part.strip()]
 
 
 def unit(told: str) -> str:
@@ -420,7 +422,7 @@ def differences(admin: Person, world: World, company: int, refusals: list[Refusa
         with pytest.raises(Exception, match=r".") as refused:
             attempt(admin)
         said = str(refused.value)
-        parts = [fault["message"], *spoken(fault["next"]), f"[{fault['code']}]"]
+        parts = [fault["message"], *spoken(fault), f"[{fault['code']}]"]
         if fault["code"] != code or not re.search(".*".join(map(re.escape, parts)), said, re.DOTALL):
             found.append((code, arguments, fault, said))
         if re.search(r"pleo-erp (?!rotate-key|install|uninstall)|--[a-z]", said):
@@ -449,5 +451,5 @@ def test_a_run_that_fails_says_the_same(admin: Person, world: World) -> None:
     report = command(world, "run", "sync-all")
     here = run_now(admin).form
     assert (here.run, here.status) == (report["run"], report["status"])
-    parts = [report["error"]["message"], *spoken(report["error"]["next"]), "[vault_key_missing]"]
+    parts = [report["error"]["message"], *spoken(report["error"]), "[vault_key_missing]"]
     assert re.search(".*".join(map(re.escape, parts)), here.faults, re.DOTALL)

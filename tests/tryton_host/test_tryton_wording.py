@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from pleo_erp_module.actions.action_registry import actions
-from pleo_erp_module.hosts.tryton.screens import FIELDS, MENUS, TERMS
-from pleo_erp_module.hosts.wording import in_words
-from pleo_erp_module.messages.error_sentences import ERRORS
+from pleo_erp_module.hosts.tryton.screen_words import ScreenWords
+from pleo_erp_module.hosts.tryton.screens import COMMANDS, FIELDS, MENUS
+from pleo_erp_module.messages.vocabulary import named_terms
 from tryton_host.tryton import Person
 from tryton_host.world import World, choose, connected, form
 
@@ -17,34 +15,20 @@ SCREENLESS = {"rotate-key", "script", "probe", "grants", "schedule", "bundle"}  
 SCREENLESS |= {"shown", "changes"}  # pages of what the screens of plan and history show whole
 
 
-def word(name: str) -> str | None:
-    return f"<{name}>" if name in MENUS or name in FIELDS else TERMS.get(name)
-
-
-@pytest.mark.parametrize("code", ERRORS)
-def test_no_next_step_names_a_command_or_an_option_that_has_a_screen(code: str) -> None:
-    said = in_words(ERRORS[code].next_step, word)
-    assert not set(re.findall(r"pleo-erp ([a-z-]+)", said)) & MENUS.keys()
-    assert not re.search(r"(?<!<)--(pleo-company|moved)", said)
-    assert not re.search(r"\[(erp|pleo|vault)\]|configuration\.md", said)
+def test_whatever_a_next_step_names_has_a_screen_a_key_a_document_or_is_an_administrators_command() -> None:
+    names = {
+        sort: {name.partition(".")[2] for name in named_terms() if name.startswith(f"{sort}.")} for sort in ("action", "option")
+    }
+    assert {name for name in names["action"] - MENUS.keys() if f"action.{name}" not in COMMANDS} == {"serve_sql"}
+    assert names["option"] - FIELDS.keys() == {"config", "help"}  # of the command line alone
+    words = ScreenWords()
+    assert words["config.erp.connection"] == "[pleo_erp] connection"
+    assert words["document.configuration"] == "docs/hosts/tryton.md"
+    assert words.get("document.profiles") is None
 
 
 def test_every_action_of_the_module_has_its_screen() -> None:
     assert {action.name for action in actions()} - MENUS.keys() == SCREENLESS
-
-
-@pytest.mark.parametrize(
-    ("said", "meant"),
-    [
-        ("Connect it first (pleo-erp connect).", "Connect it first (<connect>)."),
-        ("See `pleo-erp history --company 2`, then `pleo-erp plan`.", "See <history>, then <plan>."),
-        ("Connect again with --moved.", "Connect again with <--moved>."),
-        ("Correct [erp] connection (docs/configuration.md).", "Correct [pleo_erp] connection (docs/hosts/tryton.md)."),
-        ("Let a DBA run pleo-erp script --sql.", "Let a DBA run pleo-erp script --sql."),
-    ],
-)
-def test_what_has_no_screen_stays_as_it_is(said: str, meant: str) -> None:
-    assert in_words(said, word) == meant
 
 
 def test_a_refusal_names_the_screen(admin: Person) -> None:

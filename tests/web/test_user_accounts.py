@@ -50,7 +50,7 @@ def test_an_odd_login_name_is_refused(anna: Browser, login: str) -> None:
 def test_a_login_name_is_taken_once_whatever_its_case(anna: Browser) -> None:
     anna.get("/users")
     anna.post("/users", login="BEN", role="bookkeeper")
-    assert "There is an account 'ben' already. Choose another login name. [person_exists]" in anna.text
+    assert "The account 'ben' already exists. Choose another login name. [person_exists]" in anna.text
 
 
 def test_a_reset_voids_password_and_sessions_and_gives_a_link(office: Office, anna: Browser, ben: Browser) -> None:
@@ -100,7 +100,7 @@ def test_the_last_administrator_stays_one(office: Office, anna: Browser) -> None
     anna.get("/users")
     for path, form in (("/users/role", {"role": "bookkeeper"}), ("/users/active", {"active": "0"})):
         anna.post(path, login="anna", **form)
-        assert "'anna' is the last active administrator. Make somebody else an administrator first." in anna.text
+        assert "'anna' is the last active administrator. Make another user an administrator first." in anna.text
     anna.get("/users")
     assert anna.status == 200
 

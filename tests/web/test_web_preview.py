@@ -70,7 +70,7 @@ def test_what_the_erp_calls_a_record_is_text_and_never_markup(office: Office, be
     assert "&lt;script&gt;" in ben.html
     ben.get("/why?kind=tag&dimension=DEP&code=C")
     assert EVIL not in ben.html
-    assert "Pleo shows what the ERP has; there is nothing to do." in ben.text
+    assert "Pleo already matches the ERP." in ben.text
     ben.get("/why", code="x")
     ben.get("/why?kind=tag&dimension=DEP&code=%3Cscript%3Ealert(1)")
     assert "<script>alert(1)" not in ben.html
@@ -129,8 +129,9 @@ def test_what_a_plan_told_is_shown_by_every_process_that_serves_the_pages(office
 @pytest.mark.parametrize(
     ("language", "reason", "limit", "fault"),
     [
-        ("da", "ikke i ERP-systemet", "alle 3 aktive poster ville forsvinde", "Planen nope er ukendt"),
-        ("de", "nicht im ERP", "alle 3 aktiven Datensätze würden wegfallen", "Der Plan nope ist unbekannt"),
+        ("da", "findes ikke i ERP-systemet", "alle 3 aktive poster ville blive arkiveret", "Planen nope er ukendt"),
+        ("de", "nicht im ERP vorhanden", "alle 3 aktiven Datensätze würden archiviert", "Der Plan nope ist unbekannt"),
+        ("fr", "absent de l'ERP", "les 3 enregistrements actifs seraient tous archivés", "Le plan nope est inconnu"),
     ],
 )
 def test_reasons_limits_and_faults_are_in_the_readers_language(
@@ -296,11 +297,11 @@ def test_why_names_both_sides_the_decision_and_the_last_change(office: Office, b
     office.world.run()
     office.world.erp.set_values("DEP", [("A", "Another"), ("B", "Beta")])
     ben.get("/why?kind=tag&dimension=dep&code=a")
-    assert "A run would make the changes listed." in ben.text
+    assert "The next run would make the changes listed." in ben.text
     assert "Alpha → Another" in ben.text
     assert "The last change" in ben.text
     ben.get("/why?kind=account&code=1000")
-    assert "Pleo shows what the ERP has" in ben.text
+    assert "Pleo already matches the ERP" in ben.text
     found = ben.html.partition("<h2>In the ERP</h2>")[2]
     assert (found.count("<dt>Code</dt>"), found.count("<dt>External ID</dt>")) == (2, 2)  # of either side
     ben.get("/why?kind=tag&code=a")

@@ -16,6 +16,7 @@ from pleo_erp_module import __version__
 from pleo_erp_module.hosts.standalone.exit_codes import BUSY, FAILED, OK, PARTIAL, USAGE
 from pleo_erp_module.hosts.standalone.lazy_group import LazyGroup
 from pleo_erp_module.hosts.standalone.options import common
+from pleo_erp_module.messages import Renderer
 
 _BY_KIND = {ErrorKind.FAULT: FAILED, ErrorKind.USAGE: USAGE, ErrorKind.BUSY: BUSY, ErrorKind.STOPPED: PARTIAL}
 
@@ -55,7 +56,9 @@ def _error(code: str, **facts: object) -> PleoErpError:
 
 def _failed(fault: PleoErpError, as_json: bool) -> int:
     from pleo_erp_module.hosts.standalone import output
+    from pleo_erp_module.hosts.standalone.command_words import WORDS
 
+    Renderer(vocabulary=WORDS).localise(fault)  # it may be the command line's own
     if as_json:
         output.print_json({"error": fault.as_dict()})
     else:

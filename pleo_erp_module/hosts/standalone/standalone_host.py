@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import getpass
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pleo_erp_hookspecs import Company, ErpAccess, Notice, PleoAccess, Role, Session, User
+from pleo_erp_module.hosts.standalone.command_words import command_words
 from pleo_erp_module.hosts.standalone.config import Config
 
 if TYPE_CHECKING:
@@ -27,12 +28,13 @@ def operating_system_user() -> User:
 
 @dataclass(frozen=True, slots=True)
 class StandaloneHost:
-    """A host made from a configuration file."""
+    """A host made from a configuration file. ``words`` is where people read: the command line or the pages."""
 
     config: Config
     user: User = field(default_factory=operating_system_user)
     logger: logging.Logger = field(default_factory=lambda: logging.getLogger("pleo_erp"))
     session: Session | None = None  # of the request that is served
+    words: Callable[[str], Mapping[str, str]] = command_words
 
     @property
     def erp(self) -> ErpAccess:
@@ -67,3 +69,7 @@ class StandaloneHost:
     def parameters(self, company: str) -> Mapping[str, str]:
         """The profile's parameters, for all companies and for this one."""
         return {**self.config.parameters.get("", {}), **self.config.parameters.get(company, {})}
+
+    def vocabulary(self, language: str) -> Mapping[str, str]:
+        """What a next step names, in the words of where people read it."""
+        return self.words(language)

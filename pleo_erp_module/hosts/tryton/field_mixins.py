@@ -9,7 +9,7 @@ from trytond.model import fields
 from trytond.pyson import Bool, Eval
 
 from pleo_erp_module.hosts.tryton.choices import ACTIONS, JOBS, RUN_STATES
-from pleo_erp_module.hosts.tryton.field_values import fault_parts, said, unit_text
+from pleo_erp_module.hosts.tryton.field_values import unit_text
 
 
 def if_filled(name: str) -> dict[str, Any]:
@@ -84,9 +84,9 @@ def unit_values(unit: Mapping[str, Any]) -> dict[str, Any]:
         "read_erp": unit["read"]["erp"],
         "read_pleo": unit["read"]["pleo"],
         **{count: unit[count] for count in _COUNTS},
-        "note": said(unit["hold"]["limit"]) if unit["hold"] else _sentence(unit["error"]),
+        "note": unit["hold"]["limit"] if unit["hold"] else _sentence(unit["error"]),
     }
 
 
 def _sentence(fault: Mapping[str, Any] | None) -> str | None:
-    return fault_parts(fault["code"], fault["message"], fault["next"])[0] if fault else None
+    return fault["message"] if fault else None

@@ -12,7 +12,7 @@ from trytond.wizard import Button, StateView, Wizard
 from pleo_erp_module.hosts.tryton.choices import KINDS
 from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
 from pleo_erp_module.hosts.tryton.field_mixins import OfCompany, if_filled
-from pleo_erp_module.hosts.tryton.field_values import fault_parts, fault_text, record_text, said
+from pleo_erp_module.hosts.tryton.field_values import fault_text, record_text
 from pleo_erp_module.hosts.tryton.module_calls import ask
 
 
@@ -42,12 +42,7 @@ class Doctor(Wizard):
 
 
 def _check(check: Mapping[str, Any]) -> dict[str, Any]:
-    values = {name: check[name] for name in ("check", "status")}
-    if check["code"]:
-        message, next_step = fault_parts(check["code"], check["message"], check["next"])
-    else:
-        message, next_step = said(check["message"]) or "", said(check["next"]) or ""
-    return values | {"message": message, "next": next_step or None}
+    return {name: check[name] for name in ("check", "status", "message", "next")}
 
 
 class WhyStart(OfCompany, ModelView):
@@ -100,10 +95,10 @@ class Why(CompanyWizard):
         answer = self.ask("why", kind=start.kind, code=start.code, dimension=dimension)
         last = answer["answer"]
         return {
-            "explanation": said(answer["explanation"]),
+            "explanation": answer["explanation"],
             "erp": "\n".join(_row(row) for row in answer["erp"]),
             "pleo": "\n".join(f"{record_text(record)}  {record['id']}" for record in answer["pleo"]),
-            "decision": "\n".join(f"{one['action']}: {said(one['reason'])} ({one['rule']})" for one in answer["decision"]),
+            "decision": "\n".join(f"{one['action']}: {one['reason']} ({one['rule']})" for one in answer["decision"]),
             "answer": _last(last) if last else None,
         }
 
@@ -114,5 +109,5 @@ def _last(change: Mapping[str, Any]) -> str:
 
 
 def _row(row: Mapping[str, Any]) -> str:
-    left_out = "" if row["usable"] else f" – {said(row['why_not'])}"
+    left_out = "" if row["usable"] else f" – {row['why_not']}"
     return f"{record_text({'code': row['key'], **row})}{left_out}"

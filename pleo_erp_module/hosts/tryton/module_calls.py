@@ -16,7 +16,6 @@ from trytond.transaction import Transaction
 
 from pleo_erp_hookspecs import ModuleClient, PleoErpError, StopSignal, load_modules
 from pleo_erp_module.hosts.tryton import configuration
-from pleo_erp_module.hosts.tryton.field_values import fault_parts
 from pleo_erp_module.hosts.tryton.tryton_host import check_company, current_host
 
 Answer = TypeVar("Answer")
@@ -27,8 +26,7 @@ class Refusal(UserError):
     """What the module refuses: its sentence and the next step. ``fault`` is the module's error."""
 
     def __init__(self, fault: PleoErpError) -> None:
-        message, next_step = fault_parts(fault.code, fault.message, fault.next_step)
-        super().__init__(message, f"{next_step} [{fault.code}]")
+        super().__init__(fault.message, f"{fault.next_step} [{fault.code}]")
         self.fault = fault
 
 

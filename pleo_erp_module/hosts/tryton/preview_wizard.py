@@ -16,7 +16,7 @@ from pleo_erp_hookspecs import Role
 from pleo_erp_module.hosts.tryton.choices import ACTIONS, JOBS
 from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
 from pleo_erp_module.hosts.tryton.field_mixins import JobForm, OfCompany, if_filled
-from pleo_erp_module.hosts.tryton.field_values import faults_text, moment, record_text, said, unit_text
+from pleo_erp_module.hosts.tryton.field_values import faults_text, moment, record_text, unit_text
 from pleo_erp_module.hosts.tryton.tryton_host import current_user
 from pleo_erp_module.messages.labels import label
 
@@ -141,11 +141,11 @@ class Preview(CompanyWizard):
 
 
 def _in_words(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {**line, "unit": unit_text(line["unit"]), "limit": said(line["limit"])}
+    return {**line, "unit": unit_text(line["unit"]), "limit": line["limit"]}
 
 
 def _skipped(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"unit": unit_text(row["unit"]), "code": row["code"], "name": row["name"], "reason": said(row["reason"])}
+    return {"unit": unit_text(row["unit"]), "code": row["code"], "name": row["name"], "reason": row["reason"]}
 
 
 def _usage(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _usage(one: Mapping[str, Any]) -> dict[str, Any]:
 def _change(change: Mapping[str, Any]) -> dict[str, Any]:
     same = {name: change[name] for name in ("action", "key", "rule", "held")}
     texts = {name: record_text(change[name]) for name in ("before", "after")}
-    return {"unit": unit_text(change["unit"]), **same, **texts, "reason": said(change["reason"])}
+    return {"unit": unit_text(change["unit"]), **same, **texts, "reason": change["reason"]}
 
 
 def _summary(answer: Mapping[str, Any]) -> str:

@@ -30,14 +30,15 @@ MENUS: Mapping[str, str] = {
 }
 #: The field of each option: model and name.
 FIELDS: Mapping[str, tuple[str, str]] = {
-    "--pleo-company": ("pleo_erp.connect.start", "pleo_company"),
-    "--moved": ("pleo_erp.connect.start", "moved"),
-    "--dimension": ("pleo_erp.why.start", "dimension"),
+    "pleo_company": ("pleo_erp.connect.start", "pleo_company"),
+    "moved": ("pleo_erp.connect.start", "moved"),
+    "dimension": ("pleo_erp.why.start", "dimension"),
 }
-#: The configuration.
-TERMS: Mapping[str, str] = {
-    "[erp]": "[pleo_erp]",
-    "[pleo]": "[pleo_erp]",
-    "[vault]": "[pleo_erp]",
-    "docs/configuration.md": "docs/hosts/tryton.md",
+#: What has no screen is a command of an administrator.
+COMMANDS: Mapping[str, str] = {
+    "action.grants": "pleo-erp grants",
+    "action.install": "trytond-admin --update pleo_erp",
+    "action.install_sql": "pleo-erp install --sql",
+    "action.probe": "pleo-erp probe",
 }
+DOCUMENTS: Mapping[str, str] = {"document.configuration": "docs/hosts/tryton.md"}

@@ -11,7 +11,6 @@ from trytond.wizard import Button, StateTransition, StateView
 
 from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
 from pleo_erp_module.hosts.tryton.field_mixins import OfCompany, if_filled
-from pleo_erp_module.hosts.tryton.field_values import said
 
 
 class SelectStart(OfCompany, ModelView):
@@ -85,7 +84,7 @@ class Select(CompanyWizard):
 
 
 def _line(one: Mapping[str, Any]) -> dict[str, Any]:
-    note = said(one["why_not"]) or (gettext("pleo_erp.msg_proposed") if one["proposed"] else None)
+    note = one["why_not"] or (gettext("pleo_erp.msg_proposed") if one["proposed"] else None)
     same = {name: one[name] for name in ("code", "name", "values", "selectable")}
     return same | {"selected": one["suggested"], "saved": one["selected"], "note": note}
 

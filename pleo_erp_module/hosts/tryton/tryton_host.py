@@ -14,6 +14,7 @@ from trytond.transaction import Transaction
 
 from pleo_erp_hookspecs import Company, ErpAccess, Notice, PleoAccess, Role, User
 from pleo_erp_module.hosts.tryton import configuration
+from pleo_erp_module.hosts.tryton.screen_words import ScreenWords
 from pleo_erp_module.hosts.tryton.user_notification import tell
 
 ADMINISTRATION, BOOKKEEPING = "group_administration", "group_bookkeeping"
@@ -42,6 +43,10 @@ class TrytonHost:
     def parameters(self, company: str) -> Mapping[str, str]:
         """Tryton's profile has none."""
         return {}
+
+    def vocabulary(self, language: str) -> Mapping[str, str]:
+        """Menu paths and fields, in the language of Tryton's transaction."""
+        return ScreenWords()
 
 
 def current_host(company: int | None = None) -> TrytonHost:

@@ -10,11 +10,11 @@ SELECT CAST(a.RECID AS VARCHAR(20)) AS id, a.MAINACCOUNTID AS code, a.NAME AS na
        CASE
            WHEN a.TYPE = 8 THEN 'total'
            WHEN a.TYPE = 9 THEN 'reporting'
-           WHEN a.TYPE NOT IN (0, 1, 2, 3, 4, 5, 6) THEN 'not postable'
+           WHEN a.TYPE NOT IN (0, 1, 2, 3, 4, 5, 6) THEN 'not_postable'
            WHEN s.ISDELETED <> 0 THEN 'deleted'
            WHEN s.ISSUSPENDED <> 0 THEN 'suspended'
-           WHEN s.ISBLOCKEDFORMANUALENTRY <> 0 THEN 'blocked for manual entry'
-           WHEN s.ACTIVEFROM > :today THEN 'not yet valid'
+           WHEN s.ISBLOCKEDFORMANUALENTRY <> 0 THEN 'blocked_for_manual_entry'
+           WHEN s.ACTIVEFROM > :today THEN 'not_yet_valid'
            ELSE 'expired'
        END AS why_not
 FROM {party} c

@@ -1,5 +1,5 @@
 SELECT q.id AS id, q.id AS code, q.name AS name, COALESCE(q.percentage, 0) / 100.0 AS rate,
-       CASE WHEN q.percentage IS NULL THEN 0 ELSE 1 END AS usable, 'no rate today' AS why_not
+       CASE WHEN q.percentage IS NULL THEN 0 ELSE 1 END AS usable, 'no_rate_today' AS why_not
 FROM (
     SELECT t.TAXCODE AS id, t.TAXNAME AS name,
            (SELECT MAX(r.TAXVALUE) FROM {rate} r

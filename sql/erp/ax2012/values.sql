@@ -9,8 +9,8 @@ SELECT e.code AS code, e.name AS name,
            WHEN s.ISDELETED <> 0 THEN 'deleted'
            WHEN s.ISSUSPENDED <> 0 THEN 'suspended'
            WHEN s.ISTOTAL <> 0 THEN 'total'
-           WHEN s.ISBLOCKEDFORMANUALENTRY <> 0 THEN 'blocked for manual entry'
-           WHEN s.ACTIVEFROM > :today THEN 'not yet valid'
+           WHEN s.ISBLOCKEDFORMANUALENTRY <> 0 THEN 'blocked_for_manual_entry'
+           WHEN s.ACTIVEFROM > :today THEN 'not_yet_valid'
            ELSE 'expired'
        END AS why_not
 FROM (

@@ -7,6 +7,6 @@ SELECT {a.account_id} AS id, a.[No_] AS code, a.[Name] AS name,
            WHEN a.[Account Type] = 1 THEN 'heading'
            WHEN a.[Account Type] <> 0 THEN 'total'
            WHEN a.[Blocked] <> 0 THEN 'blocked'
-           ELSE 'no direct posting'
+           ELSE 'no_direct_posting'
        END AS why_not
 FROM {account} a

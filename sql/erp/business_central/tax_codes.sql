@@ -6,7 +6,7 @@ SELECT t.[VAT Bus_ Posting Group] {+} '|' {+} t.[VAT Prod_ Posting Group] AS id,
        CASE WHEN {t.vat_blocked} = 0 AND t.[VAT Calculation Type] IN (0, 1) THEN 1 ELSE 0 END AS usable,
        CASE
            WHEN {t.vat_blocked} <> 0 THEN 'blocked'
-           WHEN t.[VAT Calculation Type] = 2 THEN 'full VAT'
-           ELSE 'sales tax'
+           WHEN t.[VAT Calculation Type] = 2 THEN 'full_vat'
+           ELSE 'sales_tax'
        END AS why_not
 FROM {vat} t

@@ -2,7 +2,7 @@
 SELECT CAST(a.rowid AS CHAR(20)) AS id, a.account_number AS code, a.label AS name,
        CASE WHEN s.rowid IS NOT NULL AND a.active = 1 AND h.below IS NULL THEN 1 ELSE 0 END AS usable,
        CASE
-           WHEN s.rowid IS NULL THEN 'of another chart'
+           WHEN s.rowid IS NULL THEN 'other_chart'
            WHEN h.below IS NOT NULL THEN 'heading'
            ELSE 'inactive'
        END AS why_not

@@ -3,7 +3,7 @@ SELECT CAST(t.rowid AS CHAR(20)) AS id, COALESCE(NULLIF({t.rate_code}, ''), CAST
        COALESCE(NULLIF(t.note, ''), CAST(CAST(t.taux AS DECIMAL(9, 4)) AS CHAR(20))) AS name,
        CAST(t.taux AS DECIMAL(9, 4)) / 100 AS rate,
        CASE WHEN t.active = 1 AND {t.type_vat} <> 1 THEN 1 ELSE 0 END AS usable,
-       CASE WHEN t.active = 1 THEN 'not for purchases' ELSE 'inactive' END AS why_not
+       CASE WHEN t.active = 1 THEN 'not_for_purchases' ELSE 'inactive' END AS why_not
 FROM {rate} t
 JOIN {country} y ON y.rowid = t.fk_pays
 JOIN {setting} c ON CAST(c.value AS CHAR(200)) = CAST(y.rowid AS CHAR(200))

@@ -6,9 +6,9 @@ SELECT a.code AS code, a.label AS name,
            ELSE 0
        END AS usable,
        CASE
-           WHEN COALESCE(x.active, 0) <> 1 THEN 'inactive dimension'
+           WHEN COALESCE(x.active, 0) <> 1 THEN 'dimension_inactive'
            WHEN COALESCE(a.active, 0) <> 1 THEN 'inactive'
-           WHEN a.date_start > :today THEN 'not yet valid'
+           WHEN a.date_start > :today THEN 'not_yet_valid'
            ELSE 'expired'
        END AS why_not
 FROM {analytic} a

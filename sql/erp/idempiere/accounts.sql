@@ -9,9 +9,9 @@ SELECT CAST(v.c_elementvalue_id AS VARCHAR) AS id, v.value AS code, v.name AS na
        CASE
            WHEN v.isactive <> 'Y' THEN 'inactive'
            WHEN v.issummary <> 'N' THEN 'summary'
-           WHEN v.postactual <> 'Y' THEN 'no actual postings'
-           WHEN v.isdoccontrolled <> 'N' THEN 'document controlled'
-           WHEN v.validfrom > CAST(:today AS DATE) THEN 'not yet valid'
+           WHEN v.postactual <> 'Y' THEN 'actual_postings_off'
+           WHEN v.isdoccontrolled <> 'N' THEN 'document_controlled'
+           WHEN v.validfrom > CAST(:today AS DATE) THEN 'not_yet_valid'
            ELSE 'expired'
        END AS why_not
 FROM {account} v

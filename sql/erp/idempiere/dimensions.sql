@@ -2,7 +2,7 @@
 -- of the users' own. AC is the account.
 SELECT CAST(e.c_acctschema_element_id AS VARCHAR) AS id, e.elementtype AS code, e.name AS name,
        CASE WHEN e.isactive = 'Y' AND e.elementtype IN ('OO', 'AY', 'PJ', 'MC', 'SR', 'U1', 'U2') THEN 1 ELSE 0 END AS usable,
-       CASE WHEN e.isactive = 'Y' THEN 'no list of values' ELSE 'inactive' END AS why_not
+       CASE WHEN e.isactive = 'Y' THEN 'no_list_of_values' ELSE 'inactive' END AS why_not
 FROM {element} e
 JOIN {client_info} i ON i.ad_client_id = e.ad_client_id AND i.c_acctschema1_id = e.c_acctschema_id
 WHERE e.ad_client_id = CAST(:company AS INTEGER) AND e.elementtype <> 'AC'

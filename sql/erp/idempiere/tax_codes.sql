@@ -8,8 +8,8 @@ SELECT CAST(t.c_tax_id AS VARCHAR) AS id, COALESCE(NULLIF(TRIM(t.taxindicator), 
        CASE
            WHEN t.isactive <> 'Y' THEN 'inactive'
            WHEN t.issummary <> 'N' THEN 'summary'
-           WHEN t.validfrom > CAST(:today AS DATE) THEN 'not yet valid'
-           ELSE 'not for purchases'
+           WHEN t.validfrom > CAST(:today AS DATE) THEN 'not_yet_valid'
+           ELSE 'not_for_purchases'
        END AS why_not
 FROM {tax} t
 WHERE t.ad_client_id = CAST(:company AS INTEGER)

@@ -6,11 +6,11 @@ SELECT q.code AS code, q.name AS name,
            ELSE 0
        END AS usable,
        CASE
-           WHEN e.isactive <> 'Y' THEN 'inactive dimension'
+           WHEN e.isactive <> 'Y' THEN 'dimension_inactive'
            WHEN q.active <> 'Y' THEN 'inactive'
            WHEN q.summary <> 'N' THEN 'summary'
            WHEN q.closed <> 'N' THEN 'closed'
-           WHEN q.valid_from > CAST(:today AS DATE) THEN 'not yet valid'
+           WHEN q.valid_from > CAST(:today AS DATE) THEN 'not_yet_valid'
            ELSE 'expired'
        END AS why_not
 FROM {element} e

@@ -23,7 +23,7 @@ SELECT CAST(a.id AS VARCHAR) AS id,
        CASE
            WHEN {a.deprecated} THEN 'deprecated'
            WHEN {a.account_active} IS NOT TRUE THEN 'archived'
-           ELSE 'undistributed profits'
+           ELSE 'undistributed_profits'
        END AS why_not
 FROM {account} a, LATERAL (SELECT to_jsonb(a.name) AS names) t
 WHERE a.id IN (

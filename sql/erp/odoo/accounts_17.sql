@@ -16,7 +16,7 @@ SELECT CAST(a.id AS VARCHAR) AS id,
               SELECT CAST(regexp_split_to_table(RTRIM(COALESCE({c.parent_path}, CAST(c.id AS VARCHAR)), '/'), '/') AS INTEGER)
               FROM {company} c WHERE c.id = CAST(:company AS INTEGER))) AS tax_code,
        CASE WHEN a.deprecated OR a.account_type = 'equity_unaffected' THEN 0 ELSE 1 END AS usable,
-       CASE WHEN a.deprecated THEN 'deprecated' ELSE 'undistributed profits' END AS why_not
+       CASE WHEN a.deprecated THEN 'deprecated' ELSE 'undistributed_profits' END AS why_not
 FROM {account_17} a, LATERAL (SELECT to_jsonb(a.name) AS names) t
 WHERE a.company_id IN (
           SELECT CAST(regexp_split_to_table(RTRIM(COALESCE({c.parent_path}, CAST(c.id AS VARCHAR)), '/'), '/') AS INTEGER)

@@ -12,8 +12,8 @@ SELECT CAST(y.id AS VARCHAR) AS id, CAST(y.id AS VARCHAR) AS code,
        CASE WHEN y.active AND y.type_tax_use = 'purchase' AND y.amount_type = 'percent' THEN 1 ELSE 0 END AS usable,
        CASE
            WHEN y.active IS NOT TRUE THEN 'archived'
-           WHEN y.type_tax_use <> 'purchase' THEN 'not for purchases'
-           ELSE 'no percentage'
+           WHEN y.type_tax_use <> 'purchase' THEN 'not_for_purchases'
+           ELSE 'no_percentage'
        END AS why_not
 FROM {tax} y, LATERAL (SELECT to_jsonb(y.name) AS names) t
 WHERE y.company_id IN (

@@ -10,10 +10,10 @@ SELECT a.[AcctCode] AS id, COALESCE(NULLIF({a.FormatCode}, ''), a.[AcctCode]) AS
        END AS usable,
        CASE
            WHEN COALESCE(a.[Postable], 'N') <> 'Y' THEN 'heading'
-           WHEN a.[LocManTran] = 'Y' THEN 'control account'
+           WHEN a.[LocManTran] = 'Y' THEN 'control_account'
            WHEN a.[FrozenFor] = 'Y' AND (a.[FrozenFrom] IS NULL OR a.[FrozenFrom] <= :today)
                 AND (a.[FrozenTo] IS NULL OR a.[FrozenTo] >= :today) THEN 'frozen'
-           WHEN a.[ValidFrom] > :today THEN 'not yet valid'
+           WHEN a.[ValidFrom] > :today THEN 'not_yet_valid'
            ELSE 'expired'
        END AS why_not
 FROM {account} a

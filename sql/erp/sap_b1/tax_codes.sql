@@ -3,8 +3,8 @@ SELECT q.code AS id, q.code AS code, q.name AS name, COALESCE(q.percentage, 0) /
        CASE WHEN q.inactive = 'Y' OR q.percentage IS NULL OR COALESCE(q.category, '') <> 'I' THEN 0 ELSE 1 END AS usable,
        CASE
            WHEN q.inactive = 'Y' THEN 'inactive'
-           WHEN q.percentage IS NULL THEN 'no rate today'
-           ELSE 'output tax'
+           WHEN q.percentage IS NULL THEN 'no_rate_today'
+           ELSE 'output_tax'
        END AS why_not
 FROM (
     SELECT t.[Code] AS code, t.[Name] AS name, t.[Inactive] AS inactive, t.[Category] AS category,

@@ -6,9 +6,9 @@ SELECT r.[OcrCode] AS code, r.[OcrName] AS name,
            ELSE 0
        END AS usable,
        CASE
-           WHEN COALESCE(d.[DimActive], 'N') <> 'Y' THEN 'inactive dimension'
+           WHEN COALESCE(d.[DimActive], 'N') <> 'Y' THEN 'dimension_inactive'
            WHEN COALESCE(r.[Active], 'N') <> 'Y' OR c.[Active] <> 'Y' THEN 'inactive'
-           WHEN c.[ValidFrom] > :today THEN 'not yet valid'
+           WHEN c.[ValidFrom] > :today THEN 'not_yet_valid'
            ELSE 'expired'
        END AS why_not
 FROM {rule} r
@@ -24,7 +24,7 @@ SELECT p.[PrjCode], p.[PrjName],
        END,
        CASE
            WHEN COALESCE(p.[Active], 'N') <> 'Y' THEN 'inactive'
-           WHEN p.[ValidFrom] > :today THEN 'not yet valid'
+           WHEN p.[ValidFrom] > :today THEN 'not_yet_valid'
            ELSE 'expired'
        END
 FROM {project} p

@@ -9,7 +9,7 @@ SELECT v.[CardCode] AS id, v.[CardCode] AS code, v.[CardName] AS name,
        CASE
            WHEN v.[frozenFor] = 'Y' AND (v.[frozenFrom] IS NULL OR v.[frozenFrom] <= :today)
                 AND (v.[frozenTo] IS NULL OR v.[frozenTo] >= :today) THEN 'frozen'
-           WHEN v.[validFrom] > :today THEN 'not yet valid'
+           WHEN v.[validFrom] > :today THEN 'not_yet_valid'
            ELSE 'expired'
        END AS why_not
 FROM {partner} v

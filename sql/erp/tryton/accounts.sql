@@ -16,7 +16,7 @@ SELECT
     CASE
         WHEN a.type IS NULL THEN 'heading'
         WHEN a.closed THEN 'closed'
-        WHEN {a.start_date} > :today THEN 'not yet valid'
+        WHEN {a.start_date} > :today THEN 'not_yet_valid'
         WHEN {a.end_date} < :today THEN 'expired'
     END AS why_not
 FROM {account} a

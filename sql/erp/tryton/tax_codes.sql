@@ -21,12 +21,12 @@ SELECT
     END AS usable,
     CASE
         WHEN NOT t.active THEN 'inactive'
-        WHEN t.parent IS NOT NULL THEN 'part of another tax'
-        WHEN k.kind = 'sale' THEN 'not for purchases'
-        WHEN {t.tax_start} > :today THEN 'not yet valid'
+        WHEN t.parent IS NOT NULL THEN 'part_of_tax'
+        WHEN k.kind = 'sale' THEN 'not_for_purchases'
+        WHEN {t.tax_start} > :today THEN 'not_yet_valid'
         WHEN {t.tax_end} < :today THEN 'expired'
-        WHEN s.others > 0 THEN 'no percentage'
-        ELSE 'no rate today'
+        WHEN s.others > 0 THEN 'no_percentage'
+        ELSE 'no_rate_today'
     END AS why_not
 FROM {tax_code} t
 LEFT JOIN {tax_group} k ON k.id = t."group"

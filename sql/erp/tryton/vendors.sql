@@ -12,8 +12,8 @@ SELECT
     ) AS vat_number,
     CASE WHEN p.active AND c.party IS NULL THEN 1 ELSE 0 END AS usable,
     CASE
-        WHEN c.party IS NOT NULL THEN 'a company of the ERP'
-        WHEN {p.replaced_by} IS NOT NULL THEN 'merged into another'
+        WHEN c.party IS NOT NULL THEN 'erp_company'
+        WHEN {p.replaced_by} IS NOT NULL THEN 'merged'
         ELSE 'inactive'
     END AS why_not
 FROM {vendor} p

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone import answer_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import act
@@ -30,7 +31,7 @@ def _read_key(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.read()
     if not sys.stdin.isatty():
-        raise error("usage", detail="There is no terminal to ask for the key; give it with --key-stdin.")
+        raise error("usage", detail=Message("no_terminal"))
     return str(click.prompt("API key (grants access to the Pleo company; it is not shown)", hide_input=True, err=True))
 
 
@@ -44,7 +45,7 @@ def _read_key(from_stdin: bool) -> str:
 def connect(company: str, key_stdin: bool, pleo_company: str | None, moved: bool, never: tuple[str, ...]) -> int:
     """Connect a company to Pleo, or replace its key. Writes nothing to Pleo."""
     if never:  # refused here, since the error of a superfluous argument repeats it
-        raise error("usage", detail="The key is never an argument, where others can read it; it is asked for, or --key-stdin.")
+        raise error("usage", detail=Message("key_as_argument"))
     return act(
         "connect",
         answer_tables.print_connected,
@@ -80,7 +81,7 @@ def dimensions(company: str) -> int:
 def select(company: str, codes: tuple[str, ...], nothing: bool, dry_run: bool) -> int:
     """Choose the dimensions to synchronise, at most five. Starts no run."""
     if bool(codes) == nothing:
-        raise error("usage", detail="Name the dimensions to select, or --none.")
+        raise error("usage", detail=Message("dimensions_or_none"))
     show = answer_tables.print_selectable if dry_run else answer_tables.print_selected
     return act("select", show, company=company, codes=list(codes), dry_run=dry_run)
 
@@ -95,6 +96,6 @@ def settings(company: str, changes: tuple[str, ...]) -> int:
     for change in changes:
         name, separator, value = change.partition("=")
         if not separator:
-            raise error("usage", detail=f"'{change}' is not of the form NAME=VALUE.")
+            raise error("usage", detail=Message("not_name_value", {"text": change}))
         parsed[name.strip()] = value.strip()
     return act("settings", answer_tables.print_settings, company=company, changes=parsed)

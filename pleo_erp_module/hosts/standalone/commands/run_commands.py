@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pleo_erp_hookspecs import ModuleClient, PleoErpError
+from pleo_erp_hookspecs import Message, ModuleClient, PleoErpError
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone import output, run_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import act, answered
@@ -57,9 +57,9 @@ def usage(company: str, plan: str) -> int:
 def run(options: Options, job: str, company: str | None, every: bool, dimension: str | None) -> int:
     """Run a job: sync (what is due), sync-all, sync-tags, sync-accounts, or undo."""
     if (company is None) is not every:
-        raise error("usage", detail="Name one company with --company, or --all.")
+        raise error("usage", detail=Message("company_or_all"))
     if every and dimension is not None:
-        raise error("usage", detail="A dimension can be named for one company only.")
+        raise error("usage", detail=Message("dimension_needs_company"))
     host = options.host()
     client = options.client(host)
     with stop_signal() as stop, output.progress_bar() as progress:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone import answer_tables, bundle_file, host_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import act, answered
@@ -69,7 +70,8 @@ def bundle(options: Options, target: Path, company: str | None) -> int:
     try:
         target.write_bytes(content)
     except OSError as fault:
-        raise error("usage", detail=f"{target} cannot be written: {fault.strerror or fault}.") from None
+        why = Message("file_not_written", {"path": str(target), "why": fault.strerror or str(fault)})
+        raise error("usage", detail=why) from None
     return answered(options, {"file": str(target.resolve()), "bytes": len(content)}, answer_tables.print_plain)
 
 
@@ -115,7 +117,7 @@ def notify_test(options: Options) -> int:
     """Send a test message by every way that [notify] configures."""
     ways = options.host().teller.test()
     if not ways:
-        raise error("usage", detail="The configuration has no [notify], or nobody in [notify] to.")
+        raise error("usage", detail=Message("nobody_to_notify"))
     return answered(options, {"ways": ways}, answer_tables.print_ways, OK if all(way["ok"] for way in ways) else FAILED)
 
 

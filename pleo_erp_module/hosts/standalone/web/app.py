@@ -55,7 +55,7 @@ def create_app(site: Site) -> Application:
         app.register_blueprint(blueprint)
     app.url_map.add(Rule("/people", endpoint="users.index", redirect_to="/users"))  # its address in earlier versions
     app.jinja_env.filters.update(moment=words.moment, number=words.number)
-    app.jinja_env.filters.update(step=words.step, fault=words.fault_parts, said=words.said)
+    app.jinja_env.filters.update(fault=words.fault_parts)
     app.jinja_env.globals.update(_=words._, ngettext=words.ngettext, label_of=words.label_of, labels=words.labels)
     app.jinja_env.globals.update(version=__version__, language=words.locale, has_page=app.view_functions.__contains__)
     app.context_processor(navigation.context)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from flask import abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from pleo_erp_hookspecs import Company
+from pleo_erp_hookspecs import Company, Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.web.site import site
 
@@ -63,7 +63,7 @@ def check() -> Response | None:
         back = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(url_for("login.index", next=back if back != "/" else None))
     if view in _ADMINISTRATORS and not site.user.is_administrator:
-        raise error("forbidden", user=site.user.login, action=request.path, role="administrator")
+        raise error("forbidden", user=site.user.login, action=request.path, role=Message("role_administrator"))
     return _settle_company() if view in _OF_COMPANY else None
 
 

@@ -32,7 +32,7 @@ from pleo_erp_module.hosts.standalone.schedule import Runner, Scheduler
 from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 from pleo_erp_module.hosts.standalone.web.passwords import Passwords
 from pleo_erp_module.hosts.standalone.web.preview_tasks import PreviewTasks
-from pleo_erp_module.hosts.standalone.web.words import language
+from pleo_erp_module.hosts.standalone.web.words import language, page_words
 
 KEY = "pleo_erp"  # of the site among the app's extensions
 
@@ -73,7 +73,7 @@ class Site:
 
     def host(self, user: User, session: Session | None = None) -> StandaloneHost:
         """The host's side of the contract for this user; ``session``: of the request in which alone it is used."""
-        return StandaloneHost(self.config, user, session=session)
+        return StandaloneHost(self.config, user, session=session, words=page_words)
 
     def client_of(self, user: User, language: str = "en") -> ModuleClient:
         """The module, as this user calls it."""

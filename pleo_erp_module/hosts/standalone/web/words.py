@@ -16,10 +16,11 @@ from babel.numbers import format_decimal
 from flask import g, request
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.hosts.phrases import Phrases, phrases
-from pleo_erp_module.hosts.wording import in_words
+from pleo_erp_module.hosts.standalone.command_words import WORDS
+from pleo_erp_module.messages import Renderer, rendered
 from pleo_erp_module.messages.catalogue import ENGLISH, LANGUAGES, catalogue, mark
 from pleo_erp_module.messages.labels import LABELS, label
+from pleo_erp_module.messages.renderer import QUOTES
 
 
 def _(text: str, **facts: object) -> str:
@@ -75,55 +76,42 @@ def time_zone() -> tzinfo:
     return zone
 
 
-#: The pages that stand for commands, options, sections of the configuration and documents in the module's next steps.
+#: The pages and fields that stand for the actions and options of the module's next steps; what has none is a command.
 PAGES = {
-    "companies": mark("Companies"),
-    "connections": mark("Overview"),
-    "connect": mark("Connection"),
-    "disconnect": mark("Connection"),
-    "dimensions": mark("Dimensions"),
-    "select": mark("Dimensions"),
-    "plan": mark("Preview"),
-    "release": mark("Preview"),
-    "usage": mark("Preview"),
-    "undo": mark("Runs"),
-    "run": mark("Runs"),
-    "history": mark("Runs"),
-    "pause": mark("Runs"),
-    "resume": mark("Runs"),
-    "settings": mark("Settings"),
-    "why": mark("Why?"),
-    "doctor": mark("Diagnostics"),
-    "probe": mark("Diagnostics"),
-    "bundle": mark("Diagnostics"),
-    "--pleo-company": mark("Pleo company"),
-    "--moved": mark("The database was moved"),
-    "--dimension": mark("Dimension"),
+    "action.companies": mark("Companies"),
+    "action.connections": mark("Overview"),
+    "action.connect": mark("Connection"),
+    "action.disconnect": mark("Connection"),
+    "action.dimensions": mark("Dimensions"),
+    "action.select": mark("Dimensions"),
+    "action.plan": mark("Preview"),
+    "action.release": mark("Preview"),
+    "action.usage": mark("Preview"),
+    "action.undo": mark("Runs"),
+    "action.run": mark("Runs"),
+    "action.history": mark("Runs"),
+    "action.pause": mark("Runs"),
+    "action.resume": mark("Runs"),
+    "action.settings": mark("Settings"),
+    "action.why": mark("Why?"),
+    "action.doctor": mark("Diagnostics"),
+    "action.probe": mark("Diagnostics"),
+    "action.bundle": mark("Diagnostics"),
+    "option.pleo_company": mark("Pleo company"),
+    "option.moved": mark("The database was moved"),
+    "option.dimension": mark("Dimension"),
 }
 
 
-def step(next_step: str | None) -> str:
-    """A next step of the module in the words of these pages."""
-
-    def word(name: str) -> str | None:
-        return f"“{_(PAGES[name])}”" if name in PAGES else None
-
-    return in_words(next_step or "", word)
+def page_words(language: str) -> Mapping[str, str]:
+    """What these pages call the things that a next step names."""
+    texts = catalogue(language)
+    return {**WORDS, **{name: QUOTES[language].format(texts.gettext(page)) for name, page in PAGES.items()}}
 
 
 def fault_parts(fault: PleoErpError | dict[str, Any]) -> dict[str, str]:
-    """``{code, message, next}`` of an error, its next step in the words of these pages."""
-    parts = fault.as_dict() if isinstance(fault, PleoErpError) else fault
-    code = parts["code"]
-    message, next_step = _phrases().fault(code, parts["message"] or "", parts["next"] or "")
+    """``{code, message, next}`` of an error in the reader's language, whoever met it first."""
+    told = fault.as_dict() if isinstance(fault, PleoErpError) else fault
+    parts = rendered(told, Renderer(language(), page_words(language())))
     # The next step of a wrong call is the command line's; on a page the sentence says it all.
-    return {"code": code, "message": message, "next": "" if code == "usage" else step(next_step)}
-
-
-def said(text: str | None) -> str:
-    """A sentence of the module, such as the reason of a change, in the reader's language."""
-    return _phrases().said(text or "")
-
-
-def _phrases() -> Phrases:
-    return phrases(language())
+    return {"code": parts["code"], "message": parts["message"], "next": "" if parts["code"] == "usage" else parts["next"] or ""}

@@ -1,0 +1,31 @@
+"""What the doctor's checks find."""
+
+from __future__ import annotations
+
+from pleo_erp_module.messages.sentence import Plural, Sentences
+
+FINDINGS: Sentences = {
+    "company_finding": "{company}: {finding}",
+    "database_answers": "{engine} answers: {database}.",
+    "tables_version": "The module's tables have version {version}.",
+    "erp_found": Plural(
+        "{title} (profile {profile}, {how}) has {count} company: {companies}.",
+        "{title} (profile {profile}, {how}) has {count} companies: {companies}.",
+    ),
+    "erp_found_many": "{title} (profile {profile}, {how}) has more than {count} companies: {companies}.",
+    "erp_reached": "{found} {engine} is reached through {driver}. The profile was tested against: {verified}.",
+    "with_caution": "{finding} {caution}.",
+    "sqlserver_untried": "This module has never been tested on a real SQL Server",
+    "profile_recognised": "recognised",
+    "profile_named": "set in the configuration",
+    "untested": "nothing (the profile does not say)",
+    "key_file_not_made": "The key file {path} does not exist yet. It is created when the first company is connected.",
+    "key_file_holds": "Keys in {path}: {count}. API keys encrypted with them: {sealed}.",
+    "pace_too_fast": "{rate} requests per minute are more than Pleo allows (600).",
+    "lower_pace": "Set {config.pleo.requests_per_minute} to 500.",
+    "connection_works": Plural(
+        "Pleo accepts the API key. {company} has {count} tag group.",
+        "Pleo accepts the API key. {company} has {count} tag groups.",
+    ),
+    "works_but_paused": "{finding} The connection is paused: no run writes anything until it is resumed.",
+}

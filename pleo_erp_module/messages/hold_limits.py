@@ -1,0 +1,35 @@
+"""Why changes wait for a user: the figures and the limit."""
+
+from __future__ import annotations
+
+from pleo_erp_module.messages.sentence import Plural, Sentences
+
+HOLD_LIMITS: Sentences = {
+    "no_rows": Plural(
+        "the ERP returned no rows, but {count} record is active in Pleo",
+        "the ERP returned no rows, but {count} records are active in Pleo",
+    ),
+    "fewer_rows": Plural(
+        "the ERP returned {count} row, last time it was {before} (limit {limit}%)",
+        "the ERP returned {count} rows, last time it was {before} (limit {limit}%)",
+    ),
+    "all_gone": "all {count} active records would be archived",
+    "many_vanished": Plural(
+        "{count} of {active} active records no longer exists in the ERP (limit {limit}%)",
+        "{count} of {active} active records no longer exist in the ERP (limit {limit}%)",
+    ),
+    "many_gone_share": "{count} of {active} active records would be archived (limit {limit}%)",
+    "many_gone": Plural(
+        "{count} active record would be archived (limit {limit})", "{count} active records would be archived (limit {limit})"
+    ),
+    "many_renamed": "{count} of {active} active records would get a new name or code (limit {limit}%)",
+    "many_new": "{count} records would be created in addition to {active} active ones (limit {limit}%)",
+    "held_earlier": "held by an earlier run and not released yet",
+    "unconfirmed": "no plan of this connection has been released yet",
+    "connection_paused": "the connection is paused",
+    "selection_unseen": "the current selection of dimensions has not been released yet",
+    "group_held": "the tag group itself is held",
+    "undo_unreleased": "the undo has not been released yet",
+    "veto_of": "{extension}: {text}",
+    "veto_failed": "the extension {extension} failed to review the plan ({error})",
+}

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 STATE_FOLDER = "PLEO_ERP_TEST_STATE"  # how pytest-xdist workers find what their session shares
 TrytonFactory = Callable[[str], "TrytonErp"]
 
-# A test is heavy if it needs a database server, a browser or an ERP. Where that cannot be seen it says so with its mark.
-HEAVY_FIXTURES = frozenset({"postgresql", "mariadb", "sqlserver", "browser", "tryton_factory"})
+# A test is heavy if it needs a server (each world has its Pleo), a browser or an ERP. Where that cannot be seen its mark says so.
+HEAVY_FIXTURES = frozenset({"postgresql", "mariadb", "sqlserver", "browser", "tryton_factory", "new_world"})
 HEAVY_FOLDERS = ("tryton_browser", "tryton_host", "web_browser")
 FAST = "not heavy"  # the marker expression that leaves them out
+FEW_EXAMPLES = 20  # of Hypothesis, where its default is 100
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,15 +53,16 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     ``--hypothesis-profile=default`` searches for new ones.
     """
     if b"hypothesis" in module_path.read_bytes() and not parent.config.getoption("--hypothesis-profile"):
-        _repeatable_examples()
+        _repeatable_examples(FEW_EXAMPLES if parent.config.option.markexpr == FAST else 100)
     return (yield)
 
 
 @cache
-def _repeatable_examples() -> None:
+def _repeatable_examples(count: int) -> None:
     import hypothesis
 
-    hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+    settings = hypothesis.settings(derandomize=True, deadline=None, database=None, max_examples=count)
+    hypothesis.settings.register_profile("repeatable", settings)
     hypothesis.settings.load_profile("repeatable")
 
 

@@ -1,6 +1,6 @@
 """``python3 installer test``: everything that the whole suite needs, then lint, format, types, tests, and the coverage gate.
 
-``--fast`` leaves out what needs a database server, a browser or an ERP, and installs none of these.
+``--fast`` leaves out what needs a server, a browser or an ERP, and installs none of these.
 """
 
 from __future__ import annotations

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from engines import ENGINES, DatabaseFactory
 from pleo_erp_module.odbc import Database, open_database
 from pleo_erp_module.store import Store
 
+from .installed import InstalledDatabase, install
 from .lease_helpers import Ticks
 
 
@@ -50,12 +53,36 @@ def postgresql_database(postgresql: servers.PostgreSQL, reused_postgresql: str) 
     return reused_postgresql
 
 
+@pytest.fixture(scope="session")
+def installed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the module's tables; to be copied."""
+    path = tmp_path_factory.mktemp("store") / "installed.sqlite"
+    path.touch()
+    install(servers.sqlite_connection(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def installed_databases() -> dict[str, InstalledDatabase]:
+    """By engine: what tests have used and others may use again."""
+    return {}
+
+
 @pytest.fixture(params=ENGINES)
-def any_database(request: pytest.FixtureRequest, database_factory: DatabaseFactory) -> str:
-    """An empty database of each engine in turn."""
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("postgresql_database"))
-    return database_factory(request.param)
+def any_database(request: pytest.FixtureRequest, database_factory: DatabaseFactory, tmp_path: Path) -> str:
+    """A database of each engine in turn: with the module's tables for a test that asks for `store`, else empty."""
+    engine: str = request.param
+    if "store" not in request.fixturenames:
+        return str(request.getfixturevalue("postgresql_database")) if engine == "postgresql" else database_factory(engine)
+    if engine == "sqlite":
+        path = tmp_path / "store.sqlite"
+        shutil.copyfile(request.getfixturevalue("installed_file"), path)
+        return servers.sqlite_connection(path)
+    made: dict[str, InstalledDatabase] = request.getfixturevalue("installed_databases")
+    if engine not in made or not made[engine].restore():
+        server = request.getfixturevalue(engine)  # which drops the database when it stops
+        made[engine] = InstalledDatabase(server.create_database())
+    return made[engine].connection
 
 
 @pytest.fixture
@@ -66,9 +93,8 @@ def database(any_database: str) -> Iterator[Database]:
 
 @pytest.fixture
 def store(database: Database, clock: Clock) -> Store:
-    store = Store(database, None, clock)
-    store.migrations.apply()
-    return store
+    """With the module's tables: see `any_database`."""
+    return Store(database, None, clock)
 
 
 @pytest.fixture(params=[engine for engine in ENGINES if engine != "sqlite"])

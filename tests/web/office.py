@@ -11,6 +11,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from cheroot.wsgi import Server
 from flask import g
+from jinja2.bccache import Bucket, BytecodeCache
 
 from pleo_erp_hookspecs import Role
 from pleo_erp_module.hosts.standalone.config import Config, WebAccess
@@ -27,6 +28,22 @@ PASSWORD = "correct horse battery"  # everybody's
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates that were compiled once for all offices of the process; compiling takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key] = bucket.code
+
+
+COMPILED = CompiledTemplates()
+
+
 @dataclass(slots=True)
 class Office:
     """``anna`` is an administrator and ``ben`` a bookkeeper; the clock of site and module is the world's."""
@@ -41,7 +58,9 @@ class Office:
         config = Config(world.host.erp, world.host.pleo, world.host.key_file, web=WebAccess(**web))
         site = Site(config, world.host.modules, world.clock, QUICK)
         prepare(site)
-        return cls(world, site, create_app(site))
+        app = create_app(site)
+        app.jinja_env.bytecode_cache = COMPILED
+        return cls(world, site, app)
 
     @contextmanager
     def desk(self) -> Iterator[HostTables]:

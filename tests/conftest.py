@@ -30,6 +30,7 @@ TrytonFactory = Callable[[str], "TrytonErp"]
 
 # A test is heavy if it needs a server (each world has its Pleo), a browser or an ERP. Where that cannot be seen its mark says so.
 HEAVY_FIXTURES = frozenset({"postgresql", "mariadb", "sqlserver", "browser", "tryton_factory", "new_world"})
+DATABASE_FIXTURES = frozenset({"database_factory", "unchanged_erp"})
 HEAVY_FOLDERS = ("tryton_browser", "tryton_host", "web_browser")
 FAST = "not heavy"  # the marker expression that leaves them out
 FEW_EXAMPLES = 20  # of Hypothesis, where its default is 100
@@ -69,7 +70,7 @@ def _repeatable_examples(count: int) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what is heavy, by what it asks for and by where it is."""
     fixtures = set(getattr(item, "fixturenames", ()))
-    on_server = "database_factory" in fixtures and not set(SERVERS).isdisjoint(_engines(item))
+    on_server = fixtures & DATABASE_FIXTURES and not set(SERVERS).isdisjoint(_engines(item))
     if on_server or fixtures & HEAVY_FIXTURES or set(item.path.parts) & set(HEAVY_FOLDERS):
         item.add_marker("heavy")
 

@@ -113,8 +113,9 @@ def test_a_missing_table_is_named_or_costs_only_an_optional_read(case: Case, erp
 
 
 def test_a_missing_column_is_named(case: Case, erp: str, tmp_path: Path) -> None:
+    in_full = case.engine == engines_here(load_profile(case.name))[0]  # elsewhere only the catalogue's SELECT is another
     for logical, table in case.profile.tables.items():
-        for column in table.columns:
+        for column in table.columns if in_full else table.columns[:1]:
             with renamed(case, erp, logical, column) as count:
                 assert count or not case.alone, f"the fixture lacks {logical}.{column}"
                 fault = refusal(case, erp, tmp_path) if count else None

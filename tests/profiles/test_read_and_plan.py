@@ -14,13 +14,13 @@ from profiles.picture import half_filled, picture, read_all
 from reconcile.model_pleo import Pleo, planned
 
 
-def test_every_row_is_read_and_planned_as_expected(case: Case, erp: str, tmp_path: Path) -> None:
-    with case.opened(erp, tmp_path) as source:
+def test_every_row_is_read_and_planned_as_expected(case: Case, unchanged_erp: str, tmp_path: Path) -> None:
+    with case.opened(unchanged_erp, tmp_path) as source:
         assert picture(read_all(source)).splitlines() == case.expected.splitlines()
 
 
-def test_a_second_plan_is_empty(case: Case, erp: str, tmp_path: Path) -> None:
-    with case.opened(erp, tmp_path) as source:
+def test_a_second_plan_is_empty(case: Case, unchanged_erp: str, tmp_path: Path) -> None:
+    with case.opened(unchanged_erp, tmp_path) as source:
         reads, again = read_all(source), read_all(source)
     assert picture(reads) == picture(again)
     planned_something = False
@@ -34,19 +34,21 @@ def test_a_second_plan_is_empty(case: Case, erp: str, tmp_path: Path) -> None:
     assert planned_something
 
 
-def test_the_erp_is_recognised_and_no_other(case: Case, erp: str) -> None:
-    with open_database(erp, purpose="erp") as database:
+def test_the_erp_is_recognised_and_no_other(case: Case, unchanged_erp: str) -> None:
+    with open_database(unchanged_erp, purpose="erp") as database:
         found = {other.name for other in CASES if recognise(database, Case(other.name, case.engine).profile)}
     assert found == {case.name}
 
 
 @pytest.mark.parametrize("other", sorted({case.name for case in CASES}))
-def test_the_profile_of_another_erp_is_refused_before_anything_is_read(case: Case, erp: str, tmp_path: Path, other: str) -> None:
+def test_the_profile_of_another_erp_is_refused_before_anything_is_read(
+    case: Case, unchanged_erp: str, tmp_path: Path, other: str
+) -> None:
     if other == case.name:
-        with case.opened(erp, tmp_path) as source:
+        with case.opened(unchanged_erp, tmp_path) as source:
             assert source.companies()
         return
-    with pytest.raises(PleoErpError) as caught, Case(other, case.engine).opened(erp, tmp_path):
+    with pytest.raises(PleoErpError) as caught, Case(other, case.engine).opened(unchanged_erp, tmp_path):
         pass
     assert caught.value.code in {"erp_table_missing", "erp_column_missing"}
     assert caught.value.next_step

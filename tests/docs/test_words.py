@@ -17,7 +17,6 @@ REST = (
     "docs/errors.md",
     "pleo_erp_module/erp/profile_file.py",
     "pleo_erp_module/erp/profile_search.py",
-    "pleo_erp_module/hosts",
     "pleo_erp_module/messages/error_sentences.py",
     "pleo_erp_module/sync/sync_run.py",
 )

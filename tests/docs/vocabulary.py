@@ -54,12 +54,17 @@ def prose(path: Path) -> str:
             return "\n".join(re.findall(r"(?:--|#) (.*)$", text, re.M))
         case ".md":
             return re.sub(r"^ *```.*?^ *```|`[^`\n]*`", " ", text, flags=re.M | re.DOTALL)
-    return re.sub(r"\{[%{#].*?[%}#]\}", lambda code: " ".join(re.findall(r"\"[^\"]*\"|'[^']*'", code[0])), text)
+    return re.sub(r"\{[%{#].*?[%}#]\}", _quoted, text, flags=re.DOTALL)
+
+
+def _quoted(code: re.Match[str]) -> str:
+    """The sentences in a template's code."""
+    return " ".join(text for text in re.findall(r"\"[^\"]*\"|'[^']*'", code[0]) if " " in text)
 
 
 def _python(text: str) -> Iterator[str]:
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
-            yield re.sub(r"`[^`]*`", "`", token.string)
+            yield re.sub(r"``[^`]*``|`[^`]*`", "`", token.string)
         elif token.type == tokenize.STRING and " " in token.string:  # a single word is a name
-            yield re.sub(r"`[^`]*`|\{[^{}]*\}", "`", token.string)
+            yield re.sub(r"``[^`]*``|`[^`]*`|\{[^{}]*\}", "`", token.string)

@@ -72,8 +72,8 @@ MAIL = 'smtp_host = "mail.example.com"\nfrom = "a@example.com"\nto = ["b@example
     ("section", "said"),
     [
         ('smtp_host = "mail.example.com"\nfrom = "a@example.com"', "nobody in to or recipients"),
-        ('smtp_host = "mail.example.com"\nto = ["b@example.com"]', "'' is no mail address"),
-        (MAIL.replace("b@example.com", "b@example.com\\r\\nBcc: c@example.com"), "is no mail address"),
+        ('smtp_host = "mail.example.com"\nto = ["b@example.com"]', "'' is not a mail address"),
+        (MAIL.replace("b@example.com", "b@example.com\\r\\nBcc: c@example.com"), "is not a mail address"),
         (MAIL + 'smtp_security = "maybe"', "notify.smtp_security: expected one of starttls, ssl, none"),
         (MAIL + 'smtp_security = "none"\nsmtp_user = "a"\nsmtp_password = "b"', "would go over the network as it is"),
         (MAIL + 'smtp_user = "a"', "belong together"),
@@ -81,7 +81,7 @@ MAIL = 'smtp_host = "mail.example.com"\nfrom = "a@example.com"\nto = ["b@example
         (MAIL + 'recipients = {"1" = "c@example.com"}', "notify.recipients.1: expected a list, got a string"),
         ('webhook = "http://example.com/hook"', "webhook is not https"),
         ('webhook = "https://user:word@example.com/hook"', "webhook must not contain a user"),
-        ('webhook = "example.com"', "webhook is no address"),
+        ('webhook = "example.com"', "webhook is not an address"),
     ],
 )
 def test_a_configuration_that_cannot_be_meant_is_refused(tmp_path: Path, section: str, said: str) -> None:

@@ -71,7 +71,7 @@ def print_doctor(answer: Answer) -> None:
         for check in answer["checks"]
     ]
     table("", ("", "Check", "Finding"), rows)
-    say("All is well." if answer["ok"] else "Something is wrong; mend what failed and ask again.")
+    say("All is well." if answer["ok"] else "Something is wrong. Fix what failed, then run the checks again.")
 
 
 def print_probe(answer: Answer) -> None:

@@ -157,7 +157,7 @@ def print_run(report: Answer) -> None:
     print_faults((*report["warnings"], *([report["error"]] if "error" in report else [])))
     if report["job"] == "undo":
         if report["status"] == "held":
-            say(f"To plan it anew: pleo-erp undo --company {company}")
+            say(f"To plan it again: pleo-erp undo --company {company}")
     elif report["state"] == "paused":
         say(("The connection is paused. ", "yellow"), f"To go on: pleo-erp resume --company {company}")
     elif report["status"] == "held" and not units:

@@ -18,7 +18,7 @@ _POSITIONS = 19  # bits: changes of one run
 
 
 def run_number(run: str) -> int:
-    """The number of a run. Raises ValueError for what is no run id."""
+    """The number of a run. Raises ValueError for what is not a run id."""
     moment, _, random = run.partition("-")
     seconds = calendar.timegm(time.strptime(moment, _FORMAT)) - _START
     if not 0 <= seconds < 1 << _SECONDS:

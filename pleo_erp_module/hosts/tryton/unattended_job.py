@@ -32,7 +32,7 @@ def run_unattended(company: int, job: str, dimension: str | None = None) -> None
         report = run(company, job, dimension)
     except Refusal as refused:
         _report(company, refused.fault.as_dict())
-    except UserError as refused:  # who asked for it may not do so any more
+    except UserError as refused:  # who asked for it may no longer do so
         _logger.error("company %s: %s", company, refused)
     else:
         if "error" not in report:

@@ -17,7 +17,7 @@ PORTS = {"starttls": 587, "ssl": 465, "none": 25}
 
 def _check_address(text: str) -> None:
     if not _ADDRESS.fullmatch(text):
-        raise ValueError(f"'{text}' is no mail address")
+        raise ValueError(f"'{text}' is not a mail address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ class WebhookAccess:
             parts = urlsplit(self.url)
             host, _port = parts.hostname, parts.port
         except ValueError:
-            raise ValueError("webhook is no address") from None
+            raise ValueError("webhook is not an address") from None
         if not host or parts.scheme not in {"https", "http"} or not self.url.isprintable():
-            raise ValueError("webhook is no address")
+            raise ValueError("webhook is not an address")
         if parts.scheme == "http" and not is_loopback(host):
             raise ValueError("webhook is not https")
         if parts.username is not None or parts.password is not None:

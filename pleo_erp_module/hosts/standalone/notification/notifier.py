@@ -131,7 +131,7 @@ class Notifier:
             elif channel == "webhook" and self._access.webhook is not None:
                 webhook.send(self._access.webhook, message)
             else:
-                return f"the configuration has no {channel} any more"
+                return f"the configuration no longer has {channel}"
         except NotSentError as fault:
             return str(fault)
         except Exception as fault:

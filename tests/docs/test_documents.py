@@ -112,6 +112,12 @@ def test_links_between_documents_lead_somewhere() -> None:
     assert broken == []
 
 
+def test_every_picture_is_shown_and_has_a_text() -> None:
+    shown = {match for page in pages() for match in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text(encoding="utf-8"))}
+    assert all(text for text, _path in shown)
+    assert {path.rpartition("/")[2] for _text, path in shown} == {picture.name for picture in (ROOT / "docs" / "img").iterdir()}
+
+
 def test_every_page_is_reached_from_the_index() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     assert [page.name for page in (ROOT / "docs").rglob("*.md") if page.relative_to(ROOT / "docs").as_posix() not in index] == [

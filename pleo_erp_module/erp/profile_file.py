@@ -98,7 +98,7 @@ def _check_names(tables: Mapping[str, Table], parameters: Mapping[str, ProfilePa
     taken: set[str] = set()
     for name in [*tables, *(column for table in tables.values() for column in table.optional)]:
         if not re.fullmatch(r"\w+", name):
-            raise ProfileError(f"'{name}' is no name for a placeholder")
+            raise ProfileError(f"'{name}' cannot be the name of a placeholder")
         if name in taken:
             raise ProfileError(f"the placeholder {name} stands for two things")
         taken.add(name)

@@ -47,7 +47,7 @@ def _names(home: Traversable) -> set[str]:
 
 def _read(profile: Traversable, file: str) -> str:
     if not re.fullmatch(r"[\w.-]+", file):
-        raise ProfileError(f"'{file}' is no name for a file in its folder")
+        raise ProfileError(f"'{file}' cannot be the name of a file in its folder")
     try:
         return (profile / file).read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -98,7 +98,7 @@ def test_packaged_profiles_are_found_where_a_wheel_puts_them(tmp_path: Path, mon
         ("[entities.companies]", "", "no entity companies"),
         ("[entities.companies]", "[entities.company]", "no entity company"),
         ("[entities.companies]", "[entities.companies]\n[entities.values]\nfiles = 'old.sql'", "need each other"),
-        ("[tables.firm]", "[tables.'fi rm']", "no name for a placeholder"),
+        ("[tables.firm]", "[tables.'fi rm']", "cannot be the name of a placeholder"),
         ('optional.a = "NULL"', 'optional.firm = "NULL"', "stands for two things"),
         ('optional.a = "NULL"', "optional.a = 5", "tables.account.optional.a: expected a string or a table, got a whole number"),
         ('optional.a = "NULL"', "optional.a = {names = 'a'}", "tables.account.optional.a.otherwise is missing"),
@@ -142,6 +142,6 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     (folder / "mine" / "old.sql").mkdir()
     assert "old.sql cannot be read" in refusal(folder).message
     (folder / "mine" / "profile.toml").write_text(TOML.replace("old.sql", "../x.sql"), "utf-8")
-    assert "is no name for a file" in refusal(folder).message
+    assert "cannot be the name of a file" in refusal(folder).message
     (folder / "mine" / "profile.toml").write_text('title = "T"\nengines = "sqlite"', "utf-8")
     assert "no [entities]" in refusal(folder).message

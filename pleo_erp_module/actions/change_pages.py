@@ -7,9 +7,11 @@ from dataclasses import asdict
 from math import ceil
 from typing import Any, cast
 
+from pleo_erp_hookspecs import Parameter, Role
 from pleo_erp_hookspecs.plan_answers import ChangeAnswer, CountAnswer, PlanReleaseAnswer, PlanRunAnswer, ShownPlanAnswer
 from pleo_erp_hookspecs.run_answers import RunChangesAnswer
-from pleo_erp_module.actions.history_views import change_answer, run_answer, run_named
+from pleo_erp_module.actions.action_entry import SOUGHT, action
+from pleo_erp_module.actions.history_view import change_answer, run_answer, run_named
 from pleo_erp_module.actions.prefix import whole
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
@@ -21,6 +23,15 @@ PAGE = 50
 _FLIPS = frozenset({ChangeAction.ARCHIVE, ChangeAction.UNARCHIVE})
 
 
+@action(
+    "shown",
+    "One page of a plan that was shown, as it is stored",
+    Role.BOOKKEEPER,
+    Parameter("plan", "text", "the plan's hash", required=True),
+    *SOUGHT,
+    Parameter("held", "flag", "only what is held"),
+    view=True,
+)
 def shown(
     runtime: Runtime,
     company: str,
@@ -73,6 +84,15 @@ def shown(
         }
 
 
+@action(
+    "changes",
+    "One page of what a run changed",
+    Role.BOOKKEEPER,
+    Parameter("run", "text", "the id of the run", required=True),
+    *SOUGHT,
+    Parameter("status", "text", "only what ended so: sent, done, failed, unknown, not_done, skipped"),
+    view=True,
+)
 def changes(
     runtime: Runtime,
     company: str,

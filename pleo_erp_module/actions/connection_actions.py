@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from pleo_erp_hookspecs import Account, Dimension, Message, PleoErpError
+from pleo_erp_hookspecs import Account, Dimension, Message, Parameter, PleoErpError, Role
 from pleo_erp_hookspecs.connection_answers import ConnectAnswer, DisconnectAnswer
+from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import Profile
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds.accounts import account_key_matches, account_record
@@ -19,6 +20,7 @@ from pleo_erp_module.store import Connection, Store
 from pleo_erp_module.sync.identity import API_KEY, binding, check_erp, erp_identity, key_owner
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.setting_registry import ACCOUNT_KEY_PROPOSED, KEY_EXPIRES
+from pleo_erp_module.sync.situation import connected
 
 KEY_END = 4  # characters of the API key that are shown
 _TELLING = 3 * KEY_END  # of a shorter key they would be too much of it
@@ -34,6 +36,14 @@ class _ErpSide:
     warnings: list[PleoErpError] = field(default_factory=list)
 
 
+@action(
+    "connect",
+    "Connect a company to Pleo, or replace its key",
+    Role.ADMINISTRATOR,
+    Parameter("key", "secret", "the API key, as Pleo shows it once", required=True),
+    Parameter("pleo_company", "text", "the id of the Pleo company, where the key does not tell it or a change is meant"),
+    Parameter("moved", "flag", "the database was moved and is not a copy, or another ERP is meant"),
+)
 def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None = None, moved: bool = False) -> ConnectAnswer:
     """Check the key, find its Pleo company, and keep both. Writes nothing to Pleo; selection and settings stay as they are,
     but for the day on which the earlier key ends.
@@ -183,11 +193,11 @@ def _save(store: Store, before: Connection | None, connection: Connection, seale
     store.atomically(write)
 
 
+@action("disconnect", "Forget the key; archives nothing, and keeps selection and settings", Role.ADMINISTRATOR)
 def disconnect(runtime: Runtime, company: str) -> DisconnectAnswer:
     """Forget key and confirmation. Archives nothing; selection and settings stay. Answers ``{company, connected}``."""
     with runtime.store() as store:
-        if store.connections.get(company) is None:
-            raise error("not_connected", company=company)
+        connected(store, company)
         with runtime.lease(company, "disconnect"):
             store.connections.delete(company)
     return {"company": company, "connected": False}

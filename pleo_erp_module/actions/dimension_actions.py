@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from pleo_erp_hookspecs import Dimension, DimensionValue
+from pleo_erp_hookspecs import Dimension, DimensionValue, Parameter, Role
 from pleo_erp_hookspecs.dimension_answers import DimensionsAnswer, SelectionAnswer
+from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.kinds.tag_groups import TAG_GROUPS, dimension_row, group_record, spelled_codes
@@ -25,6 +26,7 @@ from pleo_erp_module.sync.situation import Situation, checked_client, situation
 from pleo_erp_module.text import clean, fold
 
 
+@action("dimensions", "The ERP's dimensions, and which are selected", Role.BOOKKEEPER, view=True)
 def dimensions(runtime: Runtime, company: str) -> DimensionsAnswer:
     """Every dimension of the ERP: ``{dimensions: [{code, name, values, selected, proposed, selectable, why_not}], missing}``.
 
@@ -78,6 +80,13 @@ def _tags(values: Iterable[DimensionValue]) -> int:
     return sum(1 for count in codes.values() if count == 1)
 
 
+@action(
+    "select",
+    "Choose the dimensions to synchronise, at most five",
+    Role.ADMINISTRATOR,
+    Parameter("codes", "codes", "the codes of the dimensions; none at all is a choice, too", required=True),
+    Parameter("dry_run", "flag", "answer what saving would answer, and save nothing"),
+)
 def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool = False) -> SelectionAnswer:
     """Save which dimensions are synchronised; an empty list is the explicit choice of none. Starts no run.
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-from pleo_erp_hookspecs import Message, PleoErpError
+from pleo_erp_hookspecs import Message, Parameter, PleoErpError, Role
 from pleo_erp_hookspecs.installation_answers import GrantsAnswer
+from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import Source
 from pleo_erp_module.erp.schema_fit import Fitting, FoundTable
 from pleo_erp_module.errors import error
@@ -17,6 +18,16 @@ from pleo_erp_module.sync.runtime import Runtime
 OWN_PLACE = "pleo_erp"  # the schema or database of the module's tables, unless the configuration names another
 
 
+@action(
+    "grants",
+    "The SQL that gives a login the rights that the module needs, for a DBA",
+    Role.ADMINISTRATOR,
+    Parameter("login", "text", "the name of the login", required=True),
+    Parameter("company", "text", "only this ERP company's tables"),
+    Parameter("tables", "flag", "grant whole tables, not columns"),
+    company=False,
+    view=True,
+)
 def grants(runtime: Runtime, login: str, company: str | None = None, tables: bool = False) -> GrantsAnswer:
     """The statements that let ``login`` read what the profile reads, of all companies or of one, and own the module's tables.
 

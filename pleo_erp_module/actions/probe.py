@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from pleo_erp_hookspecs import Company, Message, PleoErpError, ReadContext
+from pleo_erp_hookspecs import Company, Message, Parameter, PleoErpError, ReadContext, Role
 from pleo_erp_hookspecs.installation_answers import (
     NearProfileAnswer,
     ProbeAnswer,
     ProbeStatus,
     ProfileAnswer,
 )
+from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import AUTO, Profile, Source, SqlReader, known_profiles, load_profile
 from pleo_erp_module.erp.recognition import Likeness, ambiguous, likenesses, unknown
 from pleo_erp_module.erp.schema_fit import Fitting
@@ -30,6 +31,14 @@ _READS: Mapping[str, Callable[[Source, ReadContext], Sequence[Any]]] = {
 }
 
 
+@action(
+    "probe",
+    "Which ERP the database is, and what would be read of it",
+    Role.ADMINISTRATOR,
+    Parameter("company", "text", "only this ERP company"),
+    company=False,
+    view=True,
+)
 def probe(runtime: Runtime, company: str | None = None) -> ProbeAnswer:
     """Name the ERP, its version's tables, its companies and what would be read of each, or of ``company`` alone. Writes nothing,
     and needs no table of the module, no key and no profile.

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import Parameter, PleoErpError, Role
 from pleo_erp_hookspecs.run_answers import RunStatus
 from pleo_erp_hookspecs.schedule_answers import LastRunAnswer, ScheduleAnswer, ScheduledJobAnswer
+from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.store.timetable import TimetableEntry
 from pleo_erp_module.sync.due_time import LatestAttempt, next_due
@@ -17,6 +18,15 @@ from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.setting_registry import Settings
 
 
+@action(
+    "schedule",
+    "When the job sync is due for each connection, and what runs now",
+    Role.BOOKKEEPER,
+    Parameter("company", "text", "only of this company"),
+    Parameter("companies", "codes", "only of these companies"),
+    company=False,
+    view=True,
+)
 def schedule(runtime: Runtime, company: str | None = None, companies: Sequence[str] | None = None) -> ScheduleAnswer:
     """``{now, jobs: [{company, job, interval_minutes, next_due, last, running, error}]}`` of all connections, of one, or of those
     of some ``companies``.

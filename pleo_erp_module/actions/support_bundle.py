@@ -10,13 +10,15 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from pleo_erp_hookspecs import Host, Message, PleoErpError
+from pleo_erp_hookspecs import Host, Message, Parameter, PleoErpError, Role
 from pleo_erp_hookspecs.bundle_answers import BundleAnswer
 from pleo_erp_module import __version__
-from pleo_erp_module.actions.history_views import connections, latest_runs
-from pleo_erp_module.actions.maintenance import doctor
-from pleo_erp_module.actions.plan_actions import settings
+from pleo_erp_module.actions.action_entry import action
+from pleo_erp_module.actions.company_views import connections
+from pleo_erp_module.actions.doctor import doctor
+from pleo_erp_module.actions.history_view import latest_runs
 from pleo_erp_module.actions.schedule_view import schedule
+from pleo_erp_module.actions.setting_actions import settings
 from pleo_erp_module.odbc.connection_string import ConnectionString
 from pleo_erp_module.store import Store
 from pleo_erp_module.sync.runtime import Runtime
@@ -25,6 +27,14 @@ _LIBRARIES = ("pluggy", "pyodbc", "requests", "cryptography")
 _SHORTEST = 3  # characters; what is shorter is not a secret, and would hide parts of other words
 
 
+@action(
+    "bundle",
+    "What remote support needs to see; no secret is in it",
+    Role.ADMINISTRATOR,
+    Parameter("company", "text", "only of this company"),
+    company=False,
+    view=True,
+)
 def bundle(runtime: Runtime, company: str | None = None) -> BundleAnswer:
     """All that helps, of every connection or of one; of the ERP and Pleo counts and errors only, and no key and no password.
 

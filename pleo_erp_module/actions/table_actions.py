@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+from pleo_erp_hookspecs import Role
 from pleo_erp_hookspecs.installation_answers import InstallAnswer, ScriptAnswer, UninstallAnswer
+from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.store import Store
 from pleo_erp_module.sync.runtime import Runtime
 
@@ -25,6 +27,7 @@ def install(runtime: Runtime) -> InstallAnswer:
         }
 
 
+@action("script", "The SQL that installing would run, for a DBA", Role.ADMINISTRATOR, company=False, view=True)
 def script(runtime: Runtime) -> ScriptAnswer:
     """What `install` would run, as SQL for a DBA: ``{sql}``. Changes nothing."""
     with runtime.store(check=False) as store:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pleo_erp_hookspecs import ProgressCallback
+from pleo_erp_hookspecs import ProgressCallback, Role
 from pleo_erp_hookspecs.plan_answers import UndoAnswer
+from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.reconcile.approval import plan_hash
 from pleo_erp_module.sync.execution import one_at_a_time
 from pleo_erp_module.sync.job_scope import UNDO
@@ -16,6 +17,7 @@ from pleo_erp_module.sync.situation import checked_client, situation
 from pleo_erp_module.sync.undo_run import hold_unreleased, inverse_changes, plan_undo, run_to_undo
 
 
+@action("undo", "Pause the connection, and plan to turn back what the last run changed in Pleo", Role.ADMINISTRATOR)
 def undo(runtime: Runtime, company: str, progress: ProgressCallback | None = None) -> UndoAnswer:
     """Pause the connection and plan the inverse of the last run that changed anything in Pleo (S-22).
 

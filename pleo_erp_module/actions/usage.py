@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from pleo_erp_hookspecs import Parameter, Role
 from pleo_erp_hookspecs.plan_answers import ArchiveUsageAnswer, UsageAnswer
+from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.actions.prefix import whole
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
@@ -15,6 +17,13 @@ from pleo_erp_module.sync.shown_plan import shown_changes
 from pleo_erp_module.sync.situation import checked_client, situation
 
 
+@action(
+    "usage",
+    "How many expenses carry the tags that a plan would archive, and which accounts are mapped to a category",
+    Role.BOOKKEEPER,
+    Parameter("plan", "text", "the plan's hash", required=True),
+    view=True,
+)
 def usage(runtime: Runtime, company: str, plan: str) -> UsageAnswer:
     """How many expenses carry each tag that this plan would archive, and which accounts are mapped to a category (A-21).
 

@@ -86,13 +86,18 @@ class Situation:
         return {area: self.units.get(str(unit), UnitState()).checked_at for area, unit in registry.leading_units().items()}
 
 
-def situation(store: Store, company: str) -> Situation:
-    """Where the connection of ``company`` stands; raises ``not_connected``."""
+def connected(store: Store, company: str) -> Connection:
+    """The connection of ``company``; raises ``not_connected``."""
     connection = store.connections.get(company)
     if connection is None:
         raise error("not_connected", company=company)
+    return connection
+
+
+def situation(store: Store, company: str) -> Situation:
+    """Where the connection of ``company`` stands; raises ``not_connected``."""
     return Situation(
-        connection,
+        connected(store, company),
         Settings.of(store.settings.get(company)),
         store.selections.get(company),
         frozenset(store.plans.approvals(company)),

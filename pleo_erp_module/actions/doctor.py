@@ -1,43 +1,22 @@
-"""Keeping the installation well: rotating the vault's key, and the doctor's checks."""
+"""Checking everything that a run needs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from pleo_erp_hookspecs import Message, PleoErpError
-from pleo_erp_hookspecs.installation_answers import CheckStatus, DoctorAnswer, KeyRotationAnswer
-from pleo_erp_module.actions.table_actions import lock_all
+from pleo_erp_hookspecs import Message, Parameter, PleoErpError, Role
+from pleo_erp_hookspecs.installation_answers import CheckStatus, DoctorAnswer
+from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import AUTO, CompanyPage
-from pleo_erp_module.errors import error
 from pleo_erp_module.store import Connection
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.runtime import Runtime
 
 _NAMED = 10  # companies of the ERP
-
-
-def rotate_key(runtime: Runtime) -> KeyRotationAnswer:
-    """Seal every secret under a new key, all in one transaction. May be repeated; answers ``{rotated, key}``.
-
-    The old key stays in the key file, retired: another database may share the file, and a restored backup must open.
-    """
-    with runtime.store() as store, ExitStack() as stack:
-        lock_all(runtime, store, stack, "rotate-key")
-        vault = runtime.vault
-        opened = []
-        for company, purpose, sealed in store.secrets.all():
-            connection = store.connections.get(company)
-            if connection is None:
-                raise error("not_connected", company=company)
-            bound = identity.binding(store, company, connection.fingerprint)
-            opened.append((company, purpose, bound, vault.open(sealed, bound)))
-        kid = vault.add_key()
-        store.secrets.replace_all([(company, purpose, vault.seal(secret, bound)) for company, purpose, bound, secret in opened])
-        return {"rotated": len(opened), "key": kid}
+_PERMITTED_RATE = 600  # requests a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +36,14 @@ class Check:
         return {"check": self.check, "status": self.status, "message": self.finding, **told}
 
 
+@action(
+    "doctor",
+    "Check everything that a run needs",
+    Role.BOOKKEEPER,
+    Parameter("company", "text", "only this company's connection"),
+    company=False,
+    view=True,
+)
 def doctor(runtime: Runtime, company: str | None = None) -> DoctorAnswer:
     """Look at everything that a run needs, and say what to do where something is wrong. Writes nothing.
 
@@ -78,19 +65,16 @@ def _tried(name: str, look: Callable[[], Message]) -> Check:
 
 
 def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
-    database = _tried("database", lambda: _database(runtime))
-    yield database
-    if database.status != "ok":
-        return
-    tables = _tried("tables", lambda: _tables(runtime))
-    yield tables
-    yield _tried("erp", lambda: _erp(runtime))
-    if tables.status == "ok":
-        yield _tried("key file", lambda: _key_file(runtime))
-    rate = runtime.host.pleo.requests_per_minute
-    if rate > 600:
-        yield Check("pace", "warning", Message("pace_too_fast", {"rate": rate}), next=Message("lower_pace"))
-    if tables.status == "ok":
+    passed: set[str] = set()
+    for check in CHECKS:
+        if check.needs <= passed:
+            found = _tried(check.name, partial(check.look, runtime))
+            if found.status == "ok":
+                passed.add(check.name)
+            yield found
+    if "database" in passed:
+        yield from _pace(runtime)
+    if "tables" in passed:
         with runtime.store() as store:
             connections = store.connections.all() if company is None else filter(None, [store.connections.get(company)])
         for connection in connections:
@@ -98,6 +82,12 @@ def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
             name = connection.company_name
             named = Message("company_finding", {"company": name, "finding": found.finding})
             yield replace(found, finding=named) if name else found
+
+
+def _pace(runtime: Runtime) -> Iterator[Check]:
+    rate = runtime.host.pleo.requests_per_minute
+    if rate > _PERMITTED_RATE:
+        yield Check("pace", "warning", Message("pace_too_fast", {"rate": rate}), next=Message("lower_pace"))
 
 
 def _database(runtime: Runtime) -> Message:
@@ -151,3 +141,20 @@ def _connection(runtime: Runtime, connection: Connection) -> Message:
         groups = len(client.tag_groups(connection.pleo_company))
     works = Message("connection_works", {"company": connection.pleo_name or connection.pleo_company, "count": groups})
     return Message("works_but_paused", {"finding": works}) if connection.paused_at else works
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCheck:
+    """One check of the installation. It is left out unless all that it ``needs`` passed: it could say nothing."""
+
+    name: str
+    look: Callable[[Runtime], Message]
+    needs: frozenset[str] = frozenset({"database"})
+
+
+CHECKS = (
+    NamedCheck("database", _database, frozenset()),
+    NamedCheck("tables", _tables),
+    NamedCheck("erp", _erp),
+    NamedCheck("key file", _key_file, frozenset({"tables"})),
+)

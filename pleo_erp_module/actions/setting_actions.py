@@ -2,30 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from pleo_erp_hookspecs import Parameter, Role
-from pleo_erp_hookspecs.setting_answers import SettingsAnswer
+from pleo_erp_hookspecs import Parameter, PleoErpError, Role
+from pleo_erp_hookspecs.error_answers import ErrorAnswer
+from pleo_erp_hookspecs.setting_answers import SettingAnswer, SettingsAnswer
 from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.kinds import registry
+from pleo_erp_module.kinds.setting import shown
+from pleo_erp_module.messages.catalogue import catalogue
+from pleo_erp_module.messages.setting_labels import MORE, SETTING_GROUPS, SettingLabel
 from pleo_erp_module.sync import setting_registry as known
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.situation import connected
 
 
-@action("settings", "See or change the settings", Role.ADMINISTRATOR, Parameter("changes", "settings", "new values by name"))
-def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None = None) -> SettingsAnswer:
-    """Show the settings, after changing those that are named: all of them or none. Answers ``{settings: {name: value}}``."""
-    parsed = {name: known.parse(name, text) for name, text in (changes or {}).items()}
+@action(
+    "settings",
+    "See or change the settings",
+    Role.ADMINISTRATOR,
+    Parameter("changes", "settings", "new values by name"),
+    Parameter("dry_run", "flag", "change nothing, and answer which of the new values are invalid"),
+)
+def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None = None, dry_run: bool = False) -> SettingsAnswer:
+    """Show the settings, after changing those that are named: all of them or none.
+
+    Raises ``unknown_setting`` and ``setting_invalid``, unless ``dry_run``.
+    """
+    parsed, refused = _parsed(changes or {}, dry_run)
     with runtime.store() as store:
         stored = store.settings.get(company)
         if parsed or not stored:  # what was set stays to be seen after a disconnect
             connected(store, company)
-        if parsed:
+        if parsed and not dry_run:
             chosen: dict[str, str | None] = {**parsed}
             if "account_key" in parsed:
                 chosen[known.ACCOUNT_KEY_PROPOSED] = None  # from now on a person's choice
             store.settings.put(company, chosen)
             if parsed.keys() & registry.shaping_settings():
                 store.units.due_now(company, *map(str, registry.leading_units().values()))
-        return {"settings": known.Settings.of({**stored, **parsed}).shown()}
+    values = known.Settings.of(stored if dry_run else {**stored, **parsed}).shown()
+    return {"settings": values, "details": list(_details(values, runtime.renderer.language)), "refused": refused}
+
+
+def _parsed(changes: Mapping[str, str], dry_run: bool) -> tuple[dict[str, str], dict[str, ErrorAnswer]]:
+    parsed, refused = {}, {}
+    for name, text in changes.items():
+        try:
+            parsed[name] = known.parse(name, text)
+        except PleoErpError as wrong:
+            if not dry_run:
+                raise
+            refused[name] = wrong.as_dict()
+    return parsed, refused
+
+
+def _details(values: Mapping[str, str | int], language: str) -> Iterator[SettingAnswer]:
+    """In the order of the groups; settings without a label come last, under their own names."""
+    texts, settings = catalogue(language), known.known_settings()
+    labels = {name: (group, text) for group, named in SETTING_GROUPS for name, text in named.items() if name in settings}
+    more = {name: (MORE, SettingLabel(name, "", setting.help)) for name, setting in settings.items() if name not in labels}
+    for name, (group, text) in {**labels, **more}.items():
+        form = settings[name].form
+        yield {
+            "name": name,
+            "group": texts.gettext(group),
+            "label": texts.gettext(text.label),
+            "help": texts.gettext(text.help),
+            "unit": texts.gettext(text.unit) if text.unit else "",
+            "type": form.type,
+            "value": str(values[name]),
+            "default": str(shown(settings[name].default)),
+            "choices": list(form.choices),
+            "least": form.least,
+            "most": form.most,
+        }

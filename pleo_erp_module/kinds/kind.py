@@ -10,7 +10,7 @@ from typing import ClassVar
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.kinds.erp_view import ErpView, UnitSource
 from pleo_erp_module.kinds.pleo_side import PleoSide
-from pleo_erp_module.kinds.setting import Setting, SettingValues, number, switch
+from pleo_erp_module.kinds.setting import SWITCH, Setting, SettingValues, number
 from pleo_erp_module.kinds.target import Target
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.kinds.usage_query import UsageQuery
@@ -53,7 +53,7 @@ class Area:
     def settings(self) -> Mapping[str, Setting]:
         """Its switch and its interval."""
         interval = Setting(self.interval, number(_HOUR, self.longest_interval), self.interval_help)
-        return {self.name: Setting(True, switch, self.switch_help), self.interval_setting: interval}
+        return {self.name: Setting(True, SWITCH, self.switch_help), self.interval_setting: interval}
 
 
 @dataclass(frozen=True, slots=True)

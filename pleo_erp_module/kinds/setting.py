@@ -1,4 +1,4 @@
-"""A setting of a connection: its default, and how its text is read."""
+"""A setting of a connection: its default, what a value looks like, and how its text is read."""
 
 from __future__ import annotations
 
@@ -8,29 +8,38 @@ from datetime import date
 from typing import TypeAlias
 
 from pleo_erp_hookspecs import Message
+from pleo_erp_hookspecs.setting_answers import SettingType
 
 SettingValue: TypeAlias = str | int | bool
 SettingValues: TypeAlias = Mapping[str, SettingValue]
 
 
 @dataclass(frozen=True, slots=True)
+class SettingForm:
+    """What a value looks like. ``parse`` raises ValueError with a message of what is allowed."""
+
+    type: SettingType
+    parse: Callable[[str], SettingValue]
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. ``parse`` raises ValueError with a message of what is allowed."""
+    """One setting; ``help`` says in English what it does."""
 
     default: SettingValue
-    parse: Callable[[str], SettingValue]
+    form: SettingForm
     help: str
 
 
-def switch(text: str) -> bool:
-    """``on`` or ``off``."""
-    try:
-        return {"on": True, "off": False}[text.strip().lower()]
-    except KeyError:
-        raise ValueError(Message("setting_switch")) from None
+def shown(value: SettingValue) -> str | int:
+    """A value as people write it: a switch is on or off."""
+    return ("on" if value else "off") if isinstance(value, bool) else value
 
 
-def choice(*allowed: str) -> Callable[[str], str]:
+def choice(*allowed: str) -> SettingForm:
     """One of these words."""
 
     def parse(text: str) -> str:
@@ -38,10 +47,10 @@ def choice(*allowed: str) -> Callable[[str], str]:
             raise ValueError(Message("setting_choice", {"allowed": list(allowed)}))
         return text.strip().lower()
 
-    return parse
+    return SettingForm("choice", parse, allowed)
 
 
-def number(low: int, high: int) -> Callable[[str], int]:
+def number(low: int, high: int) -> SettingForm:
     """A whole number within limits."""
 
     def parse(text: str) -> int:
@@ -51,13 +60,23 @@ def number(low: int, high: int) -> Callable[[str], int]:
             raise ValueError(Message("setting_number", {"low": low, "high": high}))
         return number
 
-    return parse
+    return SettingForm("number", parse, least=low, most=high)
 
 
-def day(text: str) -> str:
-    """A date, or nothing."""
+def _switched(text: str) -> bool:
+    try:
+        return {"on": True, "off": False}[text.strip().lower()]
+    except KeyError:
+        raise ValueError(Message("setting_switch")) from None
+
+
+def _dated(text: str) -> str:
     found = text.strip()
     try:
         return date.fromisoformat(found).isoformat() if found else ""
     except ValueError:
         raise ValueError(Message("setting_date")) from None
+
+
+SWITCH = SettingForm("switch", _switched, ("on", "off"))
+DAY = SettingForm("date", _dated)

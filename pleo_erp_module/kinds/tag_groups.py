@@ -11,7 +11,7 @@ from pleo_erp_module.kinds.erp_view import ErpView, Read, UnitSource
 from pleo_erp_module.kinds.kind import CODE_AND_NAME, Area, RecordKind
 from pleo_erp_module.kinds.neutral_form import moment, source_row
 from pleo_erp_module.kinds.pleo_side import PleoSide
-from pleo_erp_module.kinds.setting import Setting, SettingValues, switch
+from pleo_erp_module.kinds.setting import SWITCH, Setting, SettingValues
 from pleo_erp_module.kinds.target import Created, Landing, ReadProgress, Target, landing_of, text_of
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.kinds.usage_query import UsageQuery
@@ -70,7 +70,7 @@ class TagGroups(RecordKind):
     label = "Tag group"
     unit_label = "Tag groups"
     settings: ClassVar[Mapping[str, Setting]] = {
-        "group_names": Setting(False, switch, "update the names of tag groups from the ERP")
+        "group_names": Setting(False, SWITCH, "update the names of tag groups from the ERP")
     }
 
     def declaration(self, settings: SettingValues) -> Kind:

@@ -17,6 +17,7 @@ class SettingLabel:
     help: str
 
 
+MORE = mark("More")  # the heading of settings that are in no group
 _MINUTES, _DAYS, _PERCENT, _RECORDS = mark("minutes"), mark("days"), "%", mark("records")
 
 SETTING_GROUPS: Sequence[tuple[str, Mapping[str, SettingLabel]]] = (

@@ -8,7 +8,7 @@ from datetime import date
 
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
-from pleo_erp_module.kinds.setting import Setting, SettingValue, SettingValues, day, number
+from pleo_erp_module.kinds.setting import DAY, Setting, SettingValue, SettingValues, number, shown
 from pleo_erp_module.reconcile.guard import Thresholds
 
 KEY_EXPIRES = "key_expires"
@@ -30,7 +30,7 @@ _LIMITS: dict[str, tuple[int, int, str]] = {
 }
 
 _OF_ALL_KINDS: dict[str, Setting] = {
-    KEY_EXPIRES: Setting("", day, "the last day of the API key, such as 2027-01-31, or empty; people are told before"),
+    KEY_EXPIRES: Setting("", DAY, "the last day of the API key, such as 2027-01-31, or empty; people are told before"),
     "history_days": Setting(90, number(1, 3650), "days for which the history is kept"),
     "failure_days": Setting(365, number(1, 3650), "days for which failures are kept"),
     **{f.name: Setting(int(str(f.default)), number(*_LIMITS[f.name][:2]), _LIMITS[f.name][2]) for f in fields(Thresholds)},
@@ -82,12 +82,12 @@ class Settings:
 
     def shown(self) -> dict[str, str | int]:
         """As people read and write them: switches as on and off."""
-        return {name: ("on" if value else "off") if isinstance(value, bool) else value for name, value in self.values.items()}
+        return {name: shown(value) for name, value in self.values.items()}
 
 
 def _value(name: str, text: str) -> SettingValue:
     try:
-        return known_settings()[name].parse(text)
+        return known_settings()[name].form.parse(text)
     except ValueError as reason:
         raise error("setting_invalid", name=name, value=text, detail=reason.args[0]) from None
 

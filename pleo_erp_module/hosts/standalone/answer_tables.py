@@ -8,7 +8,6 @@ from typing import Any
 from rich.text import Text
 
 from pleo_erp_module.hosts.standalone.output import fault_parts, say, table, word
-from pleo_erp_module.sync.setting_registry import known_settings
 
 Answer = Mapping[str, Any]
 
@@ -165,7 +164,7 @@ def _print_selection(what: str, answer: Answer) -> None:
 
 def print_settings(answer: Answer) -> None:
     """The settings, with what each is about."""
-    rows = [(name, value, known_settings()[name].help) for name, value in answer["settings"].items()]
+    rows = [(setting["name"], setting["value"], setting["help"]) for setting in answer["details"]]
     table("Settings", ("Name", "Value", "Meaning"), rows)
 
 

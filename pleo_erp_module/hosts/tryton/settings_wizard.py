@@ -9,7 +9,6 @@ from trytond.wizard import Button, StateTransition, StateView
 
 from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
 from pleo_erp_module.hosts.tryton.field_mixins import OfCompany
-from pleo_erp_module.sync.setting_registry import known_settings
 
 
 class SettingsStart(OfCompany, ModelView):
@@ -32,8 +31,8 @@ class SettingsWizard(CompanyWizard):
     save = StateTransition()
 
     def default_start(self, fields: Any) -> dict[str, Any]:
-        values = self.ask("settings")["settings"]
-        lines = [{"name": name, "value": str(value), "help": known_settings()[name].help} for name, value in values.items()]
+        details = self.ask("settings")["details"]
+        lines = [{name: setting[name] for name in ("name", "value", "help")} for setting in details]
         return super().default_start(fields) | {"lines": lines}
 
     def transition_save(self) -> str:

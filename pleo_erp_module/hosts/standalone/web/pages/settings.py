@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs.error_answers import ErrorAnswer
+from pleo_erp_hookspecs.setting_answers import SettingAnswer
 from pleo_erp_module.hosts.standalone.web.download import download
 from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
 from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.settings_file import RefusedError, SettingsDraft, exported, read
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _
-from pleo_erp_module.messages.setting_labels import SETTING_GROUPS, SettingLabel
-from pleo_erp_module.sync.setting_registry import Settings, known_settings, parse
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -26,13 +27,10 @@ pages = Blueprint("settings", __name__, url_prefix="/settings")
 class SettingRow:
     """One setting on the page. ``was`` is the value that the page was made from, ``fault`` why the given one is refused."""
 
-    name: str
-    text: SettingLabel
+    setting: SettingAnswer
     value: str
     was: str
-    default: str
-    kind: str
-    fault: PleoErpError | None = None
+    fault: ErrorAnswer | None = None
 
 
 @pages.get("")
@@ -49,11 +47,11 @@ def index() -> str:
 def save() -> Response:
     """Change what was changed on the page, all of it or nothing; what others have changed since stays."""
     form = request.form
-    given = {name: form[name].strip() for name in known_settings() if name in form}
+    given = {name: form[name].strip() for name in _values() if name in form}
     changes = {name: value for name, value in given.items() if form.get(f"was-{name}") != value}
-    faults = _faults(changes)
-    if faults:
-        return make_response(_page(given, faults), 400)
+    refused = site.ask("settings", company=company().id, changes=changes, dry_run=True)["refused"]
+    if refused:
+        return make_response(_page(given, refused), 400)
     if not changes:
         flash(_("Nothing was changed."), "info")
     else:
@@ -89,7 +87,8 @@ def preview() -> Response | str:
     except PleoErpError as fault:
         flash_fault(fault)
         return _refused(_("The file was rejected. Nothing was changed."))
-    before = _values()
+    details = site.ask("settings", company=company().id)["details"]
+    before = {setting["name"]: setting["value"] for setting in details}
     differences = [(name, before[name], value) for name, value in wanted.changes(before).items()]
     return render_template(
         "import.html",
@@ -98,7 +97,7 @@ def preview() -> Response | str:
         wanted=wanted,
         archives=archives,
         text=wanted.text,
-        labels={name: _(text.label) for _title, texts in SETTING_GROUPS for name, text in texts.items()},
+        labels={setting["name"]: setting["label"] for setting in details},
     )
 
 
@@ -142,17 +141,6 @@ def test_message() -> Response:
     return redirect(url_for("settings.index"), 303)
 
 
-def _faults(changes: Mapping[str, str]) -> dict[str, PleoErpError]:
-    """The module's own errors, of every field at once."""
-    faults = {}
-    for name, text in changes.items():
-        try:
-            parse(name, text)
-        except PleoErpError as fault:
-            faults[name] = fault
-    return faults
-
-
 def _values() -> dict[str, str]:
     shown: Mapping[str, Any] = site.ask("settings", company=company().id)["settings"]
     return {name: str(value) for name, value in shown.items()}
@@ -176,37 +164,23 @@ def _refused(reason: str) -> Response:
     return redirect(url_for("settings.index"), 303)
 
 
-def _page(given: Mapping[str, str] | None = None, faults: Mapping[str, PleoErpError] | None = None) -> str:
-    values = _values()
+def _page(given: Mapping[str, str] | None = None, refused: Mapping[str, ErrorAnswer] | None = None) -> str:
+    details = site.ask("settings", company=company().id)["details"]
     host = site.host(site.user.identity)
     mail, webhook = site.config.notify.mail, site.config.notify.webhook
+    rows = [_row(detail, given, refused or {}) for detail in details]
     return render_template(
         "settings.html",
-        groups=_groups(values, given or {}, faults or {}),
-        faults=len(faults or ()),
+        groups=[(group, list(found)) for group, found in groupby(rows, lambda row: row.setting["group"])],
+        faults=len(refused or ()),
         recipients=mail.recipients(company().id) if mail else (),
         webhook=webhook is not None,
         messages=host.teller.overview(),
     )
 
 
-def _groups(
-    values: Mapping[str, str], given: Mapping[str, str], faults: Mapping[str, PleoErpError]
-) -> list[tuple[str, list[SettingRow]]]:
-    defaults = {name: str(value) for name, value in Settings.of({}).shown().items()}
-
-    def row(name: str, text: SettingLabel) -> SettingRow:
-        was = request.form.get(f"was-{name}", values[name]) if given else values[name]
-        shown = SettingLabel(_(text.label), _(text.unit) if text.unit else "", _(text.help))
-        return SettingRow(name, shown, given.get(name, values[name]), was, defaults[name], _kind(name), faults.get(name))
-
-    return [(_(title), [row(name, text) for name, text in texts.items()]) for title, texts in SETTING_GROUPS]
-
-
-def _kind(name: str) -> str:
-    default = known_settings()[name].default
-    if isinstance(default, bool):
-        return "switch"
-    if isinstance(default, int):
-        return "number"
-    return {"account_key": "key", "key_expires": "date"}[name]
+def _row(setting: SettingAnswer, given: Mapping[str, str] | None, refused: Mapping[str, ErrorAnswer]) -> SettingRow:
+    name, value = setting["name"], setting["value"]
+    if given is None:
+        return SettingRow(setting, value, value)
+    return SettingRow(setting, given.get(name, value), request.form.get(f"was-{name}", value), refused.get(name))

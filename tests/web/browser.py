@@ -38,6 +38,12 @@ class Browser:
         """The answer as it is, a file for example; the page that is shown stays."""
         return self.client.get(path, follow_redirects=True, buffered=True, headers=headers, **self._where())
 
+    def leave(self, path: str) -> str:
+        """Open a page that leads to another site; the address there."""
+        self.page = self.client.get(path, buffered=True, **self._where())
+        assert self.page.status_code == 302, self.text
+        return str(self.page.location)
+
     def post(self, path: str, *, token: str | None = None, **form: object) -> str:
         """Send a form with the token of the page that is shown (or another one), and open what it leads to."""
         self.page = self.send(path, token=token, **form)

@@ -24,6 +24,36 @@ _Text = Annotated[str, Meta(min_length=1)]
 _Texts = tuple[_Text, ...]
 
 
+class OidcAccess(Record, frozen=True):
+    """The company's own identity provider. ``administrators`` and ``bookkeepers`` are values of the claim that tells roles."""
+
+    issuer: str
+    client_id: str
+    client_secret: str | None = None
+    scopes: _Texts = ("openid", "profile", "email")
+    login_claim: _Text = "preferred_username"
+    role_claim: _Text = "groups"
+    administrators: _Texts = ()
+    bookkeepers: _Texts = ()
+    create_users: bool = True
+    label: str | None = None  # of the button
+    proxy: str | None = None
+    ca_bundle: Path | None = None
+    clock_skew_seconds: Annotated[int, Meta(ge=0, le=600)] = 60
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.issuer)
+        if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname))):
+            raise ValueError("issuer is not an https address")
+        if "openid" not in self.scopes:
+            raise ValueError("scopes must contain openid")
+        if not self.administrators and not self.bookkeepers:
+            raise ValueError("administrators or bookkeepers must name a group")
+
+    def __repr__(self) -> str:
+        return f"OidcAccess({self.issuer!r})"  # the rest holds the secret
+
+
 @dataclass(frozen=True, slots=True)
 class WebAccess:
     """Where the web pages are, and under which names. ``proxies``: how many stand in front and add X-Forwarded-For."""
@@ -35,6 +65,7 @@ class WebAccess:
     certificate: Path | None = None
     private_key: Path | None = None
     proxies: int = 0
+    oidc: OidcAccess | None = None
 
 
 class ScheduleAccess(Record, frozen=True):
@@ -94,6 +125,7 @@ class _Web(Record, frozen=True):
     certificate: Path | None = None
     private_key: Path | None = None
     proxies: Annotated[int, Meta(ge=0, le=100)] = 0
+    oidc: OidcAccess | None = None
 
     def __post_init__(self) -> None:
         host, port = self._address()
@@ -116,7 +148,7 @@ class _Web(Record, frozen=True):
         own = urlsplit(self.url or "").hostname
         names = frozenset(name.casefold() for name in (*self.hosts, own) if name)
         url = self.url.rstrip("/") if self.url else None
-        return WebAccess(host, int(port), url, names, self.certificate, self.private_key, self.proxies)
+        return WebAccess(host, int(port), url, names, self.certificate, self.private_key, self.proxies, self.oidc)
 
 
 class _Notify(Record, frozen=True, rename={"sender": "from"}):
@@ -156,7 +188,10 @@ class _File(Record, frozen=True):
 
 
 #: Every key, by section; docs/configuration.md describes them.
-KEYS = {section.name: frozenset(field.encode_name for field in structs.fields(section.type)) for section in structs.fields(_File)}
+KEYS = {
+    name: frozenset(field.encode_name for field in structs.fields(section))
+    for name, section in (*((field.name, field.type) for field in structs.fields(_File)), ("web.oidc", OidcAccess))
+}
 
 
 def load(path: Path) -> Config:

@@ -22,6 +22,7 @@ class WebUser:
     time_zone: str | None = None
     active: bool = True
     seen_at: datetime | None = None
+    subject: str | None = None  # at the identity provider, hashed; None: never logged in through it
 
     @property
     def identity(self) -> User:

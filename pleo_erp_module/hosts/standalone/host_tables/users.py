@@ -26,6 +26,7 @@ COLUMNS = (
     "time_zone",
     "is_active",
     "seen_at",
+    "subject_hash",
 )
 _SELECT = " ".join(("SELECT", ", ".join(COLUMNS), "FROM pleo_erp_web_person"))
 
@@ -45,6 +46,11 @@ class Users:
     def get(self, login: str) -> WebUser | None:
         """An account."""
         rows = self._tables.rows(_SELECT + " WHERE login_name = ?", login)
+        return web_user(rows[0]) if rows else None
+
+    def of_subject(self, subject: str) -> WebUser | None:
+        """The account of a user of the identity provider, who is known there by ``subject`` (hashed)."""
+        rows = self._tables.rows(_SELECT + " WHERE subject_hash = ?", subject)
         return web_user(rows[0]) if rows else None
 
     def none_yet(self) -> bool:
@@ -104,6 +110,10 @@ class Users:
         """Store the hash of a new password; None: the account has none."""
         self._tables.atomically(lambda: self._update(login, {"password_hash": password_hash}))
 
+    def set_subject(self, login: str, subject: str) -> None:
+        """Whose account it is at the identity provider."""
+        self._tables.atomically(lambda: self._update(login, {"subject_hash": subject}))
+
     def set_choices(self, login: str, language: str | None, time_zone: str | None) -> None:
         """Store how the person wants the pages; None leaves it to browser and configuration."""
         self._tables.atomically(lambda: self._update(login, {"language_code": language, "time_zone": time_zone}))
@@ -136,4 +146,5 @@ def web_user(row: Row) -> WebUser:
         time_zone=row[7],
         active=bool(row[8]),
         seen_at=moment_or_none(row[9]),
+        subject=row[10],
     )

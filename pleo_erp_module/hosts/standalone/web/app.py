@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from pleo_erp_module import __version__
 from pleo_erp_module.hosts.standalone.web import error_pages, form_session, navigation, page_access, security, words
 from pleo_erp_module.hosts.standalone.web.pages import BLUEPRINTS
+from pleo_erp_module.hosts.standalone.web.provider_login import PROVIDER, provider_of
 from pleo_erp_module.hosts.standalone.web.site import KEY, Site, close_desk
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def create_app(site: Site) -> Application:
     app.secret_key = secrets.token_bytes(32)  # for forms only: after a restart a page that was open is loaded again
     app.session_interface = form_session.FormSession()
     app.extensions[KEY] = site
+    app.extensions[PROVIDER] = provider_of(site.config.web.oidc)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(form_session.identify)
     app.before_request(page_access.check)

@@ -23,6 +23,7 @@ ACTIONS = {
     "rotate-key": mark("Stored keys encrypted again"),
     "run": mark("Run started"),
     "stop": mark("Run stopped"),
+    "logged in by provider": mark("Logged in with the company account"),
     "login failed": mark("Login failed"),
     "set-up link made": mark("Setup link created"),
     "administrator set up": mark("Administrator created with a link"),

@@ -264,6 +264,21 @@ def test_the_webhook_is_signed_and_nothing_but_2xx_counts(world: World, monkeypa
         assert posted.headers["Content-Type"] == "application/json"
 
 
+def test_microsoft_teams_gets_a_card_without_markup(world: World) -> None:
+    with hook_sink() as hooks:
+        tells = teller(world, webhook=WebhookAccess(hooks.url, layout="teams"))
+        tells.tell(Notice("1", "held", "[here](https://evil.example) *now*\n", "Open the preview."))
+        tells.deliver()
+    (attached,) = json.loads(hooks.posted[0].body)["attachments"]
+    assert attached["contentType"] == "application/vnd.microsoft.card.adaptive"
+    assert attached["content"]["body"] == [
+        {
+            "type": "RichTextBlock",  # which knows no Markdown
+            "inlines": [{"type": "TextRun", "text": "Pleo, company 1: [here](https://evil.example) *now* Open the preview."}],
+        }
+    ]
+
+
 def test_no_secret_is_told_logged_or_shown(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     port = free_port()

@@ -162,6 +162,7 @@ class _Notify(Record, frozen=True, rename={"sender": "from"}):
     recipients: dict[str, _Texts] = record_field(default_factory=dict)
     webhook: str | None = None
     webhook_secret: str | None = None
+    webhook_format: Literal["json", "teams"] = "json"
     ca_bundle: Path | None = None
 
     def __post_init__(self) -> None:
@@ -174,7 +175,7 @@ class _Notify(Record, frozen=True, rename={"sender": "from"}):
             server = (self.smtp_security, self.smtp_port or 0, *login, self.ca_bundle)
             mail = MailAccess(self.smtp_host, self.sender, self.to, self.recipients, *server)
         if self.webhook:
-            webhook = WebhookAccess(self.webhook, self.webhook_secret, self.ca_bundle)
+            webhook = WebhookAccess(self.webhook, self.webhook_secret, self.ca_bundle, self.webhook_format)
         return NotifyAccess(mail, webhook)
 
 

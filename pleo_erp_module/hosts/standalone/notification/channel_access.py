@@ -61,6 +61,7 @@ class WebhookAccess:
     url: str = field(repr=False)
     secret: str | None = field(default=None, repr=False)
     ca_bundle: Path | None = None
+    layout: str = "json"  # or "teams": a card
 
     def __post_init__(self) -> None:
         try:

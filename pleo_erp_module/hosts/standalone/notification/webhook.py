@@ -11,15 +11,18 @@ import requests
 from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMessage
 from pleo_erp_module.hosts.standalone.notification.channel_access import WebhookAccess
 from pleo_erp_module.hosts.standalone.notification.delivery_error import NotSentError
+from pleo_erp_module.hosts.standalone.notification.plain_text import one_line
 from pleo_erp_module.store.codec import stamp
 
 SIGNATURE = "X-Pleo-Erp-Signature"
 _SECONDS = (5.0, 15.0)  # to connect, to answer
 
 
-def body(message: OutboxMessage) -> bytes:
-    """What is sent. ``text`` is what chat programs show."""
+def body(message: OutboxMessage, layout: str = "json") -> bytes:
+    """What is sent. ``text`` is what chat programs show; Microsoft Teams wants a card."""
     text = f"Pleo, company {message.company}: {message.text} {message.next_step}"
+    if layout == "teams":
+        return json.dumps(_card(text)).encode()
     return json.dumps(
         {
             "id": message.id,
@@ -33,6 +36,13 @@ def body(message: OutboxMessage) -> bytes:
     ).encode()
 
 
+def _card(text: str) -> dict[str, object]:
+    # Runs of text, since a TextBlock would make links of what an ERP calls something.
+    block = {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": one_line(text)}]}
+    card = {"type": "AdaptiveCard", "version": "1.4", "body": [block]}
+    return {"type": "message", "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": card}]}
+
+
 def signature(secret: str, content: bytes) -> str:
     """What the receiver compares: HMAC-SHA256 over the body."""
     return "sha256=" + hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()
@@ -40,7 +50,7 @@ def signature(secret: str, content: bytes) -> str:
 
 def send(access: WebhookAccess, message: OutboxMessage) -> None:
     """Post it; only 2xx counts, and no redirect is followed. Raises `NotSentError`, which never holds the address."""
-    content = body(message)
+    content = body(message, access.layout)
     headers = {"Content-Type": "application/json"}
     if access.secret is not None:
         headers[SIGNATURE] = signature(access.secret, content)

@@ -67,8 +67,8 @@ def _explain(content: object, kind: Any, place: str, decode: Decode | None, stri
     choices = [str(choice) for each in _choices(kind) if get_origin(each) is Literal for choice in get_args(each)]
     if choices:
         return f"{place}: expected one of {', '.join(choices)}"
-    text = re.sub(r"`([^`]+)`", _in_words, str(reason).partition(" - at `")[0])
-    return f"{place}: {text.replace('Expected', 'expected', 1)}" if place else text
+    text = re.sub(r"`([^`]+)`", _in_words, str(reason).partition(" - at `")[0]).replace("Expected", "expected", 1)
+    return f"{place}: {text}" if place else text
 
 
 def _parts(content: object, kind: Any) -> Iterator[tuple[str, object, Any]]:
@@ -101,7 +101,8 @@ def _choices(kind: Any) -> list[Any]:
 
 
 def _in_words(quoted: re.Match[str]) -> str:
-    return " or ".join(_NAMES.get(name, name) for name in quoted[1].split(" | ") if name != "null")
+    names = [_NAMES.get(name, name) for name in quoted[1].split(" | ")]
+    return " or ".join(name for name in names if name != "nothing" or len(names) == 1)
 
 
 def paths_in(folder: Path) -> Decode:

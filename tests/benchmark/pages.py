@@ -114,7 +114,7 @@ class Site:
             "settings": "/settings?company=1",
             "diagnostics": "/diagnostics?company=1",
             "what is read of the ERP": "/diagnostics/erp?company=1",
-            "people": "/people",
+            "users": "/users",
             "changes": "/changes",
         }
 

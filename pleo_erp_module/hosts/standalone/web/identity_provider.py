@@ -29,7 +29,7 @@ from pleo_erp_module.hosts.standalone.host_tables.users import LONGEST_LOGIN, fo
 from pleo_erp_module.loopback import is_loopback
 
 _NAME = "provider"
-_SECONDS = 15.0  # for each answer
+_SECONDS = (5.0, 10.0)  # to connect, to answer
 _ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
 _ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 

@@ -138,6 +138,8 @@ class _Web(Record, frozen=True):
             raise ValueError("there is a private_key, but no certificate")
         if not self.certificate and not self.proxies and not is_loopback(host):
             raise ValueError("other machines can reach the address in listen, but there is neither a certificate nor a proxy")
+        if self.oidc and not self.url and (self.proxies or not is_loopback(host)):
+            raise ValueError("oidc needs url, to which the identity provider sends users back")
 
     def _address(self) -> tuple[str, str]:
         host, _, port = self.listen.rpartition(":")

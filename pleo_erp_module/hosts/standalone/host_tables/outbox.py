@@ -78,12 +78,12 @@ class Outbox:
         sql = "UPDATE pleo_erp_web_notice SET notice_state = ?, sent_at = ?, last_fault = NULL WHERE notice_id = ?"
         self._tables.atomically(lambda: self._tables.execute(sql, SENT, stamp(self._now()), one.message.id))
 
-    def failed(self, one: QueuedMessage, fault: str) -> bool:
+    def failed(self, one: QueuedMessage, reason: str) -> bool:
         """It has not; True if that was the last try."""
         last = one.attempts >= len(WAITS)
         wait = timedelta(0) if last else WAITS[one.attempts]
         sql = "UPDATE pleo_erp_web_notice SET notice_state = ?, next_at = ?, last_fault = ? WHERE notice_id = ?"
-        parameters = (GIVEN_UP if last else WAITING, stamp(self._now() + wait), fault[:_LONGEST], one.message.id)
+        parameters = (GIVEN_UP if last else WAITING, stamp(self._now() + wait), reason[:_LONGEST], one.message.id)
         self._tables.atomically(lambda: self._tables.execute(sql, *parameters))
         return last
 

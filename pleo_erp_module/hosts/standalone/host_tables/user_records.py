@@ -37,7 +37,7 @@ class WebUser:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One change that a person made."""
+    """One change that a user made."""
 
     number: int
     at: datetime

@@ -115,7 +115,7 @@ class Users:
         self._tables.atomically(lambda: self._update(login, {"subject_hash": subject}))
 
     def set_choices(self, login: str, language: str | None, time_zone: str | None) -> None:
-        """Store how the person wants the pages; None leaves it to browser and configuration."""
+        """Store how the user wants the pages; None leaves it to browser and configuration."""
         self._tables.atomically(lambda: self._update(login, {"language_code": language, "time_zone": time_zone}))
 
     def note_login(self, login: str) -> None:

@@ -43,17 +43,17 @@ def send(access: MailAccess, message: OutboxMessage) -> None:
                 logger.warning("the mail server refuses %d of the recipients", len(refused))
     except smtplib.SMTPRecipientsRefused:
         raise NotSentError("the mail server refuses the recipients") from None
-    except smtplib.SMTPAuthenticationError as fault:
-        raise NotSentError(f"the mail server refuses user and password ({fault.smtp_code})") from None
-    except smtplib.SMTPResponseException as fault:
-        raise NotSentError(f"the mail server answers {fault.smtp_code}") from None
-    except smtplib.SMTPException as fault:
-        raise NotSentError(f"the mail server: {type(fault).__name__}") from None
-    except ssl.SSLError as fault:
-        raise NotSentError(f"the mail server's certificate or TLS: {fault.reason or type(fault).__name__}") from None
-    except OSError as fault:
+    except smtplib.SMTPAuthenticationError as error:
+        raise NotSentError(f"the mail server refuses user and password ({error.smtp_code})") from None
+    except smtplib.SMTPResponseException as error:
+        raise NotSentError(f"the mail server answers {error.smtp_code}") from None
+    except smtplib.SMTPException as error:
+        raise NotSentError(f"the mail server: {type(error).__name__}") from None
+    except ssl.SSLError as error:
+        raise NotSentError(f"the mail server's certificate or TLS: {error.reason or type(error).__name__}") from None
+    except OSError as error:
         raise NotSentError(
-            f"the mail server {access.host}:{access.used_port}: {fault.strerror or type(fault).__name__}"
+            f"the mail server {access.host}:{access.used_port}: {error.strerror or type(error).__name__}"
         ) from None
 
 

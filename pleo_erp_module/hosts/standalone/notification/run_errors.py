@@ -8,7 +8,7 @@ from typing import Any
 from pleo_erp_hookspecs import Notice
 
 # Another run is under way, somebody stopped this one, or the connection is gone: nobody has to do anything.
-_NO_FAULT = frozenset({"busy", "stopped", "not_connected"})
+_NO_ERROR = frozenset({"busy", "stopped", "not_connected"})
 _RUN = "run"  # the place of errors that concern the whole of it
 
 
@@ -18,15 +18,15 @@ def reasons(report: Mapping[str, Any]) -> dict[str, Notice]:
     Of a run that ended early only the reason counts: what its units lack follows from it.
     """
     company, found = report["company"], dict[str, Notice]()
-    fault = report.get("error")
-    if fault is not None:
-        if fault["code"] not in _NO_FAULT:
-            found[f"{_RUN} {fault['code']}"] = Notice(company, fault["code"], fault["message"], fault["next"])
+    error = report.get("error")
+    if error is not None:
+        if error["code"] not in _NO_ERROR:
+            found[f"{_RUN} {error['code']}"] = Notice(company, error["code"], error["message"], error["next"])
         return found
     for unit in report["units"]:
-        name, fault = unit["unit"], unit["error"]
-        if fault is not None:
-            found[f"{name} {fault['code']}"] = Notice(company, fault["code"], f"{name}: {fault['message']}", fault["next"])
+        name, error = unit["unit"], unit["error"]
+        if error is not None:
+            found[f"{name} {error['code']}"] = Notice(company, error["code"], f"{name}: {error['message']}", error["next"])
         elif unit["failed"]:
             message = f"{name}: {unit['failed']} changes could not be made in Pleo."
             found[f"{name} failed"] = Notice(company, "failed", message, f"Look at the run {report['run']}.")
@@ -38,7 +38,7 @@ def concerned(report: Mapping[str, Any]) -> Callable[[str], bool]:
     ended_early = report.get("error") is not None
     places = {unit["unit"] for unit in report["units"]} if not ended_early else set()
     # A run that only answers "busy" has met nothing at all.
-    met_nothing = ended_early and report["error"]["code"] in _NO_FAULT
+    met_nothing = ended_early and report["error"]["code"] in _NO_ERROR
 
     def is_concerned(reason: str) -> bool:
         place = reason.rpartition(" ")[0]

@@ -68,7 +68,7 @@ def send(access: WebhookAccess, message: OutboxMessage) -> None:
                 proxies=requests.utils.get_environ_proxies(access.url),
             )
             answer.close()
-    except (requests.RequestException, UnicodeError) as fault:
-        raise NotSentError(f"the webhook: {type(fault).__name__}") from None
+    except (requests.RequestException, UnicodeError) as error:
+        raise NotSentError(f"the webhook: {type(error).__name__}") from None
     if not 200 <= answer.status_code < 300:
         raise NotSentError(f"the webhook answers {answer.status_code}")

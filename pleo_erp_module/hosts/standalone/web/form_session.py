@@ -47,7 +47,7 @@ def identify() -> None:
 
 
 def try_login(login: str, password: str) -> WebUser | timedelta | None:
-    """The person, if the password is right; how long to wait after too many failures; else None. A failure is recorded."""
+    """The user, if the password is right; how long to wait after too many failures; else None. A failure is recorded."""
     name, desk = fold_login(login), site.desk
     wait = desk.tries.begin(name, address())
     if wait:
@@ -64,7 +64,7 @@ def try_login(login: str, password: str) -> WebUser | timedelta | None:
 
 
 def begin(response: Response, user: WebUser) -> None:
-    """Log a person in. What the browser had before is void."""
+    """Log a user in. What the browser had before is void."""
     session.clear()
     earlier = request.cookies.get(_named(_NAME))
     if earlier:

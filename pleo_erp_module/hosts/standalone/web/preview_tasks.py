@@ -65,7 +65,7 @@ class PreviewTasks:
         self._tasks: OrderedDict[str, PreviewTask] = OrderedDict()
 
     def start(self, client: ModuleClient, company: str, name: str, arguments: Answer) -> tuple[PreviewTask, bool]:
-        """Have a plan made, and follow it; whether it is new: what this person has asked for already is not begun again."""
+        """Have a plan made, and follow it; whether it is new: what this user has asked for already is not begun again."""
         with self._guard:
             for known in self._tasks.values():
                 same = (known.company, known.name, known.arguments, known.user) == (company, name, arguments, client.host.user)

@@ -61,7 +61,7 @@ class Site:
         self.modules = modules or load_modules()
         self.now = now
         self.passwords = passwords or Passwords()
-        self.time_zone = _time_zone(config.erp.time_zone)  # what moments are shown in, unless the person chose otherwise
+        self.time_zone = _time_zone(config.erp.time_zone)  # what moments are shown in, unless the user chose otherwise
         self.port = config.web.port  # where it is really served, if the configuration leaves that open
         self._actions: dict[str, Action] = {action.name: action for action in self.modules.hook.pleo_erp_actions(language="en")}
         self.scheduler: Scheduler | None = None  # while the pages are served
@@ -128,7 +128,7 @@ class Site:
         return self.client_of(self.user.identity, language())
 
     def ask(self, action: str, /, **arguments: Any) -> Any:
-        """The answer of one of the module's actions for the person who asks. A change is recorded in the audit trail.
+        """The answer of one of the module's actions for the user who asks. A change is recorded in the audit trail.
 
         Raises PleoErpError, which becomes a page; a form may catch it and `faults.flash_fault` it instead.
         """
@@ -153,7 +153,7 @@ class Site:
         progress: ProgressCallback | None = None,
         stop: StopSignal | None = None,
     ) -> Mapping[str, Any]:
-        """Run one job to its end, for the person who asks; its report. That it was started is recorded."""
+        """Run one job to its end, for the user who asks; its report. That it was started is recorded."""
         self.record("run", company, job if dimension is None else f"{job} {dimension}")
         return self.client.run_job(company, job, dimension=dimension, progress=progress, stop=stop)
 

@@ -35,7 +35,7 @@ def provider() -> IdentityProvider | None:
 
 
 def account_of(user: ProviderUser, access: OidcAccess) -> WebUser:
-    """The account, made or changed as the provider's groups say. A refusal is recorded; without a role all sessions end.
+    """The account, made or changed as the provider's groups say. What goes wrong is recorded; without a role all sessions end.
 
     Raises ``oidc_no_role``, ``oidc_user_unknown``, ``oidc_user_inactive``, ``oidc_login_taken`` or ``last_administrator``.
     """

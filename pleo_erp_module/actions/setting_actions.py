@@ -22,7 +22,7 @@ from pleo_erp_module.sync.situation import connected
     "See or change the settings",
     Role.ADMINISTRATOR,
     Parameter("changes", "settings", "new values by name"),
-    Parameter("dry_run", "flag", "change nothing, and answer which of the new values are invalid"),
+    Parameter("dry_run", "flag", "answer what saving would answer, with what is invalid, and save nothing"),
 )
 def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None = None, dry_run: bool = False) -> SettingsAnswer:
     """Show the settings, after changing those that are named: all of them or none.
@@ -32,7 +32,7 @@ def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None =
     parsed, refused = _parsed(changes or {}, dry_run)
     with runtime.store() as store:
         stored = store.settings.get(company)
-        if parsed or not stored:  # what was set stays to be seen after a disconnect
+        if not dry_run and (parsed or not stored):  # what was set stays to be seen after a disconnect
             connected(store, company)
         if parsed and not dry_run:
             chosen: dict[str, str | None] = {**parsed}
@@ -41,7 +41,7 @@ def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None =
             store.settings.put(company, chosen)
             if parsed.keys() & registry.shaping_settings():
                 store.units.due_now(company, *map(str, registry.leading_units().values()))
-    values = known.Settings.of(stored if dry_run else {**stored, **parsed}).shown()
+    values = known.Settings.of({**stored, **parsed}).shown()
     return {"settings": values, "details": list(_details(values, runtime.renderer.language)), "refused": refused}
 
 

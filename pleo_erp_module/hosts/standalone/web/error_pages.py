@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import ErrorKind, PleoErpError
+from pleo_erp_hookspecs.error_answers import ErrorAnswer
 from pleo_erp_module.hosts.standalone.web.page_access import wants_json
 from pleo_erp_module.hosts.standalone.web.words import _, fault_parts
 from pleo_erp_module.messages.catalogue import mark
@@ -42,9 +43,10 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def flash_fault(fault: PleoErpError) -> None:
+def flash_fault(fault: PleoErpError | ErrorAnswer) -> None:
     """Show it above the next page."""
-    flash(fault_parts(fault)["message"] + " " + fault_parts(fault)["next"] + f" [{fault.code}]", "error")
+    parts = fault_parts(fault)
+    flash(f"{parts['message']} {parts['next']} [{parts['code']}]", "error")
 
 
 def _module(fault: PleoErpError) -> Response:

@@ -13,7 +13,6 @@ from pleo_erp_hookspecs import Company
 from pleo_erp_module import __version__
 from pleo_erp_module.hosts.standalone.web.words import _
 from pleo_erp_module.record_reader import Record, RecordError, read_record
-from pleo_erp_module.sync.setting_registry import KEY_EXPIRES, parse
 
 _FORMAT = "pleo-erp settings 1"
 
@@ -54,7 +53,7 @@ def exported(company: Company, values: Mapping[str, str], selection: Sequence[st
         "format": _FORMAT,
         "version": __version__,
         "company": {"id": company.id, "name": company.name},
-        "settings": {name: value for name, value in values.items() if name != KEY_EXPIRES},
+        "settings": {name: value for name, value in values.items() if name != "key_expires"},
     }
     if selection:
         content["selection"] = list(selection)
@@ -62,7 +61,7 @@ def exported(company: Company, values: Mapping[str, str], selection: Sequence[st
 
 
 def read(content: bytes) -> SettingsDraft:
-    """What a file says, every setting in its own form. Raises RefusedError, and ``unknown_setting`` or ``setting_invalid``."""
+    """What a file says; its settings are not checked yet. Raises RefusedError."""
     try:
         text = content.decode("utf-8-sig")
         file = read_record(json.loads(text), _File)
@@ -70,4 +69,4 @@ def read(content: bytes) -> SettingsDraft:
         raise RefusedError(_("This is not a settings file exported from these pages.") + f" ({reason})") from None
     except (ValueError, RecursionError):
         raise RefusedError(_("This is not a settings file: it is not JSON.")) from None
-    return SettingsDraft({name: parse(name, str(value)) for name, value in file.settings.items()}, file.selection, text)
+    return SettingsDraft({name: str(value) for name, value in file.settings.items()}, file.selection, text)

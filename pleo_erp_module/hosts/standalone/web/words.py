@@ -109,7 +109,7 @@ def page_words(language: str) -> Mapping[str, str]:
     return {**WORDS, **{name: QUOTES[language].format(texts.gettext(page)) for name, page in PAGES.items()}}
 
 
-def fault_parts(fault: PleoErpError | dict[str, Any]) -> dict[str, str]:
+def fault_parts(fault: PleoErpError | Mapping[str, Any]) -> dict[str, str]:
     """``{code, message, next}`` of an error in the reader's language, whoever met it first."""
     told = fault.as_dict() if isinstance(fault, PleoErpError) else fault
     parts = rendered(told, Renderer(language(), page_words(language())))

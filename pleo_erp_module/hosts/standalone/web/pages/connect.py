@@ -17,7 +17,8 @@ from pleo_erp_module.hosts.standalone.web.page_access import administrators, com
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _, fault_parts
 from pleo_erp_module.messages.catalogue import mark
-from pleo_erp_module.sync.setting_registry import KEY_EXPIRES, parse
+
+KEY_EXPIRES = "key_expires"  # the setting that says when the key ends
 
 pages = Blueprint("connect", __name__, url_prefix="/connect")
 
@@ -49,9 +50,8 @@ def connect() -> Response:
     """Check the key and connect, or replace the key. What was typed as the key is never shown again."""
     here, before, form = company().id, _connection(), request.form
     asked = set(form.getlist("asked")) & set(_ASKED_BY.values())
-    try:
-        expires = parse(KEY_EXPIRES, form.get("expires", ""))
-    except PleoErpError:
+    expires = form.get("expires", "").strip()
+    if site.ask("settings", company=here, changes={KEY_EXPIRES: expires}, dry_run=True)["refused"]:
         return make_response(_page(asked, wrong_day=True), 400)
     try:
         answer = site.ask(

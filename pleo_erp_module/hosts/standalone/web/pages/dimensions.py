@@ -18,8 +18,6 @@ from pleo_erp_module.hosts.standalone.web.words import _, ngettext
 
 pages = Blueprint("dimensions", __name__, url_prefix="/dimensions")
 
-_MOST = 5  # toggles, or drop-downs (T-12, T-14)
-
 
 @dataclass(frozen=True, slots=True)
 class DimensionRow:
@@ -40,6 +38,7 @@ def index() -> str:
     """What the ERP has now. What was chosen before a refresh, or before going back, stays chosen."""
     connected = bool(site.ask("connections", company=company().id)["connections"])
     answer = site.ask("dimensions", company=company().id)
+    most = answer["most"]
     offers = _offers(answer, request.args.getlist("code") if "chosen" in request.args else None)
     refused = [one for one in answer["dimensions"] if not one["selectable"]]
     chosen = [one.code for one in offers if one.chosen]
@@ -47,8 +46,8 @@ def index() -> str:
         "dimensions.html",
         connected=connected,
         offers=offers,
-        toggles=len(offers) <= _MOST,
-        slots=[*chosen, *[""] * (_MOST - len(chosen))],
+        toggles=len(offers) <= most,  # else drop-downs (T-12, T-14)
+        slots=[*chosen, *[""] * (most - len(chosen))],
         proposed=any(one.proposed for one in offers),
         page=page_of(refused),
     )

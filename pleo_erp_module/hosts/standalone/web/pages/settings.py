@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -80,7 +80,7 @@ def preview() -> Response | str:
     """What a file would change. Nothing is saved."""
     file = request.files.get("file")
     try:
-        wanted = read(file.read() if file else b"")
+        wanted = _checked(read(file.read() if file else b""))
         archives = _archives(wanted)
     except RefusedError as refused:
         return _refused(str(refused))
@@ -108,7 +108,7 @@ def save_import() -> Response:
     """Save what a file says. The selection comes first: it is what Pleo or the ERP may refuse."""
     here = company().id
     try:
-        wanted = read(request.form.get("text", "").encode())
+        wanted = _checked(read(request.form.get("text", "").encode()))
         changes = wanted.changes(_values())
         if wanted.selects(_selection()):
             site.ask("select", company=here, codes=list(wanted.selection or ()))
@@ -157,6 +157,15 @@ def _archives(wanted: SettingsDraft) -> Sequence[Mapping[str, Any]]:
     answer = site.ask("select", company=company().id, codes=list(wanted.selection or ()), dry_run=True)
     found: Sequence[Mapping[str, Any]] = answer["will_archive"]
     return found
+
+
+def _checked(wanted: SettingsDraft) -> SettingsDraft:
+    """The same with its settings as the module writes them. Raises RefusedError for what the module refuses."""
+    answer = site.ask("settings", company=company().id, changes=wanted.settings, dry_run=True)
+    for wrong in answer["refused"].values():
+        flash_fault(wrong)
+        raise RefusedError(_("The file was rejected. Nothing was changed."))
+    return replace(wanted, settings={name: str(answer["settings"][name]) for name in wanted.settings})
 
 
 def _refused(reason: str) -> Response:

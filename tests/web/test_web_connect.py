@@ -104,7 +104,7 @@ def test_the_key_of_another_company_asks_which_is_meant(office: Office, anna: Br
     assert 'name="pleo_company"' in anna.html
     assert office.world.confirmed
     anna.post("/connect", company="1", key=key, asked="pleo_company", pleo_company="plp_in_the_wrong_field")
-    assert "A Pleo company is named by its id" in anna.text
+    assert "A Pleo company is identified by its ID" in anna.text
     assert "--help" not in anna.text
     assert "plp_in" not in anna.html
     anna.post("/connect", company="1", key=key, asked="pleo_company", pleo_company=other)
@@ -131,7 +131,7 @@ def test_what_the_key_may_not_read_is_a_warning(office: Office, anna: Browser) -
     office.world.fail("answer", "search accounts", status=403, count=None)
     connect(anna, office.world.key)
     assert anna.title == "Is this correct?"
-    assert "may not use" in anna.text
+    assert "lacks the permission" in anna.text
 
 
 def test_names_of_erp_and_pleo_are_text_and_no_markup(office: Office, anna: Browser) -> None:

@@ -109,7 +109,7 @@ class Vault:
             finally:
                 new.unlink()
         except OSError as fault:
-            raise self._unreadable(f"it cannot be made ({fault.strerror})") from fault
+            raise self._unreadable(Message("key_file_not_made_here", {"why": fault.strerror})) from fault
         _settle_folder(self.key_file.parent)
         return True
 

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from pleo_erp_hookspecs import Account, Company, Dimension, DimensionValue, Message, TaxCode, Vendor
-from pleo_erp_module.erp.normal_form import NO_CODE
+from pleo_erp_module.erp.normal_form import NO_CODE, NOT_USABLE
+from pleo_erp_module.messages import render
 from pleo_erp_module.text import clean
 
 Record = Company | Dimension | DimensionValue | Account | TaxCode | Vendor
@@ -20,8 +21,8 @@ class RowError(ValueError):
     """What is wrong with a cell or a row."""
 
     def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(code)
         self.found = Message(code, facts)
+        super().__init__(render(self.found))
 
     def of(self, column: str) -> Message:
         """With the name of the cell's column."""
@@ -156,7 +157,7 @@ class RowReader:
             elif made[self._usable]:
                 made[self._usable + 1] = None
             else:
-                made[self._usable + 1] = made[self._usable + 1] or "not usable"
+                made[self._usable + 1] = made[self._usable + 1] or NOT_USABLE
         return self._kind.record(*made)
 
     def _converter(self, name: str) -> Callable[[object], object]:

@@ -18,7 +18,7 @@ from requests.auth import HTTPBasicAuth
 from requests.cookies import RequestsCookieJar
 from urllib3.exceptions import DecodeError, ReadTimeoutError
 
-from pleo_erp_hookspecs import PleoAccess
+from pleo_erp_hookspecs import Message, PleoAccess
 from pleo_erp_module import __version__
 from pleo_erp_module.loopback import is_loopback
 from pleo_erp_module.pleo.base_url import check_base_url, check_key, check_proxy
@@ -77,7 +77,7 @@ class Transport:
     def send(self, method: str, path: str, params: Mapping[str, str], body: object | None) -> Answer | TransportFailure:
         """One attempt. ``params`` go into the query, ``body`` as JSON."""
         if self._authority is not None and not self._authority.exists():
-            return TransportFailure(Failure.TLS, f"the file {self._authority} is missing")
+            return TransportFailure(Failure.TLS, Message("file_not_there", {"path": str(self._authority)}))
         request = requests.Request(
             method,
             self.base_url + path,
@@ -145,5 +145,5 @@ class Transport:
         except ReadTimeoutError:
             return bytes(received), TransportFailure(Failure.TIMEOUT)
         except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError):
-            return bytes(received), TransportFailure(Failure.BROKEN, "the connection broke before the whole answer had come")
+            return bytes(received), TransportFailure(Failure.BROKEN, Message("connection_cut"))
         return bytes(received), None

@@ -55,7 +55,7 @@ def test_a_table_that_may_not_be_read_is_not_taken_for_an_absent_one(
     with source(mariadb.dsn(name, user="part", password="part"), "p", folder=folder) as opened:
         context = opened.context("1", NOW)
         with opened.snapshot():
-            with pytest.raises(PleoErpError, match="plan is not there, or the login has no right to it") as caught:
+            with pytest.raises(PleoErpError, match="plan does not exist, or the login has no permission to see it") as caught:
                 opened.dimensions(context)
             assert caught.value.code == "erp_permission"
             assert opened.accounts(context) == [Account("7", "7", "old")]

@@ -89,7 +89,7 @@ def test_rows_become_records(entity: str, cells: dict[str, object], expected: ob
     [
         ("accounts", {"id": None, "code": "60", "name": "Travel"}, "the record has no ID (code '60', name 'Travel')"),
         ("accounts", {"id": 4, "code": 1.5, "name": "Travel"}, "code has the type float; cast it to text in the SELECT (id"),
-        ("values", {"code": "60", "name": b"\xff"}, "name holds bytes that are not UTF-8 (invalid start byte) (code '60')"),
+        ("values", {"code": "60", "name": b"\xff"}, "name contains bytes that are not UTF-8 (code '60')"),
         ("values", {"code": "60", "name": "n", "usable": None}, "usable is NULL (code '60', name 'n')"),
         ("tax_codes", {"id": 1, "code": "V", "name": "n", "rate": "high"}, "rate is not a number"),
         ("tax_codes", {"id": 1, "code": "V", "name": "n", "rate": "NaN"}, "rate is not a number"),
@@ -105,7 +105,7 @@ def test_a_row_that_cannot_be_read_is_named(entity: str, cells: dict[str, object
 
 def test_bytes_that_the_driver_cannot_decode_are_a_named_row() -> None:
     reader = RowReader(ENTITIES["values"], ("code", "name"), lambda value: bytes.fromhex(str(value)).decode())
-    with pytest.raises(RowError, match=r"name holds bytes that are not UTF-8 \(code 'A'\)"):
+    with pytest.raises(RowError, match=r"name contains bytes that are not UTF-8 \(code 'A'\)"):
         reader.record(("41", "ff"))
 
 

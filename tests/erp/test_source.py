@@ -122,7 +122,7 @@ def test_parameters_that_do_not_fit_are_named(any_database: str, tmp_path: Path,
 
 def test_a_profile_without_parameters_takes_none(erp: str) -> None:
     assert no_parameters("1") == {}
-    with source(erp, parameters=lambda company: {"x": "1"}) as opened, pytest.raises(PleoErpError, match="there are none"):
+    with source(erp, parameters=lambda company: {"x": "1"}) as opened, pytest.raises(PleoErpError, match="available: none"):
         opened.context("1", NOW)
 
 

@@ -164,7 +164,7 @@ def test_an_address_that_does_not_know_introspection_is_not_pleos(pleo: Mock, cl
     with pytest.raises(PleoError) as info:
         client.introspect()
     assert (info.value.code, info.value.status) == ("base_url_invalid", 404)
-    assert "leave out the path" in info.value.message
+    assert "Leave out the path" in info.value.message
     assert info.value.next_step == "Correct [pleo] base_url."
     pleo.replace("GET", f"{BASE}/v1/introspect", status=401)
     with pytest.raises(PleoError) as info:

@@ -106,14 +106,14 @@ def test_an_answer_that_is_no_json_is_not_repeated(pleo: Mock, client: PleoClien
 @pytest.mark.parametrize(
     ("name", "answer", "what"),
     [
-        ("groups", [], "the answer is not an object"),
+        ("groups", [], "answer is not an object"),
         ("groups", {}, "data is not a list"),
         ("groups", {"data": {}}, "data is not a list"),
         ("groups", {"data": [1]}, "data[0] is not an object"),
         ("groups", {"data": [group(id=None)]}, "id is missing"),
         ("groups", {"data": [group(id="")]}, "id is empty"),
         ("groups", {"data": [group(code=7)]}, "code is not text"),
-        ("groups", {"data": [group(archived="false")]}, "archived is no boolean"),
+        ("groups", {"data": [group(archived="false")]}, "archived is not a boolean"),
         ("groups", {"data": [group(archived=None)]}, "archived is missing"),
         ("groups", {"data": [group(metadata=[])]}, "metadata is not an object"),
         ("tags", {"data": []}, "pagination is not an object"),
@@ -152,8 +152,8 @@ def test_half_a_surrogate_pair_in_a_name_does_no_harm(pleo: Mock, client: PleoCl
 @pytest.mark.parametrize(
     ("pages", "why"),
     [
-        ([page(more=True)], "does not say where"),
-        ([page(cursor="", more=True)], "does not say where"),
+        ([page(more=True)], "there are more, but not where"),
+        ([page(cursor="", more=True)], "there are more, but not where"),
         ([page(cursor="A"), page(cursor="B"), page(cursor="A")], "leads back"),
         ([page(cursor="A"), page(cursor="A")], "leads back"),
         ([page(cursor="A"), page(cursor="B"), page(cursor="C")], "more than 3"),

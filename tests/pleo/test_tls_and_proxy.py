@@ -114,9 +114,9 @@ def proxy(answer: bytes, then: Handler | None = None) -> Handler:
     ("answer", "tries", "why"),
     [
         (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", 1, "it requires other credentials (407)"),
-        (b"HTTP/1.1 403 Forbidden\r\n\r\n", 1, "it answered 403"),
-        (b"HTTP/1.1 502 Bad Gateway\r\n\r\n", 5, "it answered 502"),
-        (b"", 5, "no connection through it ("),
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n", 1, "it answered with status 403"),
+        (b"HTTP/1.1 502 Bad Gateway\r\n\r\n", 5, "it answered with status 502"),
+        (b"", 5, "no connection through the proxy ("),
     ],
 )
 @pytest.mark.parametrize("write", [False, True])
@@ -135,7 +135,7 @@ def test_a_proxy_that_is_not_there_is_named(time: FakeTime) -> None:
     with connect(time, access=through(1)) as client:
         fault = fault_of(client, write=True)
     assert (fault.code, fault.lost) == ("proxy_refused", False)
-    assert "no connection through it (" in fault.message
+    assert "no connection through the proxy (" in fault.message
 
 
 def test_a_proxy_that_does_not_answer_is_never_lost(time: FakeTime) -> None:

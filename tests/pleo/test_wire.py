@@ -166,4 +166,4 @@ def test_an_unknown_name_is_never_lost(time: FakeTime, monkeypatch: pytest.Monke
     with connect(time) as client:
         fault = fault_of(client, write=True)
     assert (fault.code, fault.lost) == ("pleo_unreachable", False)
-    assert "no connection to pleo.test:443 (the name is not known)" in fault.message
+    assert "no connection to pleo.test:443 (the host name is unknown)" in fault.message

@@ -69,7 +69,7 @@ def test_a_file_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     fault = refusal(Vault(tmp_path / "file" / "kek").create_if_missing)
     assert fault.code == "vault_key_unreadable"
-    assert "cannot be made" in fault.message
+    assert "cannot be created" in fault.message
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
@@ -83,9 +83,9 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "detail"),
     [
-        ("", "no key"),
-        ("# only words\n\n", "no key"),
-        (b"\xff\xfe", "not text"),
+        ("", "contains no key"),
+        ("# only words\n\n", "contains no key"),
+        (b"\xff\xfe", "not a text file"),
         ("kid\n", "line 1"),
         (f"# a\nkid {KEY} more\n", "line 2"),
         ("kid not-base64\n", "line 1"),
@@ -231,7 +231,7 @@ def test_a_file_that_changes_during_a_rotation_is_kept(vault: Vault, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "open", edit_meanwhile)
-        assert "changed by somebody else" in refusal(vault.add_key).message
+        assert "changed by another process" in refusal(vault.add_key).message
     assert vault.key_file.read_text().endswith("# by hand\n")
     assert len(vault.kids()) == 1
     assert vault.add_key() in vault.kids()

@@ -122,7 +122,7 @@ def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company
         named = source.company(company)
         context = source.context(named.id, runtime.now())
         if before is not None and not moved:
-            check_erp(store, source, company)
+            check_erp(store.settings.get(company), source, company)
         side = _ErpSide(source.profile, named.name, erp_identity(source, company))
         with source.snapshot():
             try:

@@ -100,7 +100,7 @@ def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool =
     with runtime.store() as store:
         here = situation(store, company)
         with runtime.source() as source:
-            identity.check_erp(store, source, company)
+            identity.check_erp(here.stored, source, company)
             context = source.context(company, runtime.now())
             with source.snapshot():
                 found = source.dimensions(context)

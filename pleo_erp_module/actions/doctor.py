@@ -134,7 +134,7 @@ def _connection(runtime: Runtime, connection: Connection) -> Message:
     with runtime.store() as store:
         identity.check_database(store, connection)
         with runtime.source() as source:
-            identity.check_erp(store, source, connection.company)
+            identity.check_erp(store.settings.get(connection.company), source, connection.company)
         key = identity.stored_key(store, runtime.vault, connection)
     with runtime.client(key, runtime.free_control()) as client:
         identity.check_company(client, connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pleo_erp_hookspecs import (
@@ -26,6 +26,8 @@ from pleo_erp_module.erp.row_reader import ENTITIES, RowError, RowReader
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database, DatabaseError, DatabaseErrorKind
 
+_REFUSED = frozenset({DatabaseErrorKind.OTHER, DatabaseErrorKind.COLUMN_MISSING})  # the SELECT itself
+
 
 @dataclass(frozen=True, slots=True)
 class _Select:
@@ -40,6 +42,7 @@ class _Statement:
     """``exact`` is for texts that ``plain`` cannot bring: where ``unsafe`` answers a row, and to name one that is not text."""
 
     parameters: tuple[str, ...]
+    columns: tuple[str, ...]
     plain: _Select
     exact: _Select | None
     unsafe: str | None
@@ -67,7 +70,9 @@ class SqlReader:
         Without a context those are left out whose tables' names depend on the company, and always those whose tables' names
         depend on the dimension. A missing right is not raised here: it costs only the entity that needs it.
         """
-        for entity in self.profile.entities.values():
+        entities = self.profile.entities.values()
+        self._binder.look_up(entity for entity in entities if not self._binder.named(entity))
+        for entity in entities:
             named = self._binder.named(entity)
             if not named or (context is not None and "dimension" not in named):
                 try:
@@ -93,25 +98,23 @@ class SqlReader:
         """All companies."""
         return self._read("companies", None, None)
 
-    def some_companies(self, wanted: CompanyPage) -> Iterator[Company] | None:
+    def some_companies(self, wanted: CompanyPage) -> list[Company] | None:
         """Those companies alone, picked by the database: also a few that are not wanted, but none that is wanted is missing.
 
         None where the profile's SELECT cannot be asked for a part.
         """
-        bound = self._binder.bind(self.profile.entities["companies"], {})
-        if bound is None or bound.parameters:
+        whole = self._statement("companies", {})
+        if whole is None or whole.parameters:
             return None
         dialect = self._database.dialect
-        part = dialect.page(dialect.part(bound.sql, wanted.condition, "name, id"), wanted.limit, wanted.offset)
+        part = dialect.page(dialect.part(whole.plain.sql, wanted.condition, "name, id"), wanted.limit, wanted.offset)
+        statement = self._made("companies", part, whole.columns, tuple(wanted.parameters))
         try:
-            statement = self._prepare(
-                "companies", replace(bound, sql=part, parameters=tuple(wanted.parameters)), wanted.parameters
-            )
+            return list(self._run(statement, list(wanted.parameters.values()), "the companies"))
         except PleoErpError as exc:
-            if exc.code == "profile_invalid":
+            if isinstance(exc.__cause__, DatabaseError) and exc.__cause__.kind in _REFUSED:
                 return None
             raise
-        return self._run(statement, list(wanted.parameters.values()), "the companies")
 
     def dimensions(self, context: ReadContext) -> Iterator[Dimension]:
         """All dimensions of the company, usable or not; none where the ERP has no tables for them."""
@@ -181,7 +184,7 @@ class SqlReader:
         try:
             answered = self._database.columns(dialect.probe(bound.sql), [values.get(name) for name in bound.parameters])
         except DatabaseError as fault:
-            if fault.kind in {DatabaseErrorKind.OTHER, DatabaseErrorKind.COLUMN_MISSING}:
+            if fault.kind in _REFUSED:
                 raise self._invalid(bound.file, f"the database refuses it: {fault.detail}") from fault
             raise translate(fault, entity) from fault
         columns = tuple(name.casefold() for name in answered)
@@ -191,11 +194,16 @@ class SqlReader:
             raise self._invalid(bound.file, f"it answers the column {unknown[0]}; known are {', '.join(kind.columns)}")
         if twice := [name for name in columns if columns.count(name) > 1]:
             raise self._invalid(bound.file, f"it answers the column {twice[0]} twice")
+        return self._made(entity, bound.sql, answered, bound.parameters)
+
+    def _made(self, entity: str, sql: str, answered: tuple[str, ...], parameters: tuple[str, ...]) -> _Statement:
+        """``sql`` answers these columns."""
+        kind, dialect = ENTITIES[entity], self._database.dialect
+        columns = tuple(name.casefold() for name in answered)
         text = {name for name in answered if name.casefold() in kind.text}
-        plain = _Select(bound.sql, RowReader(kind, columns, None))
         decode = dialect.decoder()
-        exact = None if decode is None else _Select(dialect.exact(bound.sql, answered, text), RowReader(kind, columns, decode))
-        return _Statement(bound.parameters, plain, exact, dialect.unsafe(bound.sql, text))
+        exact = None if decode is None else _Select(dialect.exact(sql, answered, text), RowReader(kind, columns, decode))
+        return _Statement(parameters, answered, _Select(sql, RowReader(kind, columns, None)), exact, dialect.unsafe(sql, text))
 
     def _invalid(self, file: str, detail: str) -> PleoErpError:
         return error("profile_invalid", profile=self.profile.name, detail=f"{file}: {detail}")

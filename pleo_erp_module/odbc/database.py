@@ -43,6 +43,7 @@ class Database:
 
     def close(self) -> None:
         """Never fails: a lost connection is closed already."""
+        self._end(self._open)
         with suppress(load_pyodbc().Error):
             self.raw.close()
 
@@ -115,7 +116,7 @@ class Database:
 
     @contextmanager
     def shield(self) -> Iterator[None]:
-        """Inside a transaction or snapshot: a statement that fails inside is undone alone; the error still comes out."""
+        """Inside a transaction or snapshot: a statement that fails inside does not spoil what follows. The error is raised."""
         dialect = self.dialect
         with self._bracket(dialect.begin_shield, dialect.end_shield, dialect.undo_shield):
             yield

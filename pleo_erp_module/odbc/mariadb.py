@@ -89,6 +89,7 @@ class MariaDB(Dialect):
     subject_pattern = r"Table '(?:.*\.)?([^'.]+)' doesn't exist|Unknown column '(?:[^']*\.)?([^'.]+)'"
     now_ms = "CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED)"  # `set_up` sees to it that no hour comes twice
     begin_write = ("START TRANSACTION READ WRITE",)
+    begin_shield = end_shield = undo_shield = ()  # a statement that fails does not spoil its transaction
     begin_snapshot = ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
 
     def options(self, purpose: Purpose) -> Mapping[str, str]:
@@ -114,19 +115,19 @@ class MariaDB(Dialect):
     def set_up(self, database: Database, purpose: Purpose) -> None:
         import pyodbc
 
-        limits = ["wait_timeout", *_TIMEOUTS]
-        marks = ", ".join("?" * len(limits))
-        found = dict(map(tuple, database.rows(f"SHOW SESSION VARIABLES WHERE Variable_name IN ({marks})", limits)))
-        settings = {name: ours[purpose] for name, (unset, ours) in _TIMEOUTS.items() if float(found[name]) == unset}
-        settings["wait_timeout"] = max(int(found["wait_timeout"]), _IDLE)
-        assignments = [f"SESSION {name} = {value}" for name, value in settings.items()]
+        settings = {
+            "sql_mode": f"'{_SQL_MODE}'",
+            "tx_isolation": "'READ-COMMITTED'",
+            "wait_timeout": f"GREATEST(@@wait_timeout, {_IDLE})",
+            **{name: f"IF(@@{name} = {unset}, {ours[purpose]}, @@{name})" for name, (unset, ours) in _TIMEOUTS.items()},
+        }
         if purpose == "store":
-            assignments.append("SESSION time_zone = '+00:00'")
-        database.execute(f"SET SESSION sql_mode = '{_SQL_MODE}', {', '.join(assignments)}")
-        database.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
-        if [row[0] for row in database.rows("SELECT DATABASE()")] == [None]:
+            settings["time_zone"] = "'+00:00'"
+        database.execute("SET " + ", ".join(f"SESSION {name} = {value}" for name, value in settings.items()))
+        name, text = _first_look(database)
+        if name is None:
             raise error("connection_string_invalid", detail=Message("string_without_database"))
-        if not _keeps_text(database):
+        if text != _CANARY:
             raise error("driver_unsuited", driver=str(database.raw.getinfo(pyodbc.SQL_DRIVER_NAME)), better=self.better_driver)
 
     def fingerprint(self, database: Database) -> str:
@@ -201,11 +202,12 @@ class MariaDB(Dialect):
         return "`" + identifier.replace("`", "``") + "`"
 
 
-def _keeps_text(database: Database) -> bool:
-    """Whether text comes back from the server as it was sent."""
+def _first_look(database: Database) -> tuple[object, object]:
+    """The name of the database, and what comes back from the server of a text that was sent."""
     try:
-        return [row[0] for row in database.rows("SELECT CAST(? AS CHAR)", (_CANARY,))] == [_CANARY]
+        [(name, text)] = database.rows("SELECT DATABASE(), CAST(? AS CHAR)", (_CANARY,))
     except DatabaseError as fault:
         if fault.kind is DatabaseErrorKind.INVALID_TEXT:
-            return False
+            return "", None
         raise
+    return name, text

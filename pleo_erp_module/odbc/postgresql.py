@@ -62,9 +62,11 @@ class PostgreSQL(Dialect):
         return options
 
     def set_up(self, database: Database, purpose: Purpose) -> None:
-        for setting, value in _TIMEOUTS[purpose].items():
-            if [row[0] for row in database.rows("SELECT current_setting(?)", (setting,))] == ["0"]:
-                database.execute(f"SET {setting} = '{value}'")
+        each = (
+            f"set_config('{name}', COALESCE(NULLIF(current_setting('{name}'), '0'), '{value}'), false)"
+            for name, value in _TIMEOUTS[purpose].items()
+        )
+        database.columns(f"SELECT {', '.join(each)}")
 
     def fingerprint(self, database: Database) -> str:
         sql = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.connection_string import ConnectionString, Item
-from pleo_erp_module.odbc.database_errors import DatabaseErrorKind
+from pleo_erp_module.odbc.database_errors import DatabaseError, DatabaseErrorKind
 from pleo_erp_module.odbc.dialect import Dialect, Purpose
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _FAULTS = (
 )
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+_COLUMNS = " ".join(("SELECT t.name, c.name FROM (", _TABLES, ") t, pragma_table_info(t.name) c"))
 
 _MARK = 0xE9  # a character whose bytes tell in which encoding the database keeps its texts
 _ENCODINGS = {chr(_MARK).encode(encoding).hex().upper(): encoding for encoding in ("utf-8", "utf-16-le", "utf-16-be")}
@@ -48,9 +49,8 @@ class SQLite(Dialect):
     subject_pattern = r"no such (?:table|column): (\S+)"
     now_ms = "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
     begin_write = ("BEGIN IMMEDIATE",)
-    # A deferred transaction sees nothing until its first read; query_only refuses every write.
-    begin_snapshot = ("PRAGMA query_only = 1", "BEGIN DEFERRED", "SELECT COUNT(*) FROM sqlite_master")
-    end_snapshot = ("ROLLBACK", "PRAGMA query_only = 0")
+    begin_snapshot = ("BEGIN DEFERRED", "SELECT COUNT(*) FROM sqlite_master")  # it sees nothing until its first read
+    begin_shield = end_shield = undo_shield = ()  # a statement that fails does not spoil its transaction
 
     def options(self, purpose: Purpose) -> Mapping[str, str]:
         # NoCreat: a wrong path would silently become an empty database. BigInt: whole numbers beyond 32 bits would silently
@@ -82,6 +82,8 @@ class SQLite(Dialect):
 
     def set_up(self, database: Database, purpose: Purpose) -> None:
         database.execute("SELECT COUNT(*) FROM sqlite_master")  # a file that is not a database shows only when it is read
+        if purpose == "erp":
+            database.execute("PRAGMA query_only = 1")  # whatever happens, nothing is written to the ERP
 
     def fingerprint(self, database: Database) -> str:
         [path] = [row[2] for row in database.rows("PRAGMA database_list") if row[1] == "main"]
@@ -89,14 +91,19 @@ class SQLite(Dialect):
         return f"sqlite://{platform.node().casefold()}/{where.lstrip('/')}"
 
     def table_columns(self, database: Database, names: Iterable[str] | None = None) -> dict[str, frozenset[str]]:
-        wanted = None if names is None else {self.fold(name) for name in names}
-        tables = [str(row[0]) for row in database.rows(_TABLES) if wanted is None or self.fold(str(row[0])) in wanted]
-        found: dict[str, frozenset[str]] = {}
-        for table in tables:
-            # The pragma's rows, not pragma_table_info(): some drivers bring an SQLite older than that function.
-            rows = database.rows(f"PRAGMA table_info({self.quote(table)})")
-            found[self.fold(table)] = frozenset(self.fold(str(row[1])) for row in rows)
-        return found
+        wanted = None if names is None else sorted({self.fold(name) for name in names})
+        only = "" if wanted is None else f" WHERE LOWER(t.name) IN ({', '.join('?' * len(wanted))})"
+        found: dict[str, set[str]] = {}
+        try:
+            for table, column in database.rows(_COLUMNS + only, wanted or ()):
+                found.setdefault(self.fold(str(table)), set()).add(self.fold(str(column)))
+        except DatabaseError:  # some drivers bring an SQLite older than that function
+            tables = [str(row[0]) for row in database.rows(_TABLES)]
+            for table in tables:
+                if wanted is None or self.fold(table) in wanted:
+                    rows = database.rows(f"PRAGMA table_info({self.quote(table)})")
+                    found[self.fold(table)] = {self.fold(str(row[1])) for row in rows}
+        return {table: frozenset(columns) for table, columns in found.items()}
 
     def table_names(self, database: Database) -> frozenset[str]:
         return frozenset(self.fold(str(row[0])) for row in database.rows(_TABLES))

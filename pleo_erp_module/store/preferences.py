@@ -87,6 +87,14 @@ class Secrets:
         rows = self._tables.rows("SELECT sealed FROM pleo_erp_secret WHERE company = ? AND purpose = ?", company, purpose)
         return str(rows[0][0]) if rows else None
 
+    def with_installation(self, company: str, purpose: str) -> tuple[str, str] | None:
+        """The identity of the installation, which is part of what binds it, and the sealed text for a purpose."""
+        sql = (
+            "SELECT i.installation_id, s.sealed FROM pleo_erp_installation i, pleo_erp_secret s"
+            " WHERE s.company = ? AND s.purpose = ?"
+        )
+        return next(((str(installation), str(sealed)) for installation, sealed in self._tables.rows(sql, company, purpose)), None)
+
     def put(self, company: str, purpose: str, sealed: str) -> None:
         """Store a sealed text over the earlier one."""
         self.replace_all([(company, purpose, sealed)])

@@ -34,6 +34,14 @@ _OLD_RUNS = (
     " AND (finished_at < ? OR run_status NOT IN ('failed', 'partial', 'interrupted'))"
     " AND NOT EXISTS (SELECT 1 FROM pleo_erp_change c WHERE c.run_id = pleo_erp_run.run_id)"
 )
+_LEFT_OPEN = (
+    "SELECT run_id, 1 AS is_run FROM pleo_erp_run WHERE company = ? AND run_id <> ? AND run_status = ?"
+    " UNION ALL SELECT DISTINCT run_id, 0 FROM pleo_erp_change WHERE company = ? AND run_id <> ? AND change_status = 'sent'"
+)
+_SENT_IS_UNKNOWN = (
+    "UPDATE pleo_erp_change SET change_status = 'unknown', last_at = ?"
+    " WHERE company = ? AND run_id <> ? AND change_status = 'sent'"
+)
 _EXPIRED_PLAN_CHANGES = (
     "DELETE FROM pleo_erp_plan_change WHERE company = ? AND plan_hash IN (SELECT p.plan_hash FROM pleo_erp_plan p"
     " WHERE p.company = pleo_erp_plan_change.company AND p.expires_at <= ?)"
@@ -90,13 +98,10 @@ class History(Changes):
 
         def work() -> int:
             at = stamp(self._now())
-            sent = (
-                "UPDATE pleo_erp_change SET change_status = 'unknown', last_at = ?"
-                " WHERE company = ? AND run_id <> ? AND change_status = 'sent'"
-            )
-            self._tables.execute(sent, at, company, except_run)
-            open_runs = "SELECT run_id FROM pleo_erp_run WHERE company = ? AND run_id <> ? AND run_status = ?"
-            runs = [str(row[0]) for row in self._tables.rows(open_runs, company, except_run, RUNNING)]
+            left = self._tables.rows(_LEFT_OPEN, company, except_run, RUNNING, company, except_run)
+            runs = [str(run_id) for run_id, is_run in left if is_run]
+            if len(left) > len(runs):
+                self._tables.execute(_SENT_IS_UNKNOWN, at, company, except_run)
             interrupt = "UPDATE pleo_erp_run SET run_status = ?, finished_at = ? WHERE run_id = ?"
             self._tables.many(interrupt, [(INTERRUPTED, at, run_id) for run_id in runs])
             self.count_interrupted(runs)

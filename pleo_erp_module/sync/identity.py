@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -78,9 +78,9 @@ def erp_identity(source: Source, company: str) -> dict[str, str]:
     return known
 
 
-def check_erp(store: Store, source: Source, company: str) -> None:
-    """Raises ``profile_changed`` or ``read_database_changed`` if the ERP is not the one of the connection."""
-    stored, found = store.settings.get(company), erp_identity(source, company)
+def check_erp(stored: Mapping[str, str], source: Source, company: str) -> None:
+    """Raises ``profile_changed`` or ``read_database_changed`` if the ERP is not the one that the stored settings name."""
+    found = erp_identity(source, company)
     for name, code in ((READ_PROFILE, "profile_changed"), (READ_DATABASE, "read_database_changed")):
         before = stored.get(name)
         if before is not None and before != found[name]:
@@ -90,10 +90,11 @@ def check_erp(store: Store, source: Source, company: str) -> None:
 
 def stored_key(store: Store, vault: Vault, connection: Connection) -> str:
     """The API key of the connection."""
-    sealed = store.secrets.get(connection.company, API_KEY)
-    if sealed is None:
+    found = store.secrets.with_installation(connection.company, API_KEY)
+    if found is None:
         raise error("not_connected", company=connection.company)
-    return vault.open(sealed, binding(store, connection.company, connection.fingerprint))
+    installation, sealed = found
+    return vault.open(sealed, Binding(installation, connection.fingerprint, connection.company, API_KEY))
 
 
 def check_company(client: PleoClient, connection: Connection) -> None:

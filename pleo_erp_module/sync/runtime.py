@@ -80,9 +80,18 @@ class Runtime:
         """A connection to the database that the ERP is read from."""
         return open_reading(self.host.erp)
 
-    def source(self, *, check: bool = True) -> Source:
-        """The ERP, to read from. Unless ``check`` is off, what the profile needs is looked for first."""
-        return open_source(self.host.erp, self.host.parameters, self.plugins, check=check)
+    @contextmanager
+    def source(self, *, check: bool = True) -> Iterator[Source]:
+        """The ERP, to read from. Unless ``check`` is off, what the profile needs is looked for first.
+
+        It is closed at the end of the block, but in a host's session at the end of that: several parts of a page read the ERP.
+        """
+
+        def opened() -> Source:
+            return open_source(self.host.erp, self.host.parameters, self.plugins, check=check)
+
+        with Session() as own:
+            yield (own if self._session is self._own else self._session).keep(("source", check), opened)
 
     def lease(self, company: str, what: str) -> Lease:
         """The lock of a company, for what the host's user is about to do. Raises ``busy``."""

@@ -36,6 +36,7 @@ class Situation:
     """What is stored about one connection, read at the start."""
 
     connection: Connection
+    stored: Mapping[str, str]  # settings as they are written
     settings: Settings
     selection: Selection | None
     approved: frozenset[str]
@@ -96,9 +97,11 @@ def connected(store: Store, company: str) -> Connection:
 
 def situation(store: Store, company: str) -> Situation:
     """Where the connection of ``company`` stands; raises ``not_connected``."""
+    connection, stored = connected(store, company), store.settings.get(company)
     return Situation(
-        connected(store, company),
-        Settings.of(store.settings.get(company)),
+        connection,
+        stored,
+        Settings.of(stored),
         store.selections.get(company),
         frozenset(store.plans.approvals(company)),
         store.units.of(company),
@@ -154,7 +157,7 @@ class PlanBuilder:
         identity.check_database(self.store, self.here.connection)
         key = identity.stored_key(self.store, self.runtime.vault, self.here.connection)
         with self.runtime.source() as source:
-            identity.check_erp(self.store, source, company)
+            identity.check_erp(self.here.stored, source, company)
             settings, codes = self.here.settings.values, self.here.codes
             units = read_erp(source, company, self.runtime.now(), self.scope, settings, codes, self.progress)
         self.client = self.runtime.client(key, self.control)

@@ -149,7 +149,7 @@ def test_what_is_missing_is_named_before_anything_is_read(erp: str, change: str,
 
 
 def test_tryton_is_recognised_by_its_tables(erp: str) -> None:
-    with open_database(erp, purpose="erp") as database:
+    with open_database(erp, purpose="store") as database:
         assert recognise(database, load_profile("tryton"))
         assert not recognise(database, load_profile("custom"))
         database.execute("DROP TABLE ir_translation")

@@ -99,18 +99,12 @@ def test_a_transaction_commits_or_rolls_back(database: Database, other: Database
     assert ids(database) == ids(other) == [1, 2]
 
 
-def test_a_shield_undoes_only_what_failed_inside(database: Database) -> None:
-
-    def shielded(number: int, then: str) -> None:
-        with database.shield():
-            database.execute("INSERT INTO t VALUES (?, 'x')", (number,))
-            database.execute(then)
-
+def test_what_fails_behind_a_shield_does_not_spoil_the_transaction(database: Database) -> None:
     with database.transaction():
         database.execute("INSERT INTO t VALUES (1, 'a')")
-        shielded(2, "SELECT 1")
-        with pytest.raises(DatabaseError):
-            shielded(3, "SELECT absent FROM nowhere")
+        with pytest.raises(DatabaseError), database.shield():
+            database.execute("SELECT absent FROM nowhere")
+        database.execute("INSERT INTO t VALUES (2, 'x')")
     assert ids(database) == [1, 2]
 
 
@@ -156,8 +150,9 @@ def test_a_snapshot_sees_one_moment_and_refuses_to_write(database: Database, oth
             list(other.rows("SELECT absent FROM nowhere"))
         assert ids(other) == [1]
     assert ids(other) == [1, 2]
-    other.execute("INSERT INTO t VALUES (3, 'c')")
-    assert ids(database) == [1, 2, 3]
+    if other.dialect.name != "sqlite":  # which writes nothing at all over a connection to the ERP
+        other.execute("INSERT INTO t VALUES (3, 'c')")
+        assert ids(database) == [1, 2, 3]
 
 
 def test_a_snapshot_survives_a_select_that_fails_while_it_streams(database_factory: DatabaseFactory) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engines import DatabaseFactory
 from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.odbc import DIALECTS, Database, DatabaseErrorKind, open_database
 from pleo_erp_module.odbc.connection_string import ConnectionString
@@ -97,7 +98,7 @@ def test_schemas() -> None:
 
 @pytest.fixture
 def database(any_database: str) -> Iterator[Database]:
-    with open_database(any_database, purpose="erp") as database:
+    with open_database(any_database, purpose="store") as database:
         quote = database.dialect.quote
         database.execute(f"CREATE TABLE {quote(ODD)} ({quote('No_ ?')} INTEGER, {quote('Name')} TEXT)")
         database.execute("CREATE TABLE plain (id INTEGER)")
@@ -167,3 +168,14 @@ def test_a_file_that_cannot_be_opened_is_told_from_a_missing_one(tmp_path: Path)
     assert detail.code == "file_not_opened"
     assert dialect.connect_detail(ConnectionString.parse("DSN=x"), "x") == (None, "x")
     assert DIALECTS["postgresql"].connect_detail(ConnectionString.parse("DSN=x"), "x") == (None, "x")
+
+
+def test_the_columns_are_found_in_an_sqlite_without_the_function_for_them(
+    database_factory: DatabaseFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_database(database_factory("sqlite"), purpose="store") as database:
+        database.execute("CREATE TABLE Plain (Id INTEGER)")
+        database.execute("CREATE TABLE other (a INTEGER)")
+        newer = database.dialect.table_columns(database, ["PLAIN"])
+        monkeypatch.setattr("pleo_erp_module.odbc.sqlite._COLUMNS", "SELECT 1, 1 FROM absent t")
+        assert database.dialect.table_columns(database, ["PLAIN"]) == newer == {"plain": {"id"}}

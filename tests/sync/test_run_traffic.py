@@ -18,5 +18,5 @@ def test_an_idle_run_takes_few_statements_and_transactions(world: World, monkeyp
     world.clock.pass_(hours=1)
     with traffic(monkeypatch) as seen:
         assert world.run("sync-all")["requests"]["writes"] == 0
-    assert seen.statements <= 63, "\n".join(seen.sql)
+    assert seen.statements <= 45, "\n".join(seen.sql)
     assert (seen.transactions, seen.connections) == (4, 2), "\n".join(seen.sql)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from pleo_erp_hookspecs import Notice, PleoErpError
+from pleo_erp_hookspecs import Notice, PleoErpError, Session
 from pleo_erp_module.hosts.standalone.host_tables import HostTables
 from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMessage
 from pleo_erp_module.hosts.standalone.notification import mail, webhook
@@ -17,7 +17,7 @@ from pleo_erp_module.hosts.standalone.notification.channel_access import NotifyA
 from pleo_erp_module.hosts.standalone.notification.delivery_error import NotSentError
 from pleo_erp_module.hosts.standalone.notification.plain_text import one_line
 from pleo_erp_module.hosts.standalone.notification.run_errors import concerned, reasons
-from pleo_erp_module.odbc import open_database
+from pleo_erp_module.odbc import shared_database
 
 
 def _utc_now() -> datetime:
@@ -34,12 +34,14 @@ class Notifier:
         schema: str | None,
         logger: logging.Logger,
         now: Callable[[], datetime] = _utc_now,
+        session: Session | None = None,
     ) -> None:
         self._access = access
         self._connection = connection
         self._schema = schema
         self._logger = logger
         self._now = now
+        self._session = session
 
     def tell(self, notice: Notice) -> None:
         """A warning in the log; and on its way if the configuration knows any."""
@@ -141,7 +143,8 @@ class Notifier:
 
     @contextmanager
     def _desk(self) -> Iterator[HostTables]:
-        with open_database(self._connection, purpose="store") as database:
+        with Session() as own:
+            database = shared_database(self._session or own, self._connection)
             desk = HostTables(database, self._schema, self._now)
             if not desk.migrations.applied():
                 desk.install()  # the command line has a scheduler of its own, and never started the pages

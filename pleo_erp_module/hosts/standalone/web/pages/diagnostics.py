@@ -75,7 +75,7 @@ def _scheduler() -> Mapping[str, Any] | None:
 
 
 def _messages() -> Mapping[str, Any]:
-    overview: Mapping[str, Any] = site.host(site.user.identity).teller.overview()
+    overview: Mapping[str, Any] = site.host(site.user.identity, site.session).teller.overview()
     return overview
 
 

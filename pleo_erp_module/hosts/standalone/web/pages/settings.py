@@ -128,7 +128,7 @@ def save_import() -> Response:
 @of_company
 def test_message() -> Response:
     """Send a test message by every way that is configured."""
-    ways = site.host(site.user.identity).teller.test()
+    ways = site.host(site.user.identity, site.session).teller.test()
     if not ways:
         flash(_("No notification channel is configured."), "error")
     for way in ways:
@@ -175,7 +175,7 @@ def _refused(reason: str) -> Response:
 
 def _page(given: Mapping[str, str] | None = None, refused: Mapping[str, ErrorAnswer] | None = None) -> str:
     details = site.ask("settings", company=company().id)["details"]
-    host = site.host(site.user.identity)
+    host = site.host(site.user.identity, site.session)
     mail, webhook = site.config.notify.mail, site.config.notify.webhook
     rows = [_row(detail, given, refused or {}) for detail in details]
     return render_template(

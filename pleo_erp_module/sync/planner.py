@@ -111,6 +111,7 @@ class Planned:
     warnings: list[PleoErpError]
     missing: list[str] = field(default_factory=list)  # selected, and not in the ERP today (T-22)
     fixed_hash: str | None = None  # of an undo: another than that of a run's own plan of the same changes
+    _hash: str | None = field(default=None, init=False, repr=False)
 
     @property
     def changes(self) -> list[Change]:
@@ -129,8 +130,10 @@ class Planned:
 
     @property
     def hash(self) -> str:
-        """The plan's hash."""
-        return self.fixed_hash or plan_hash(self.changes)
+        """The plan's hash, made once: which changes there are is settled when the plan is made."""
+        if self._hash is None:
+            self._hash = self.fixed_hash or plan_hash(self.changes)
+        return self._hash
 
 
 @dataclass(slots=True)

@@ -167,8 +167,7 @@ class PlanBuilder:
         )
         planned = planner.plan(units)
         self.progress(Progress("plan", "", len(planned.changes), len(planned.changes)))
-        plan = plan_report(planned, company, self.scope.job, self.here.confirmed)
-        reason = self._veto(rendered(plan, self.runtime.renderer))
+        reason = self._veto(planned)
         if reason is not None:
             veto(planned, reason)
         return planned
@@ -178,11 +177,15 @@ class PlanBuilder:
         if self.client is not None:
             self.client.close()
 
-    def _veto(self, plan: dict[str, Any]) -> Message | None:
+    def _veto(self, planned: Planned) -> Message | None:
         """The first objection of an extension; one that fails is an objection."""
-        for impl in _implementations(self.runtime, "pleo_erp_review_plan"):
+        company, reviewers = self.here.connection.company, _implementations(self.runtime, "pleo_erp_review_plan")
+        if not reviewers:
+            return None
+        plan = rendered(plan_report(planned, company, self.scope.job, self.here.confirmed), self.runtime.renderer)
+        for impl in reviewers:
             try:
-                reason = impl.function(**_wanted(impl.argnames, company=self.here.connection.company, plan=plan))
+                reason = impl.function(**_wanted(impl.argnames, company=company, plan=plan))
             except Exception as fault:
                 self.runtime.host.logger.exception("the extension %s failed to review the plan", impl.plugin_name)
                 return Message("veto_failed", {"extension": impl.plugin_name, "error": type(fault).__name__})
@@ -191,7 +194,7 @@ class PlanBuilder:
         return None
 
 
-def _implementations(runtime: Runtime, hook: str) -> Iterable[Any]:
+def _implementations(runtime: Runtime, hook: str) -> list[Any]:
     implementations: list[Any] = getattr(runtime.plugins.hook, hook).get_hookimpls()
     return implementations
 

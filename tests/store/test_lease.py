@@ -194,7 +194,7 @@ def test_starting_gives_up_when_others_are_always_quicker(
     opener: Callable[[], Database], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lease, "_claim", lambda *arguments: False)
-    assert "others are starting" in busy(opener)
+    assert "other runs are starting" in busy(opener)
 
 
 def test_the_lease_lives_in_the_schema_of_the_tables(postgresql_database: str, clock: Clock) -> None:

@@ -25,7 +25,7 @@ _CATALOGUE = (
     " WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'"
 )
 _SAID: tuple[tuple[str, str], ...] = (
-    (r"SET TRANSACTION ISOLATION LEVEL .*|SET [A-Z_, ]+ (ON|OFF|LOW|ymd|\d+)", "SELECT 1"),
+    (r"SET TRANSACTION ISOLATION LEVEL .*|(SET [A-Z_, ]+ (ON|OFF|LOW|ymd|\d+)(; )?)+", "SELECT 1"),
     (r"BEGIN TRANSACTION", "BEGIN IMMEDIATE"),
     (r"COMMIT TRANSACTION", "COMMIT"),
     (r"IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION", "ROLLBACK"),

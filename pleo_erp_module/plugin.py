@@ -15,6 +15,7 @@ import pluggy
 from pleo_erp_hookspecs import Action, Host, Job, ModuleInfo, PleoErpError, ProgressCallback, StopSignal, hookimpl
 from pleo_erp_module import __version__
 from pleo_erp_module.extensions import new_plugin_manager
+from pleo_erp_module.kinds.display import Display
 from pleo_erp_module.messages import Renderer, rendered
 from pleo_erp_module.sync.job_scope import jobs
 from pleo_erp_module.sync.runtime import Runtime
@@ -45,7 +46,7 @@ class Module:
         renderer = Renderer(language, host.vocabulary(language))
         try:
             with replace(self._make(host, self._extensions), renderer=renderer) as runtime:
-                return rendered(work(runtime), renderer)
+                return Display(language).added(rendered(work(runtime), renderer))
         except PleoErpError as error:
             renderer.localise(error)
             raise

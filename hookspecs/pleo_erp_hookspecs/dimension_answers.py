@@ -2,6 +2,8 @@
 
 from typing import Any, NotRequired, TypedDict
 
+from pleo_erp_hookspecs.kind_answers import UnitName
+
 
 class DimensionAnswer(TypedDict):
     """One dimension of the ERP."""
@@ -39,7 +41,7 @@ class DimensionsAnswer(TypedDict):
     """how many can be selected"""
 
 
-class ArchivedGroupAnswer(TypedDict):
+class ArchivedGroupAnswer(UnitName):
     """A tag group that the next run would archive."""
 
     unit: str

@@ -2,6 +2,8 @@
 
 from typing import Any, TypedDict
 
+from pleo_erp_hookspecs.kind_answers import UnitName
+
 
 class ErrorAnswer(TypedDict):
     """An error or a warning, ready to be shown."""
@@ -18,7 +20,7 @@ class ErrorAnswer(TypedDict):
     """the module's action that does it, if one does"""
 
 
-class UnitErrorAnswer(ErrorAnswer):
+class UnitErrorAnswer(ErrorAnswer, UnitName):
     """An error that kept one unit from being read."""
 
     unit: str

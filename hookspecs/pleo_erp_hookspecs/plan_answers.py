@@ -3,12 +3,13 @@
 from typing import Any, Literal, TypedDict
 
 from pleo_erp_hookspecs.error_answers import ErrorAnswer, UnitErrorAnswer
+from pleo_erp_hookspecs.kind_answers import RecordName, UnitName
 
 ChangeName = Literal["create", "update", "unarchive", "archive"]
 RecordValues = dict[str, str | bool | None]
 
 
-class ChangeAnswer(TypedDict):
+class ChangeAnswer(RecordName):
     """One change of a record in Pleo."""
 
     unit: str
@@ -35,7 +36,7 @@ class ChangeAnswer(TypedDict):
     """whether this change waits for a release; see [design.md](design.md)"""
 
 
-class HoldAnswer(TypedDict):
+class HoldAnswer(UnitName):
     """Why changes of a unit wait for a release."""
 
     unit: str
@@ -54,7 +55,7 @@ class HoldAnswer(TypedDict):
     """what it was filled with, by name"""
 
 
-class SkippedAnswer(TypedDict):
+class SkippedAnswer(UnitName):
     """An ERP row that the plan leaves out."""
 
     unit: str
@@ -131,7 +132,7 @@ class ReleaseAnswer(TypedDict):
     """until when, a moment"""
 
 
-class CountAnswer(TypedDict):
+class CountAnswer(UnitName):
     """How many changes of a unit there are of one action and state."""
 
     unit: str
@@ -155,7 +156,7 @@ class PlanReleaseAnswer(TypedDict):
     """until when, a moment"""
 
 
-class LeftOutAnswer(TypedDict):
+class LeftOutAnswer(UnitName):
     """ERP rows that a plan leaves out for one reason."""
 
     unit: str
@@ -233,7 +234,7 @@ class ShownPlanAnswer(TypedDict):
     """given as `after` it leads to the following page; with a `text` a page may be short and yet have one"""
 
 
-class ArchiveUsageAnswer(TypedDict):
+class ArchiveUsageAnswer(UnitName):
     """What hangs on one record that a plan would archive."""
 
     unit: str

@@ -3,6 +3,7 @@
 from typing import Any, Literal, TypedDict
 
 from pleo_erp_hookspecs.error_answers import ErrorAnswer
+from pleo_erp_hookspecs.kind_answers import RecordName, UnitName
 from pleo_erp_hookspecs.plan_answers import ChangeName, CountAnswer, HoldAnswer, RecordValues
 
 RunStatus = Literal["running", "success", "held", "partial", "failed", "busy", "interrupted"]
@@ -30,7 +31,7 @@ class ReadAnswer(TypedDict):
     """Pleo records"""
 
 
-class UnitAnswer(TypedDict):
+class UnitAnswer(UnitName):
     """One unit of a run. `read.erp + read.pleo` is always the sum of the nine counts."""
 
     unit: str
@@ -146,7 +147,7 @@ class RunAnswer(TypedDict):
     """how many times it was met"""
 
 
-class RunChangeAnswer(TypedDict):
+class RunChangeAnswer(RecordName):
     """One change of a run, and what became of it. A failure that repeats is one row."""
 
     run: str

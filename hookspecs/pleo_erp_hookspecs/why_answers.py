@@ -1,12 +1,13 @@
 """Why one record is as it is in Pleo."""
 
-from typing import Any, TypedDict
+from typing import Any
 
+from pleo_erp_hookspecs.kind_answers import UnitName
 from pleo_erp_hookspecs.plan_answers import ChangeAnswer
 from pleo_erp_hookspecs.run_answers import RunChangeAnswer
 
 
-class WhyAnswer(TypedDict):
+class WhyAnswer(UnitName):
     """What the view `why` answers."""
 
     unit: str

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pleo_erp_installer.console import say
 
-SECTIONS = ("plan", "run", "connection", "dimension", "setting", "schedule", "why", "installation", "bundle", "error")
+SECTIONS = ("plan", "run", "connection", "dimension", "setting", "schedule", "kind", "why", "installation", "bundle", "error")
 _WIDTH = 100
 _HEAD = """# Plans and reports
 
@@ -47,10 +47,10 @@ class AnswerField:
 
 @dataclass(frozen=True, slots=True)
 class AnswerType:
-    """One type of answer. ``base`` is the type whose fields it also has."""
+    """One type of answer. ``bases`` are the types whose fields it also has."""
 
     name: str
-    base: str | None
+    bases: Sequence[str]
     text: str
     fields: Sequence[AnswerField]
 
@@ -66,7 +66,7 @@ class AnswerTypes:
     def fields(self, name: str) -> list[AnswerField]:
         """All fields of a type, those of its base first."""
         kind = self.types[name]
-        return [*(self.fields(kind.base) if kind.base else ()), *kind.fields]
+        return [*(field for base in kind.bases for field in self.fields(base)), *kind.fields]
 
     def held_by(self, kind: ast.expr) -> str | None:
         """The first type of answer within an annotation."""
@@ -126,8 +126,8 @@ def read_types(folder: Path) -> AnswerTypes:
 
 
 def _class(node: ast.ClassDef) -> AnswerType:
-    (base,) = (base.id for base in node.bases if isinstance(base, ast.Name))
-    return AnswerType(node.name, None if base == "TypedDict" else base, ast.get_docstring(node) or "", list(_own_fields(node)))
+    bases = [base.id for base in node.bases if isinstance(base, ast.Name) and base.id != "TypedDict"]
+    return AnswerType(node.name, bases, ast.get_docstring(node) or "", list(_own_fields(node)))
 
 
 def _own_fields(node: ast.ClassDef) -> Iterator[AnswerField]:
@@ -147,8 +147,9 @@ def _section(found: AnswerTypes, area: str) -> Iterator[str]:
     for name in names:
         kind = found.types[name]
         yield f"### {name}\n\n{_prose(kind.text)}\n"
-        if kind.base:
-            yield f"All fields of [{kind.base}](#{kind.base.lower()}), and:\n"
+        if kind.bases:
+            links = " and ".join(f"[{base}](#{base.lower()})" for base in kind.bases)
+            yield f"All fields of {links}, and:\n"
         elif any(found.held_by(field.type) for field in kind.fields):
             yield f"```\n{_shape(found, kind)}\n```\n"
         yield "| Field | Type | Meaning |\n|---|---|---|"

@@ -15,6 +15,7 @@ from pleo_erp_module.actions import (  # noqa: F401  (each declares its actions)
     grants,
     history_view,
     key_rotation,
+    kind_view,
     pause_actions,
     preview_action,
     probe,

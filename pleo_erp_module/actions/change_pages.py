@@ -50,6 +50,7 @@ def shown(
     reason, of ``skipped`` in all; ``undoes`` is the run that it turns back, or null; ``run`` is the last one that met it, or
     null. ``requests`` and the ``minutes`` that they take are estimates. Raises ``stale_plan``, ``ambiguous_prefix``.
     """
+    _check_unit(unit)
     with runtime.store() as store:
         plan = whole(plan, lambda begin: store.plans.hashes(company, begin))
         stored, connection = store.plans.get(company, plan), store.connections.get(company)
@@ -107,6 +108,7 @@ def changes(
 
     The changes are those of `history`. Raises ``unknown_run``, ``ambiguous_prefix``.
     """
+    _check_unit(unit)
     with runtime.store() as store:
         found, sought = run_named(store, company, run), ChangeFilter(unit, action, text.strip())
         counts = store.history.counts(company, found.id)
@@ -118,6 +120,12 @@ def changes(
             "changes": [change_answer(row) for row in rows],
             "next": None if following is None else f"{following[0]}.{following[1]}",
         }
+
+
+def _check_unit(unit: str | None) -> None:
+    """Raises ``unknown_unit``."""
+    if unit is not None:
+        registry.unit_named(unit)
 
 
 def _planned(change: StoredChange) -> ChangeAnswer:

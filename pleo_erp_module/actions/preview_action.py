@@ -33,7 +33,7 @@ def make_plan(
     "plan",
     "What a run would do now",
     Role.BOOKKEEPER,
-    Parameter("job", "text", "sync, sync-all, sync-tags or sync-accounts"),
+    Parameter("job", "text", "one of the view kinds; without it sync-all"),
     DIMENSION,
     view=True,
 )

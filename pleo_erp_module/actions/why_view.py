@@ -24,9 +24,9 @@ from pleo_erp_module.text import fold
 
 @action(
     "why",
-    "Why one tag, tag group or account is as it is in Pleo",
+    "Why one record is as it is in Pleo",
     Role.BOOKKEEPER,
-    Parameter("kind", "text", "tag, tag-group or account", required=True),
+    Parameter("kind", "text", "one of the view kinds", required=True),
     Parameter("code", "text", "the code; of an account the external id", required=True),
     DIMENSION,
     view=True,

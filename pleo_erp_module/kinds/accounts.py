@@ -17,6 +17,7 @@ from pleo_erp_module.kinds.setting import Setting, SettingValues, choice
 from pleo_erp_module.kinds.target import Created, Landing, ReadProgress, Target, landing_of, optional_of, text_of
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.kinds.usage_query import UsageQuery
+from pleo_erp_module.messages.catalogue import mark
 from pleo_erp_module.pleo import NewAccount, PleoAccount, PleoClient, PleoError
 from pleo_erp_module.reconcile.change_model import Change, Kind, Rules, SourceRow, TargetRecord
 from pleo_erp_module.text import clean
@@ -27,7 +28,7 @@ _DAY = 24 * 60
 _AREA = Area(
     name="accounts",
     place=20,
-    label="Accounts",
+    label=mark("Accounts"),
     job_help="the chart of accounts, now",
     switch_help="synchronise the chart of accounts",
     interval=_DAY,
@@ -100,8 +101,8 @@ class Accounts(RecordKind):
     order = 20
     area = _AREA
     question = "account"
-    label = "Account"
-    unit_label = "Accounts"
+    label = mark("Account")
+    unit_label = mark("Accounts")
     create_batch = NEW_ACCOUNTS
     settings: ClassVar[Mapping[str, Setting]] = {
         "account_key": Setting(

@@ -31,6 +31,11 @@ def kinds() -> list[RecordKind]:
     return sorted(_kinds, key=lambda kind: kind.order)
 
 
+def in_lists() -> list[RecordKind]:
+    """All kinds, in the order of lists: those that people ask about most first."""
+    return sorted(_kinds, key=lambda kind: (kind.area.place, -kind.order))
+
+
 def areas() -> list[Area]:
     """All areas, in the order of lists."""
     return sorted({kind.area for kind in kinds()}, key=lambda area: area.place)

@@ -15,6 +15,7 @@ from pleo_erp_module.kinds.setting import SWITCH, Setting, SettingValues
 from pleo_erp_module.kinds.target import Created, Landing, ReadProgress, Target, landing_of, text_of
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.kinds.usage_query import UsageQuery
+from pleo_erp_module.messages.catalogue import mark
 from pleo_erp_module.pleo import PleoClient, PleoError, TagGroup
 from pleo_erp_module.reconcile.change_model import Change, Kind, Rules, SourceRow, TargetRecord
 from pleo_erp_module.reconcile.selection import Chosen, resolve
@@ -23,7 +24,7 @@ from pleo_erp_module.text import clean, fold
 TAGS_AREA = Area(
     name="tags",
     place=10,
-    label="Tags",
+    label=mark("Tags"),
     job_help="tag groups and tags, now; of one dimension if it is named",
     switch_help="synchronise tag groups and tags",
     interval=60,
@@ -67,8 +68,8 @@ class TagGroups(RecordKind):
     order = 30
     area = TAGS_AREA
     question = "tag-group"
-    label = "Tag group"
-    unit_label = "Tag groups"
+    label = mark("Tag group")
+    unit_label = mark("Tag groups")
     settings: ClassVar[Mapping[str, Setting]] = {
         "group_names": Setting(False, SWITCH, "update the names of tag groups from the ERP")
     }

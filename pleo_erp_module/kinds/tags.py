@@ -17,6 +17,7 @@ from pleo_erp_module.kinds.tag_groups import TAG_GROUPS, TAGS_AREA
 from pleo_erp_module.kinds.target import Created, Landing, ReadProgress, Target, landing_of, text_of
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.kinds.usage_query import UsageQuery
+from pleo_erp_module.messages.catalogue import mark
 from pleo_erp_module.pleo import PleoClient, PleoError, Tag
 from pleo_erp_module.reconcile.change_model import Change, Kind, Rules, SourceRow, TargetRecord
 from pleo_erp_module.reconcile.engine import choose
@@ -50,8 +51,8 @@ class Tags(RecordKind):
     order = 40
     area = TAGS_AREA
     question = "tag"
-    label = "Tag"
-    unit_label = "Tags of {code}"
+    label = mark("Tag")
+    unit_label = mark("Tags of {code}")
     parent = Parent(TAG_GROUPS, "group_missing", "group", Message("group_held"))
     flip_batch = FLIPPED_TAGS
 

@@ -10,9 +10,7 @@ from pleo_erp_module.messages.catalogue import ENGLISH, catalogue, mark
 LABELS: Mapping[str, Mapping[str, str]] = {
     "job": {
         "sync": mark("Scheduled sync"),
-        "sync-all": mark("Tags and accounts"),
-        "sync-tags": mark("Tags"),
-        "sync-accounts": mark("Accounts"),
+        "sync-all": mark("Everything"),
         "undo": mark("Undo of the last run"),
     },
     "change_action": {
@@ -68,7 +66,6 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "id": mark("Pleo ID"),
         "created_at": mark("Created"),
     },
-    "record": {"tag": mark("Tag"), "tag-group": mark("Tag group"), "account": mark("Account")},
     "entity": {
         "dimensions": mark("Dimensions"),
         "values": mark("Values"),

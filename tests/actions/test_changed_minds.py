@@ -30,7 +30,8 @@ def test_what_a_selection_would_archive_is_answered_before_it_is_saved(world: Wo
     world.pleo.add_group("HAND", "Made by hand")
     everything, tables = world.pleo.everything(), world.rows()
     tried = world.do("select", codes=["d1"], dry_run=True)
-    gone = [{"unit": "tag_groups", "code": code, "name": name} for code, name in (("D2", "D2"), ("HAND", "Made by hand"))]
+    group = {"unit": "tag_groups", "unit_label": "Tag groups"}
+    gone = [{**group, "code": code, "name": name} for code, name in (("D2", "D2"), ("HAND", "Made by hand"))]
     assert tried == {"selected": ["D1"], "will_archive": gone}
     assert (world.pleo.everything(), world.rows(), world.selected()) == (everything, tables, ["D1", "D2"])
     assert world.select("d1") == tried

@@ -91,7 +91,8 @@ def test_a_first_selection_after_the_first_release_waits_for_a_plan_that_shows_i
     early = world.plan()
     world.release()
     assert counts(world.run(), "accounts") == {"created": 1}
-    assert world.select("DEP")["will_archive"] == [{"unit": "tag_groups", "code": "Region", "name": "Region"}]
+    region = {"unit": "tag_groups", "unit_label": "Tag groups", "code": "Region", "name": "Region"}
+    assert world.select("DEP")["will_archive"] == [region]
     held = world.run()
     assert (held["status"], held["requests"]["writes"]) == ("held", 0)
     assert {unit(held, name)["hold"]["guard"] for name in ("tag_groups", "tags:DEP")} == {"selection"}

@@ -115,7 +115,7 @@ def test_why_explains_each_sort_of_record(world: World) -> None:
     assert "several rows in the ERP" in why(world, "twin")["explanation"]
     assert why(world, "X")["explanation"] == "Neither the ERP nor Pleo has this record."
     world.pleo.add_tag("DEP", "GONE", "Gone", archived=True)
-    assert "Pleo's record is archived" in why(world, "gone")["explanation"]
+    assert "archived in Pleo" in why(world, "gone")["explanation"]
     world.erp.set_values("DEP", ["A", "B"])
     found = why(world, "B")
     assert (found["explanation"], found["decision"][0]["action"]) == ("The next run would make the changes listed.", "create")
@@ -268,5 +268,4 @@ def test_of_what_a_plan_leaves_out_the_first_of_each_reason_are_kept_by_their_nu
     kept = world.host.do("shown", company="1", plan=plan["plan"])
     assert (kept["skipped"], len(kept["left_out"])) == (140, 50)
     codes = [f"1{number:03}" for number in range(20)]
-    reason = {"reason": "it is closed", "reason_code": "text", "reason_facts": {"text": "it is closed"}}
-    assert {"unit": "accounts", **reason, "count": 70, "codes": codes} in kept["left_out"]
+    assert ("it is closed", 70, codes) in [(one["reason"], one["count"], one["codes"]) for one in kept["left_out"]]

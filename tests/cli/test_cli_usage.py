@@ -63,7 +63,7 @@ CALLS = [
     ("history --company 2 nonsense", "unknown_run"),
     ("history --company 77", "not_connected"),
     ("why --company 2 tag 100", "usage"),
-    ("why --company 2 nonsense 100", "usage"),
+    ("why --company 2 nonsense 100", "unknown_kind"),
     ("why --company 2 tag --dimension ROU 100", "dimension_not_selected"),
     ("why --company 77 account 100", "not_connected"),
     ("uninstall --nonsense", "usage"),

@@ -21,6 +21,7 @@ OTHER_KEY = "plp_sandbox_0002"  # of another Pleo company
 
 #: Actions that Tryton has no screen for, and why.
 NO_SCREEN = {
+    "kinds": "its lists are choices in the forms",
     "shown": "Tryton shows a plan whole",
     "changes": "Tryton pages through the history",
     "script": "it is for a DBA, who has a shell",
@@ -41,7 +42,7 @@ def spoken(fault: Mapping[str, Any]) -> list[str]:
 def unit(told: str) -> str:
     """A unit in the words of Tryton's screens."""
     kind, _, code = told.partition(":")
-    return {"accounts": "Accounts", "tag_groups": "Tag Groups", "tags": f"Tags {code}"}[kind]
+    return {"accounts": "Accounts", "tag_groups": "Tag groups", "tags": f"Tags of {code}"}[kind]
 
 
 def worded(values: Iterable[Any]) -> tuple[Any, ...]:

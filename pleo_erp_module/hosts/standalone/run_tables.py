@@ -130,11 +130,9 @@ def print_undo(plan: Answer) -> None:
 
 
 def _code(change: Answer) -> str:
-    """What people call the record: of an account its number, with the ERP's id where that is another."""
-    number = (change["after"] or {}).get("code")
-    return (
-        f"{number} (id {change['key']})" if change["unit"] == "accounts" and number and number != change["key"] else change["key"]
-    )
+    """What people call the record, with what identifies it where that is another."""
+    code, key = change["code"], change["key"]
+    return code if code == key else f"{code} (id {key})"
 
 
 def print_run(report: Answer) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 from trytond.model import fields
 from trytond.pyson import Bool, Eval
 
-from pleo_erp_module.hosts.tryton.choices import ACTIONS, JOBS, RUN_STATES
-from pleo_erp_module.hosts.tryton.field_values import unit_text
+from pleo_erp_module.hosts.tryton.choices import ACTIONS, JOBS, JOBS_OF_DIMENSIONS, RUN_STATES
 
 
 def if_filled(name: str) -> dict[str, Any]:
@@ -29,7 +28,7 @@ class JobForm(OfCompany):
     job = fields.Selection(JOBS, "Job", required=True, sort=False, help="The preview of an undo pauses the connection.")
     dimension = fields.Char(
         "Only Dimension",
-        states={"invisible": Eval("job") != "sync-tags"},
+        states={"invisible": ~Eval("job").in_(JOBS_OF_DIMENSIONS)},
         help="The code of one selected dimension; empty for all.",
     )
 
@@ -39,7 +38,7 @@ class JobForm(OfCompany):
 
     def asked(self) -> dict[str, Any]:
         """The answers, as arguments of the module."""
-        return {"job": self.job, "dimension": (self.dimension or None) if self.job == "sync-tags" else None}
+        return {"job": self.job, "dimension": (self.dimension or None) if self.job in JOBS_OF_DIMENSIONS else None}
 
 
 class ChangeFields:
@@ -79,7 +78,7 @@ _COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived
 def unit_values(unit: Mapping[str, Any]) -> dict[str, Any]:
     """A unit of a report, as values of `Unit`."""
     return {
-        "unit": unit_text(unit["unit"]),
+        "unit": unit["unit_label"],
         "state": unit["state"],
         "read_erp": unit["read"]["erp"],
         "read_pleo": unit["read"]["pleo"],

@@ -8,7 +8,6 @@ from typing import Any
 
 from trytond.i18n import gettext
 
-_UNITS = frozenset({"accounts", "tag_groups", "tags"})
 _HIDDEN = frozenset({"archived", "created_at", "id"})
 
 
@@ -20,12 +19,6 @@ def record_text(record: Mapping[str, Any] | None) -> str | None:
     parts = parts or [str(value) for name, value in record.items() if name not in _HIDDEN and value is not None]
     text = " ".join(parts)
     return str(gettext("pleo_erp.msg_archived", record=text)) if record.get("archived") else text
-
-
-def unit_text(unit: str) -> str:
-    """``Tags DEP``; a unit that is not known keeps its id."""
-    kind, _, code = unit.partition(":")
-    return str(gettext(f"pleo_erp.msg_unit_{kind}", code=code)) if kind in _UNITS else unit
 
 
 def moment(text: str | None) -> datetime | None:
@@ -44,6 +37,6 @@ def faults_text(faults: Iterable[Mapping[str, Any]]) -> str:
     """One line for each."""
     lines = []
     for fault in faults:
-        unit = f"{unit_text(fault['unit'])}: " if fault.get("unit") else ""
+        unit = f"{fault['unit_label']}: " if fault.get("unit") else ""
         lines.append(unit + (fault_text(fault["code"], fault["message"], fault["next"]) or ""))
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from trytond.model import ModelView, fields
 from trytond.pyson import Eval
 from trytond.wizard import Button, StateView, Wizard
 
-from pleo_erp_module.hosts.tryton.choices import KINDS
+from pleo_erp_module.hosts.tryton.choices import KINDS, KINDS_OF_DIMENSIONS
 from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
 from pleo_erp_module.hosts.tryton.field_mixins import OfCompany, if_filled
 from pleo_erp_module.hosts.tryton.field_values import fault_text, record_text
@@ -52,14 +52,17 @@ class WhyStart(OfCompany, ModelView):
     kind = fields.Selection(KINDS, "Record", required=True, sort=False)
     dimension = fields.Char(
         "Dimension",
-        states={"invisible": Eval("kind") != "tag", "required": Eval("kind") == "tag"},
+        states={
+            "invisible": ~Eval("kind").in_(KINDS_OF_DIMENSIONS),
+            "required": Eval("kind").in_(KINDS_OF_DIMENSIONS),
+        },
         help="The code of a selected dimension.",
     )
     code = fields.Char("Code", required=True, help="For an account, its external ID in Pleo.")
 
     @staticmethod
     def default_kind() -> str:
-        return "tag"
+        return KINDS[0][0]
 
 
 class WhyDone(ModelView):
@@ -91,7 +94,7 @@ class Why(CompanyWizard):
 
     def value_done(self, fields: Any) -> dict[str, Any]:
         start = self.start
-        dimension = (start.dimension or None) if start.kind == "tag" else None
+        dimension = (start.dimension or None) if start.kind in KINDS_OF_DIMENSIONS else None
         answer = self.ask("why", kind=start.kind, code=start.code, dimension=dimension)
         last = answer["answer"]
         return {

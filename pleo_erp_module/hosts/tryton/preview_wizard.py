@@ -16,9 +16,9 @@ from pleo_erp_hookspecs import Role
 from pleo_erp_module.hosts.tryton.choices import ACTIONS, JOBS
 from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
 from pleo_erp_module.hosts.tryton.field_mixins import JobForm, OfCompany, if_filled
-from pleo_erp_module.hosts.tryton.field_values import faults_text, moment, record_text, unit_text
+from pleo_erp_module.hosts.tryton.field_values import faults_text, moment, record_text
 from pleo_erp_module.hosts.tryton.tryton_host import current_user
-from pleo_erp_module.messages.labels import label
+from pleo_erp_module.messages.catalogue import catalogue
 
 _MOST_LINES = 2000  # of one list: a first run has more, and a browser would choke on them
 
@@ -34,7 +34,7 @@ class PreviewStart(JobForm, ModelView):
         """An undo is offered to those who may plan one."""
         may_undo = current_user().role is Role.ADMINISTRATOR
         language = Transaction().language
-        return [(job, label("job", job, language)) for job, _ in JOBS if job != "undo" or may_undo]
+        return [(job, catalogue(language).gettext(text)) for job, text in JOBS if job != "undo" or may_undo]
 
 
 class PreviewPlan(OfCompany, ModelView):
@@ -141,22 +141,23 @@ class Preview(CompanyWizard):
 
 
 def _in_words(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {**line, "unit": unit_text(line["unit"]), "limit": line["limit"]}
+    same = {name: line[name] for name in ("guard", "active", "gone", "limit")}
+    return {"unit": line["unit_label"], **same}
 
 
 def _skipped(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"unit": unit_text(row["unit"]), "code": row["code"], "name": row["name"], "reason": row["reason"]}
+    return {"unit": row["unit_label"], "code": row["code"], "name": row["name"], "reason": row["reason"]}
 
 
 def _usage(one: Mapping[str, Any]) -> dict[str, Any]:
     mapped = None if one["mapped"] is None else "yes" if one["mapped"] else "no"
-    return {**{name: one[name] for name in ("key", "name", "expenses")}, "unit": unit_text(one["unit"]), "mapped": mapped}
+    return {**{name: one[name] for name in ("key", "name", "expenses")}, "unit": one["unit_label"], "mapped": mapped}
 
 
 def _change(change: Mapping[str, Any]) -> dict[str, Any]:
     same = {name: change[name] for name in ("action", "key", "rule", "held")}
     texts = {name: record_text(change[name]) for name in ("before", "after")}
-    return {"unit": unit_text(change["unit"]), **same, **texts, "reason": change["reason"]}
+    return {"unit": change["unit_label"], **same, **texts, "reason": change["reason"]}
 
 
 def _summary(answer: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from trytond.transaction import Transaction
 from pleo_erp_module.hosts.tryton import domain_filter, run_reader
 from pleo_erp_module.hosts.tryton.choices import CHANGE_STATES, RUN_JOBS, RUN_STATES
 from pleo_erp_module.hosts.tryton.field_mixins import ChangeFields, UnitFields, if_filled, unit_values
-from pleo_erp_module.hosts.tryton.field_values import fault_text, moment, record_text, unit_text
+from pleo_erp_module.hosts.tryton.field_values import fault_text, moment, record_text
 from pleo_erp_module.hosts.tryton.ids import change_number, change_place, run_number, unit_number, unit_place
 from pleo_erp_module.hosts.tryton.tryton_host import visible_companies
 from pleo_erp_module.hosts.tryton.viewdata import Row, ViewData
@@ -158,7 +158,7 @@ class RunChangeView(ChangeFields, ViewData):
                 "id": change_number(number, change["position"]),
                 "run": number,
                 "run.rec_name": change["run"],
-                "unit": unit_text(change["unit"]),
+                "unit": change["unit_label"],
                 "action": change["action"],
                 "key": change["key"],
                 "record_id": change["record_id"],

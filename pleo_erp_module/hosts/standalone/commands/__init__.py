@@ -29,5 +29,5 @@ COMMANDS = {
     "undo": ("run_commands", "Pause the connection, and plan to turn back what the last run changed."),
     "uninstall": ("setup_commands", "Remove the module; its tables stay unless told otherwise."),
     "usage": ("run_commands", "Say what hangs on the records that a plan would archive: expenses and categories."),
-    "why": ("run_commands", "Say why one tag, tag group or account is as it is in Pleo."),
+    "why": ("run_commands", "Say why one record is as it is in Pleo."),
 }

@@ -149,10 +149,13 @@ def history(options: Options, company: str, run_id: str | None, offset: int | No
 
 @click.command()
 @company_option
-@click.argument("kind", type=click.Choice(["tag", "tag-group", "account"]))
+@click.argument("kind")
 @click.argument("code")
 @click.option("--dimension", metavar="CODE", help="Of a tag: its dimension.")
 @common
 def why(company: str, kind: str, code: str, dimension: str | None) -> int:
-    """Say why one tag, tag group or account is as it is in Pleo."""
+    """Say why one record is as it is in Pleo.
+
+    KIND is tag, tag-group or account.
+    """
     return act("why", run_tables.print_why, company=company, kind=kind, code=code, dimension=dimension)

@@ -45,12 +45,6 @@ def equation(unit: Mapping[str, Any]) -> Equation:
     return Equation(unit["unit"], unit["state"], unit["read"]["erp"], unit["read"]["pleo"], parts, unit["hold"], unit["error"])
 
 
-def code_of(change: Mapping[str, Any]) -> str:
-    """What people call the record: of an account its number."""
-    number = (change["after"] or {}).get("code") if change["unit"] == "accounts" else None
-    return str(number or change["key"])
-
-
 def name_of(change: Mapping[str, Any]) -> str:
     """The record's name, as it will be."""
     return str((change["after"] or change["before"] or {}).get("name") or "")
@@ -76,9 +70,4 @@ def plain(value: Any) -> str:
 
 def why_url(change: Mapping[str, Any]) -> str:
     """The page that explains the record of a change."""
-    unit = change["unit"]
-    if unit == "accounts":
-        return url_for("why.index", kind="account", code=change["key"])
-    if unit == "tag_groups":
-        return url_for("why.index", kind="tag-group", code=change["key"])
-    return url_for("why.index", kind="tag", code=change["key"], dimension=unit.removeprefix("tags:"))
+    return url_for("why.index", **change["why"])

@@ -185,6 +185,19 @@ class Site:
         found = self.ask("connections", company=company)["connections"]
         return found[0]["selected"] or () if found else ()
 
+    def jobs(self, *, offered: bool = False) -> dict[str, str]:
+        """The jobs with their labels: all of them, or those that people choose from a list."""
+        return {one["job"]: one["label"] for one in self.ask("kinds")["jobs"] if one["offered"] or not offered}
+
+    def job_label(self, job: str) -> str:
+        """What users call a job."""
+        return self.jobs().get(job, job)
+
+    @property
+    def job_of_dimensions(self) -> str:
+        """The job that may be restricted to one dimension."""
+        return next(str(one["job"]) for one in self.ask("kinds")["jobs"] if one["dimension"])
+
     def _of_the_erp(self, **which: Any) -> list[Company]:
         return [Company(one["id"], one["name"]) for one in self.ask("companies", **which)["companies"]]
 

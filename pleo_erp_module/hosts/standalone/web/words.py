@@ -17,6 +17,7 @@ from flask import g, request
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.hosts.standalone.command_words import WORDS
+from pleo_erp_module.kinds.display import Display
 from pleo_erp_module.messages import Renderer, rendered
 from pleo_erp_module.messages.catalogue import ENGLISH, LANGUAGES, catalogue, mark
 from pleo_erp_module.messages.labels import LABELS, label
@@ -37,6 +38,11 @@ def ngettext(one: str, many: str, count: int, **facts: object) -> str:
 def label_of(sort: str, code: str) -> str:
     """What one of the module's codes is called, in the reader's language."""
     return label(sort, code, language())
+
+
+def unit_name(unit: str) -> str:
+    """A unit as users call it."""
+    return Display(language()).unit_label(unit)
 
 
 def labels(sort: str) -> Mapping[str, str]:

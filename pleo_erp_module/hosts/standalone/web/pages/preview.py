@@ -8,13 +8,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.hosts.standalone.web.change_lines import code_of, differences, name_of, plain, why_url
+from pleo_erp_module.hosts.standalone.web.change_lines import differences, name_of, plain, why_url
 from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
 from pleo_erp_module.hosts.standalone.web.page_access import company, of_company
 from pleo_erp_module.hosts.standalone.web.page_links import here
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.terms import OFFERED_JOBS, PLAIN_GUARDS, unit_name
-from pleo_erp_module.hosts.standalone.web.words import _, moment, ngettext
+from pleo_erp_module.hosts.standalone.web.terms import PLAIN_GUARDS
+from pleo_erp_module.hosts.standalone.web.words import _, moment, ngettext, unit_name
 from pleo_erp_module.messages.labels import LABELS
 
 pages = Blueprint("preview", __name__, url_prefix="/preview")
@@ -27,7 +27,7 @@ def _words() -> dict[str, Any]:
     return {
         "plain_guards": PLAIN_GUARDS,
         "unit_name": unit_name,
-        "code_of": code_of,
+        "job_label": site.job_label,
         "name_of": name_of,
         "differences": differences,
         "plain": plain,
@@ -43,7 +43,9 @@ def index() -> str:
     history = site.ask("history", company=company().id, limit=1)
     waiting = next((run for run in history["runs"] if run["state"] == "held" and run["plan"]), None)
     selected = site.selected(company().id)
-    return render_template("preview.html", offered=OFFERED_JOBS, selected=selected, waiting=waiting, undo=history["undo"])
+    return render_template(
+        "preview.html", offered=site.jobs(offered=True), selected=selected, waiting=waiting, undo=history["undo"]
+    )
 
 
 @pages.post("/tasks")
@@ -51,9 +53,9 @@ def index() -> str:
 def start() -> Response:
     """Look at both sides now. Writes nothing."""
     job, dimension = request.form.get("job", "sync-all"), request.form.get("dimension", "").strip()
-    if job not in OFFERED_JOBS:
+    if job not in site.jobs(offered=True):
         abort(400)
-    arguments = {"job": "sync-tags" if dimension else job, "dimension": dimension or None}
+    arguments = {"job": site.job_of_dimensions if dimension else job, "dimension": dimension or None}
     started, _new = site.previews.start(site.client, company().id, "plan", arguments)
     return redirect(url_for("preview.progress", task_id=started.id), 303)
 

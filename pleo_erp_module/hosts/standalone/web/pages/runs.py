@@ -16,9 +16,8 @@ from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
 from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.page_links import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.terms import COLOURS, OFFERED_JOBS
+from pleo_erp_module.hosts.standalone.web.terms import COLOURS
 from pleo_erp_module.hosts.standalone.web.words import _
-from pleo_erp_module.messages.labels import LABELS
 
 pages = Blueprint("runs", __name__, url_prefix="/runs")
 _moment = datetime.fromisoformat
@@ -46,7 +45,7 @@ def index() -> str:
         last_checked=history["last_checked"],
         last_changed=history["last_changed"],
         undo=history["undo"],
-        offered=OFFERED_JOBS,
+        offered=site.jobs(offered=True),
         first=not start,
         **_now(),
     )
@@ -57,9 +56,9 @@ def index() -> str:
 def now() -> Response:
     """Start a run, unless it is running or waiting already, and follow it."""
     job, dimension = request.form.get("job", "sync-all"), request.form.get("dimension", "").strip() or None
-    if job not in LABELS["job"]:
+    if job not in site.jobs():
         abort(400)
-    job = "sync-tags" if dimension else job
+    job = site.job_of_dimensions if dimension else job
     known = {task.id for task in site.runner.current(company().id)}
     try:
         task = site.runner.start(company().id, job, dimension, site.user.identity)

@@ -16,13 +16,14 @@ pages = Blueprint("why", __name__, url_prefix="/why")
 def index() -> str:
     """The question and, once it is asked, its answer. Both sides are looked at; nothing is written."""
     code = request.args.get("code", "").strip()
-    kind, dimension = request.args.get("kind", "tag"), request.args.get("dimension", "").strip()
+    kinds = {one["kind"]: one for one in site.ask("kinds")["kinds"]}
+    kind, dimension = request.args.get("kind", next(iter(kinds))), request.args.get("dimension", "").strip()
     answer, fault = None, None
     if code:
-        only = dimension if kind == "tag" and dimension else None
+        only = dimension if dimension and kinds.get(kind, {}).get("dimension") else None
         try:
             answer = site.ask("why", company=company().id, kind=kind, code=code, dimension=only)
         except PleoErpError as refused:
             fault = refused
     asked = {"kind": kind, "code": code, "dimension": dimension}
-    return render_template("why.html", selected=site.selected(company().id), **asked, answer=answer, fault=fault)
+    return render_template("why.html", kinds=kinds, selected=site.selected(company().id), **asked, answer=answer, fault=fault)

@@ -6,11 +6,15 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
 import pleo_erp_module
+from pleo_erp_module.hosts.standalone.cli import cli
+from pleo_erp_module.hosts.standalone.commands import COMMANDS
+from pleo_erp_module.hosts.standalone.lazy_group import load
 from pleo_erp_module.messages.catalogue import DOMAIN, ENGLISH, FOLDER, LANGUAGES
 from pleo_erp_module.messages.sentence_index import texts
 
@@ -18,7 +22,7 @@ MODULE = Path(pleo_erp_module.__file__).parent
 SCREENS = MODULE / "hosts" / "tryton" / "locale"
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 #: The functions that take a text, or one text for a single thing and one for several.
-KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "mark": None, "mark_plural": (1, 2), "ngettext": (1, 2)}
 HEADER = """\
 # {name}
 msgid ""
@@ -34,8 +38,11 @@ Text = str | tuple[str, ...]
 def sources() -> set[Text]:
     """Every text that a user can read; one that depends on a number is (one, many)."""
     found = extract_from_dir(MODULE, METHODS, {}, KEYWORDS)
+    commands = [cli, *map(load, COMMANDS)]
+    options = (option.help for command in commands for option in command.params if isinstance(option, click.Option))
+    helps = filter(None, (*(command.help for command in commands), *options))
     tryton = (str(message.id) for message in screens() if message.id)
-    return {*texts(), *tryton, *(message for _file, _line, message, _comments, _context in found)}
+    return {*texts(), *helps, *tryton, *(message for _file, _line, message, _comments, _context in found)}
 
 
 def screens() -> Catalog:

@@ -21,6 +21,11 @@ def mark(text: str) -> str:
     return text
 
 
+def mark_plural(one: str, many: str) -> tuple[str, str]:
+    """Marks a text that depends on a number."""
+    return one, many
+
+
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The texts of a language such as ``da`` or ``da_DK``; English where there is no catalogue."""

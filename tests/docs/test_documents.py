@@ -84,7 +84,7 @@ def test_every_field_of_an_answer_says_what_it_means() -> None:
 
 def test_every_command_has_a_help_text_and_stands_in_the_commands_page() -> None:
     context = click.Context(cli.cli)
-    for name, (_, first) in COMMANDS.items():
+    for name, first in COMMANDS.items():
         command = cli.cli.get_command(context, name)
         assert command is not None
         assert (command.name, command.get_short_help_str(1000)) == (name, first)

@@ -19,7 +19,7 @@ from pleo_erp_module.messages.sentence_index import texts
 
 OWN = {form for text in texts() for form in as_forms(text)}
 TRANSLATED = sorted(LANGUAGES.keys() - {"en"})
-FACT = re.compile(r"\{[\w.:]+\}|%\(\w+\)s")
+FACT = re.compile(r"\{[\w.!\[\]:]+\}|%\(\w+\)s")
 NAMED = re.compile(r"pleo-erp \w+|--[a-z-]+|\[\w+\]|docs/[\w/.]+")
 
 

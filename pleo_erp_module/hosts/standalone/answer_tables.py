@@ -1,4 +1,4 @@
-"""The answers of actions for people: tables and sentences, and always how to go on. Those about changes: `run_views`."""
+"""The answers of actions for people: tables and sentences, and always how to go on. Those about changes: `run_tables`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from rich.text import Text
 
 from pleo_erp_module.hosts.standalone.output import fault_parts, say, table, word
+from pleo_erp_module.hosts.standalone.terminal_language import _, spoken_language
+from pleo_erp_module.messages import labels
 
 Answer = Mapping[str, Any]
 
@@ -42,15 +44,17 @@ def print_plain(answer: Answer) -> None:
 
 
 def label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    """What a field of an answer is called."""
+    known = name in labels.LABELS["answer"]
+    return labels.label("answer", name, spoken_language()) if known else name.replace("_", " ").capitalize()
 
 
 def cell(name: str, value: Any) -> str:
     match value:
         case bool():
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case list():
-            return listed(map(str, value)) or "none"
+            return listed(map(str, value)) or _("none")
         case dict():  # a Pleo company
             return f"{value['name']} ({value['id']})" if value["name"] else str(value["id"])
         case str() if name.endswith("_at"):
@@ -69,20 +73,22 @@ def print_doctor(answer: Answer) -> None:
         )
         for check in answer["checks"]
     ]
-    table("", ("", "Check", "Finding"), rows)
-    say("All is well." if answer["ok"] else "Something is wrong. Fix what failed, then run the checks again.")
+    table("", ("", _("Check"), _("Result")), rows)
+    say(_("All checks passed.") if answer["ok"] else _("Some checks failed. Fix them, then run the checks again."))
 
 
 def print_probe(answer: Answer) -> None:
     """The ERP, its tables, what would be read, and what keeps something from being read."""
     database, erp = answer["database"], answer["erp"]
     if erp is not None:
-        how = "recognised by its tables" if answer["status"] == "recognised" else "named in the configuration"
-        say((erp["title"], "bold"), f" (profile {erp['profile']}), {how}, on {database['engine']} through {database['driver']}.")
-        versions, tried = erp["versions"] or "unnamed versions", erp["verified"] or "the profile does not say."
-        say((f"For {versions}. Tried: {tried}", "dim"))
+        how = _("recognised by its tables") if answer["status"] == "recognised" else _("set in the configuration")
+        facts = {"profile": erp["profile"], "how": how, "engine": database["engine"], "driver": database["driver"]}
+        say((erp["title"], "bold"), " " + _("(profile {profile}), {how}, on {engine} through {driver}.", **facts))
+        versions, tested = erp["versions"] or _("unnamed versions"), erp["verified"] or _("the profile does not say.")
+        say((_("For {versions}. Tested with: {tested}", versions=versions, tested=tested), "dim"))
     else:
-        say((answer["status"].capitalize(), "bold"), f": {database['engine']} through {database['driver']}.")
+        facts = {"engine": database["engine"], "driver": database["driver"]}
+        say((word(answer["status"]).plain.capitalize(), "bold"), ": " + _("{engine} through {driver}.", **facts))
     if database["caution"]:
         say((f"{database['caution']}.", "yellow"))
     if answer["fits"] is not None:
@@ -90,24 +96,29 @@ def print_probe(answer: Answer) -> None:
     if answer["companies"]:
         say()
         rows = [(one["id"], one["name"], *(_of_all(one[what]) for what in _READ)) for one in answer["companies"]]
-        columns = ("Company", "Name", "Dimensions", "Values", "Accounts", "Tax codes", "Vendors")
-        table("What would be read: usable / all", columns, rows, numbers=columns[2:])
+        entities = labels.LABELS["entity"]
+        columns = (_("Company"), _("Name"), *(labels.label("entity", entity, spoken_language()) for entity in entities))
+        table(_("What would be read: usable / all"), columns, rows, numbers=columns[2:])
     for problem in answer["problems"]:
-        where = f" of company {listed(problem['companies'])}" if problem["companies"] else ""
-        say(*fault_parts(problem, f"{problem['entity'].replace('_', ' ')}{where}: "))
+        entity, companies = label(problem["entity"]), listed(problem["companies"])
+        where = _("{entity} of company {companies}", entity=entity, companies=companies) if companies else entity
+        say(*fault_parts(problem, f"{where}: "))
     for near in answer["near"]:
-        say(f"Nearest: {near['title']} (profile {near['profile']}).")
+        say(_("Nearest: {title} (profile {profile}).", title=near["title"], profile=near["profile"]))
         print_faults(near["lacking"])
     print_faults(answer["warnings"])
 
 
 def _print_fits(fits: Answer) -> None:
-    say(("SELECTs: ", "dim"), listed(file or f"none of {entity.replace('_', ' ')}" for entity, file in fits["selects"].items()))
-    say(("Tables: ", "dim"), listed(fits["tables"]) or "none")
+    say(
+        ("SELECTs: ", "dim"),
+        listed(file or _("none for {entity}", entity=label(entity)) for entity, file in fits["selects"].items()),
+    )
+    say((_("Tables:") + " ", "dim"), listed(fits["tables"]) or _("none"))
     if fits["absent"]:
         lacks = [f"{name}.{column}" for name, columns in fits["absent"].items() for column in columns]
-        more = " …; --json shows all" if len(lacks) > MOST_CODES else ""
-        say(("Not in this version: ", "dim"), listed(lacks[:MOST_CODES]), (more, "dim"))
+        more = " …; " + _("--json shows all") if len(lacks) > MOST_CODES else ""
+        say((_("Not in this version:") + " ", "dim"), listed(lacks[:MOST_CODES]), (more, "dim"))
 
 
 def _of_all(count: Answer | None) -> str:
@@ -117,60 +128,64 @@ def _of_all(count: Answer | None) -> str:
 def print_connected(answer: Answer) -> None:
     """What `connect` found, and the next command."""
     company = answer["company"]
-    say(f"Company {company} is connected to the Pleo company {cell('pleo_company', answer['pleo_company'])}.")
-    say(f"The ERP is {answer['erp']['title']} (profile {answer['erp']['profile']}).")
-    say(f"Accounts are identified by {answer['account_key']} (pleo-erp settings --company {company} account_key=id|code).")
+    pleo_company = cell("pleo_company", answer["pleo_company"])
+    say(_("Company {company} is connected to the Pleo company {pleo_company}.", company=company, pleo_company=pleo_company))
+    say(_("The ERP is {title} (profile {profile}).", **answer["erp"]))
+    key, command = answer["account_key"], f"pleo-erp settings --company {company} account_key=id|code"
+    say(_("Accounts are identified by {key} ({command}).", key=key, command=command))
     print_faults(answer["warnings"])
     if answer["also_matching"]:
-        say(f"Matching, too, but more than Pleo takes: {listed(answer['also_matching'])}.")
+        say(_("Matching, too, but more than Pleo takes: {codes}.", codes=listed(answer["also_matching"])))
     proposed = " ".join(answer["proposed"])
-    say("Proposed: " + (proposed or "none, since no tag group in Pleo has a dimension's code") + ". Nothing is selected by this.")
     if proposed:
-        say(f"Next: pleo-erp select --company {company} {proposed}")
+        say(_("Proposed: {codes}. Nothing is selected yet.", codes=proposed))
+        say(_("Next: {command}", command=f"pleo-erp select --company {company} {proposed}"))
     else:
-        say(f"Next: see pleo-erp dimensions --company {company}, then pleo-erp select --company {company} CODE...")
+        say(_("Proposed: none, because no tag group in Pleo has the code of a dimension. Nothing is selected yet."))
+        commands = {"list": f"pleo-erp dimensions --company {company}", "select": f"pleo-erp select --company {company} CODE..."}
+        say(_("Next: {list}, then {select}", **commands))
 
 
 def print_dimensions(answer: Answer) -> None:
     """The dimensions, and what stands in the way of those that cannot be selected."""
     rows = []
     for one in answer["dimensions"]:
-        state = "selected" if one["selected"] else "proposed" if one["proposed"] else ""
+        state = _("selected") if one["selected"] else _("proposed") if one["proposed"] else ""
         note = Text(state, style="green") if one["selectable"] else Text(one["why_not"] or "", style="dim")
         rows.append((one["code"] or "–", one["name"], one["values"] if one["selectable"] else "", note))
-    table("Dimensions", ("Code", "Name", "Values", ""), rows, numbers=("Values",))
+    table(_("Dimensions"), (_("Code"), _("Name"), _("Values"), ""), rows, numbers=(_("Values"),))
     if answer["missing"]:
-        say(f"Selected, but not in the ERP today: {listed(answer['missing'])}.")
+        say(_("Selected, but not in the ERP today: {codes}.", codes=listed(answer["missing"])))
 
 
 def print_selectable(answer: Answer) -> None:
     """What saving this selection would do."""
-    _print_selection("Would be selected", answer)
-    say("Nothing was saved.")
+    say(_("Would be selected: {codes}.", codes=listed(answer["selected"]) or _("none")))
+    _print_archives(answer)
+    say(_("Nothing was saved."))
 
 
 def print_selected(answer: Answer) -> None:
     """The selection, and every group that the next run would archive."""
-    _print_selection("Selected", answer)
+    say(_("Selected: {codes}.", codes=listed(answer["selected"]) or _("none")))
+    _print_archives(answer)
 
 
-def _print_selection(what: str, answer: Answer) -> None:
-    say(f"{what}: {listed(answer['selected']) or 'none'}.")
+def _print_archives(answer: Answer) -> None:
     if answer["will_archive"]:
-        table(
-            "The next run archives these tag groups", ("Code", "Name"), [(g["code"], g["name"]) for g in answer["will_archive"]]
-        )
+        rows = [(group["code"], group["name"]) for group in answer["will_archive"]]
+        table(_("The next run archives these tag groups"), (_("Code"), _("Name")), rows)
 
 
 def print_settings(answer: Answer) -> None:
     """The settings, with what each is about."""
     rows = [(setting["name"], setting["value"], setting["help"]) for setting in answer["details"]]
-    table("Settings", ("Name", "Value", "Meaning"), rows)
+    table(_("Settings"), (_("Name"), _("Value"), _("Meaning")), rows)
 
 
 def print_ways(answer: Answer) -> None:
     """What became of a test message."""
     for way in answer["ways"]:
-        to = f" to {', '.join(way['to'])}" if way["to"] else ""
-        outcome = word("ok", f"sent{to}") if way["ok"] else word("failed", f"not sent{to}: {way['fault']}")
+        to = f" ({listed(way['to'])})" if way["to"] else ""
+        outcome = word("ok", _("sent") + to) if way["ok"] else word("failed", f"{_('not sent')}{to}: {way['fault']}")
         say(f"{way['channel']}: ", outcome)

@@ -14,9 +14,11 @@ import click
 from pleo_erp_hookspecs import ErrorKind, PleoErpError
 from pleo_erp_module import __version__
 from pleo_erp_module.hosts.standalone.exit_codes import BUSY, FAILED, OK, PARTIAL, USAGE
-from pleo_erp_module.hosts.standalone.lazy_group import LazyGroup
+from pleo_erp_module.hosts.standalone.lazy_group import LazyGroup, translated
 from pleo_erp_module.hosts.standalone.options import common
+from pleo_erp_module.hosts.standalone.terminal_language import speaking, spoken_language, terminal_language
 from pleo_erp_module.messages import Renderer
+from pleo_erp_module.messages.catalogue import ENGLISH
 
 _BY_KIND = {ErrorKind.FAULT: FAILED, ErrorKind.USAGE: USAGE, ErrorKind.BUSY: BUSY, ErrorKind.STOPPED: PARTIAL}
 
@@ -58,7 +60,7 @@ def _failed(fault: PleoErpError, as_json: bool) -> int:
     from pleo_erp_module.hosts.standalone import output
     from pleo_erp_module.hosts.standalone.command_words import WORDS
 
-    Renderer(vocabulary=WORDS).localise(fault)  # it may be the command line's own
+    Renderer(spoken_language(), WORDS).localise(fault)  # it may be the command line's own
     if as_json:
         output.print_json({"error": fault.as_dict()})
     else:
@@ -66,13 +68,27 @@ def _failed(fault: PleoErpError, as_json: bool) -> int:
     return _BY_KIND[fault.kind]
 
 
+def _language(arguments: Sequence[str]) -> str:
+    """As ``--language`` says, else the user's; what a program reads is English unless it asks for another."""
+    for place, argument in enumerate(arguments):
+        name, separator, value = argument.partition("=")
+        if name == "--language":
+            return value if separator else next(iter(arguments[place + 1 :]), "")
+    return ENGLISH if "--json" in arguments else terminal_language()
+
+
 def run_command(arguments: Sequence[str]) -> int:
     """One command; answers its exit code. Nothing is raised: every error is a sentence."""
     _use_utf8()
+    with speaking(_language(arguments)):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     _log(sum(2 if a == "-vv" else 1 for a in arguments if a in {"-v", "-vv", "--verbose"}))
     try:
-        return int(cli.main(args=list(arguments), prog_name="pleo-erp", standalone_mode=False) or OK)
+        return int(translated(cli).main(args=list(arguments), prog_name="pleo-erp", standalone_mode=False) or OK)
     except click.exceptions.Abort:
         return _failed(_error("aborted"), as_json)
     except click.exceptions.NoArgsIsHelpError as shown:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pleo_erp_module.hosts.standalone import config_location
+from pleo_erp_module.hosts.standalone.terminal_language import spoken_language
+from pleo_erp_module.messages.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from pleo_erp_hookspecs import ModuleClient
@@ -31,7 +33,7 @@ class Options:
         """The module, as every host finds it; for this host, else for the one that the configuration describes."""
         from pleo_erp_hookspecs import ModuleClient, load_modules
 
-        return ModuleClient(load_modules(), host or self.host())
+        return ModuleClient(load_modules(), host or self.host(), spoken_language())
 
     def host(self) -> StandaloneHost:
         """The host that the configuration describes."""
@@ -62,6 +64,12 @@ def common(command: _F) -> _F:
             help=f"The configuration file (else ${config_location.VARIABLE}, else {config_location.DEFAULT} here).",
         ),
         click.option("--json", is_flag=True, expose_value=False, callback=_remember, help="Print one JSON object."),
+        click.option(
+            "--language",
+            type=click.Choice(list(LANGUAGES)),
+            expose_value=False,
+            help="The language of texts (else the system's; with --json English).",
+        ),
         click.option(
             "-v", "--verbose", count=True, expose_value=False, callback=_remember, help="Log more (twice: every request)."
         ),

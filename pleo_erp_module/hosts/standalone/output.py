@@ -16,6 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
+from pleo_erp_module.hosts.standalone.terminal_language import _, spoken_language
+from pleo_erp_module.messages.labels import label
 
 _STYLES = {
     "create": "green",
@@ -55,7 +57,7 @@ def say(*parts: str | Text | tuple[str, str]) -> None:
 
 def word(text: str, shown: str | None = None) -> Text:
     """A status or an action in its colour."""
-    return Text(shown or text, style=_STYLES.get(text, ""))
+    return Text(shown or label("word", text, spoken_language()), style=_STYLES.get(text, ""))
 
 
 def fault_parts(fault: Mapping[str, Any], where: str = "") -> tuple[str | tuple[str, str], ...]:
@@ -66,7 +68,7 @@ def fault_parts(fault: Mapping[str, Any], where: str = "") -> tuple[str | tuple[
 def print_error(fault: PleoErpError) -> None:
     """An error for people, on standard error."""
     err = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    err.print(Text.assemble(("Error: ", "bold red"), fault.message, (f"  [{fault.code}]", "dim")), soft_wrap=True)
+    err.print(Text.assemble((_("Error:") + " ", "bold red"), fault.message, (f"  [{fault.code}]", "dim")), soft_wrap=True)
     err.print(Text(fault.next_step), soft_wrap=True)
 
 
@@ -106,9 +108,10 @@ def progress_bar() -> Iterator[ProgressCallback | None]:
         return
     columns = (SpinnerColumn(), TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("starting", total=None)
+        task = bars.add_task(_("Starting …"), total=None)
 
         def show(step: Progress) -> None:
-            bars.update(task, description=f"{step.phase} {step.unit}"[:28], completed=step.done, total=step.total)
+            phase = label("phase", step.phase, spoken_language())
+            bars.update(task, description=f"{phase} {step.unit}"[:28], completed=step.done, total=step.total)
 
         yield show

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
 
 from pleo_erp_module.hosts.standalone.answer_tables import MOST_CODES, Answer, cell, label, listed, moment, print_faults
 from pleo_erp_module.hosts.standalone.output import Cell, console, fits, make_table, say, table, word
+from pleo_erp_module.hosts.standalone.terminal_language import _, ngettext
+from pleo_erp_module.messages.labels import LABELS
 
 _MOST_CREATES = 20  # of one unit: a first run has thousands, and they must not hide what is archived
 _MOST_CHANGES = 200  # of one unit and any other kind; --json has them all
-_ACTIONS = ("create", "update", "unarchive", "archive")
-_COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
+_ACTIONS = tuple(LABELS["change_action"])
+_COUNTS = tuple(LABELS["count"])
 
 
 def _name(change: Answer) -> Text:
@@ -29,14 +31,14 @@ def _name(change: Answer) -> Text:
 
 
 def _why(change: Answer) -> Text:
-    return Text.assemble(f"{change['reason']} ", (change["rule"], "dim"), ("  held" if change.get("held") else "", "yellow"))
+    return Text.assemble(
+        f"{change['reason']} ", (change["rule"], "dim"), (f"  {_('held')}" if change.get("held") else "", "yellow")
+    )
 
 
 def _outcome(change: Answer) -> Text:
-    status = "done, Pleo stored something else" if change["answered"] else change["status"]
-    return Text.assemble(
-        word(change["status"], status.replace("_", " ")), f": {change['error_message']}" if change["error_message"] else ""
-    )
+    shown = _("done, but Pleo stored another value") if change["answered"] else None
+    return Text.assemble(word(change["status"], shown), f": {change['error_message']}" if change["error_message"] else "")
 
 
 def print_changes(changes: Sequence[Answer], *, outcomes: bool = False) -> None:
@@ -58,10 +60,18 @@ def print_changes(changes: Sequence[Answer], *, outcomes: bool = False) -> None:
             if outcomes:
                 rows[-1].append(_outcome(change))
         say()
-        title = f"{unit}: {listed(f'{counts[action]} {action}' for action in _ACTIONS if counts[action])}"
-        table(title, ("Action", "Code", "Name", "Why", *(("Outcome",) if outcomes else ())), rows)
+        table(
+            f"{unit}: {_counted(counts)}",
+            (_("Action"), _("Code"), _("Name"), _("Why"), *((_("Result"),) if outcomes else ())),
+            rows,
+        )
         if left:
-            say((f"… and {listed(f'{n} {action}' for action, n in left.items())} more; --json shows all.", "dim"))
+            say((_("… and {counts} more; --json shows all.", counts=_counted(left)), "dim"))
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """``11 create, 1 update``."""
+    return listed(f"{counts[action]} {word(action)}" for action in _ACTIONS if counts[action])
 
 
 def _print_holds(holds: Iterable[Answer]) -> None:
@@ -70,7 +80,7 @@ def _print_holds(holds: Iterable[Answer]) -> None:
     for hold in holds:
         units.setdefault((hold["guard"], hold["limit"]), []).append(hold["unit"])
     for (guard, limit), names in units.items():
-        say(("Held ", "yellow"), f"({guard}): {limit}", (f"  {listed(names)}", "dim"))
+        say((_("Held") + " ", "yellow"), f"({guard}): {limit}", (f"  {listed(names)}", "dim"))
 
 
 def _print_skipped(skipped: Sequence[Answer]) -> None:
@@ -83,13 +93,13 @@ def _print_skipped(skipped: Sequence[Answer]) -> None:
     ]
     if rows:
         say()
-        table("Left out", ("Unit", "Why", "Rows", "Codes"), rows, numbers=("Rows",))
+        table(_("Skipped"), (_("Unit"), _("Why"), _("Rows"), _("Codes")), rows, numbers=(_("Rows"),))
 
 
 def print_plan(plan: Answer) -> None:
     """A plan: its changes, what is left out, what waits, and how to go on."""
     company, changes = plan["company"], plan["changes"]
-    say((f"Plan of company {company}, {plan['job']}", "bold"))
+    say((_("Plan of company {company}, {job}", company=company, job=plan["job"]), "bold"))
     print_changes(changes)
     _print_skipped(plan["skipped"])
     say()
@@ -97,36 +107,45 @@ def print_plan(plan: Answer) -> None:
     print_faults((*plan["errors"], *plan["warnings"]))
     counts = Counter(change["action"] for change in changes)
     if changes:
-        say(f"{len(changes)} changes: {listed(f'{counts[action]} {action}' for action in _ACTIONS if counts[action])}.")
+        say(ngettext("{count} change: {counts}.", "{count} changes: {counts}.", len(changes), counts=_counted(counts)))
     elif not plan["errors"]:
-        say("Nothing to change: Pleo shows what the ERP has.")
+        say(_("No changes: Pleo matches the ERP."))
     if not plan["selected"]:
-        say(f"No dimension is selected: pleo-erp dimensions --company {company}")
+        say(_("No dimension is selected. Next: {command}", command=f"pleo-erp dimensions --company {company}"))
     if plan["paused"]:
-        say(("The connection is paused: ", "yellow"), f"no run writes anything until pleo-erp resume --company {company}")
+        say((_("The connection is paused: no run writes anything."), "yellow"), " " + _resume(company))
     if plan["releasable"]:
-        unconfirmed = "Nothing is written to Pleo before a plan of this connection has been released. To release this one:"
-        say("To let these changes through:" if plan["confirmed"] else unconfirmed)
+        if not plan["confirmed"]:
+            say(_("Nothing is written to Pleo until a plan of this connection has been released."))
+        say(_("To release these changes:"))
         say(f"pleo-erp release --company {company} --plan {plan['plan']}")
     else:
-        say((f"Plan {plan['plan']}", "dim"))
+        say((_("Plan {plan}", plan=plan["plan"]), "dim"))
 
 
 def print_undo(plan: Answer) -> None:
     """What would be turned back, what is left alone, and how to go on."""
     company = plan["company"]
-    say((f"Undo of the run {plan['undoes']} of company {company}", "bold"))
+    say((_("Undo of the run {run} of company {company}", run=plan["undoes"], company=company), "bold"))
     print_changes(plan["changes"])
     _print_skipped(plan["skipped"])
     say()
     print_faults(plan["errors"])
     if plan["changes"]:
-        say(f"{len(plan['changes'])} changes would be turned back. To do it:")
+        say(
+            ngettext(
+                "{count} change would be undone. To do it:", "{count} changes would be undone. To do it:", len(plan["changes"])
+            )
+        )
         say(f"pleo-erp release --company {company} --plan {plan['plan']}")
         say(f"pleo-erp run undo --company {company}")
     else:
-        say("There is nothing left to turn back.")
-    say(f"The connection is paused. To follow the ERP again: pleo-erp resume --company {company}")
+        say(_("There is nothing left to undo."))
+    say(_("The connection is paused."), " " + _resume(company))
+
+
+def _resume(company: str) -> str:
+    return _("To resume: {command}", command=f"pleo-erp resume --company {company}")
 
 
 def _code(change: Answer) -> str:
@@ -138,35 +157,37 @@ def _code(change: Answer) -> str:
 def print_run(report: Answer) -> None:
     """A run: its arithmetic, unit by unit, what waits, what failed, and how to go on."""
     company, units = report["company"], report["units"]
-    say((f"Run {report['run'] or '(not started)'} of company {company}, {report['job']}: ", "bold"), word(report["status"]))
+    facts = {"run": report["run"] or _("(not started)"), "company": company, "job": report["job"]}
+    say((_("Run {run} of company {company}, {job}:", **facts) + " ", "bold"), word(report["status"]))
     if units:
         say()
-        console().print(_arithmetic(units, "Wanted" if report["job"] == "undo" else "ERP"))
+        console().print(_arithmetic(units, _("Requested") if report["job"] == "undo" else _("ERP")))
         say()
     elif report["status"] == "success":
-        say("Nothing was due, and nothing was read (pleo-erp run sync-all looks at everything).")
+        say(_("Nothing was due, so nothing was read."), " " + _("To read everything: {command}", command="pleo-erp run sync-all"))
     elif report["status"] == "held" and report["job"] != "undo":
-        say("Nothing was due, and nothing was read.")
+        say(_("Nothing was due, so nothing was read."))
     requests = report["requests"]
-    say(f"{requests['reads']} reads, {requests['writes']} writes, {requests['retries']} retries")
+    say(_("Requests to Pleo: {reads} reads, {writes} writes, {retries} retries.", **requests))
     holds = [unit["hold"] for unit in units if unit["hold"]]
     _print_holds(holds)
     print_faults({"unit": unit["unit"], **unit["error"]} for unit in units if unit["error"])
     print_faults((*report["warnings"], *([report["error"]] if "error" in report else [])))
     if report["job"] == "undo":
         if report["status"] == "held":
-            say(f"To plan it again: pleo-erp undo --company {company}")
+            say(_("To plan it again: {command}", command=f"pleo-erp undo --company {company}"))
     elif report["state"] == "paused":
-        say(("The connection is paused. ", "yellow"), f"To go on: pleo-erp resume --company {company}")
+        say((_("The connection is paused."), "yellow"), " " + _resume(company))
     elif report["status"] == "held" and not units:
-        say(f"To see what waits: pleo-erp plan --company {company}")
+        say(_("To see what is held: {command}", command=f"pleo-erp plan --company {company}"))
     elif report["status"] == "held" and report["plan"]:
-        say(f"To see these changes: pleo-erp plan {report['job']} --company {company}. To let them through:")
+        say(_("To see these changes: {command}", command=f"pleo-erp plan {report['job']} --company {company}"))
+        say(_("To release these changes:"))
         say(f"pleo-erp release --company {company} --plan {report['plan']}")
 
 
 def _run_status(run: Answer) -> Text:
-    return word(run["status"], run["state"] + (f" ×{run['repeats']}" if run["repeats"] > 1 else ""))
+    return word(run["status"], word(run["state"]).plain + (f" ×{run['repeats']}" if run["repeats"] > 1 else ""))
 
 
 def _arithmetic(units: Sequence[Answer], source: str) -> Table:
@@ -176,7 +197,8 @@ def _arithmetic(units: Sequence[Answer], source: str) -> Table:
         (unit["unit"], word(unit["status"]), unit["read"]["erp"], unit["read"]["pleo"], *(unit[name] or "" for name in counts))
         for unit in units
     ]
-    wide = make_table(("Unit", "Status", source, "Pleo", *counts), rows, numbers=(source, "Pleo", *counts))
+    names = [word(name).plain for name in counts]
+    wide = make_table((_("Unit"), _("State"), source, "Pleo", *names), rows, numbers=(source, "Pleo", *names))
     if fits(wide):
         return wide
     sums = [
@@ -184,11 +206,11 @@ def _arithmetic(units: Sequence[Answer], source: str) -> Table:
             unit["unit"],
             word(unit["status"]),
             f"{unit['read']['erp']} {source} + {unit['read']['pleo']} Pleo = "
-            + (" + ".join(f"{unit[name]} {name}" for name in counts if unit[name]) or "0"),
+            + (" + ".join(f"{unit[name]} {word(name)}" for name in counts if unit[name]) or "0"),
         )
         for unit in units
     ]
-    return make_table(("Unit", "Status", "Read, and what became of it"), sums)
+    return make_table((_("Unit"), _("State"), _("Records by result")), sums)
 
 
 def print_runs(answer: Answer) -> None:
@@ -198,7 +220,7 @@ def print_runs(answer: Answer) -> None:
             say()
         print_run(report)
     if not answer["runs"]:
-        say("No company is connected to Pleo (pleo-erp connect).")
+        say(_("No company is connected to Pleo yet."), " " + _("Next: {command}", command="pleo-erp connect"))
 
 
 def print_history(answer: Answer) -> None:
@@ -216,11 +238,11 @@ def print_history(answer: Answer) -> None:
             for run in answer["runs"]
         ]
         table(
-            "Runs, the latest first",
-            ("Run (UTC)", "Job", "Status", "Changes", "By", "Fault"),
+            _("Runs, the latest first"),
+            (_("Run (UTC)"), _("Job"), _("State"), _("Changes"), _("By"), _("Error")),
             rows,
-            numbers=("Changes",),
-            whole="Run (UTC)",
+            numbers=(_("Changes"),),
+            whole=_("Run (UTC)"),
         )
         return
     run = answer["run"]
@@ -232,43 +254,53 @@ def print_history(answer: Answer) -> None:
 
 def print_why(answer: Answer) -> None:
     """Why one record is as it is."""
-    say((f"{answer['key']} in {answer['unit']}", "bold"))
+    say((_("{key} in {unit}", key=answer["key"], unit=answer["unit"]), "bold"))
     say(answer["explanation"])
-    for side, name in (("erp", "In the ERP"), ("pleo", "In Pleo")):
+    for side, name in (("erp", _("In the ERP")), ("pleo", _("In Pleo"))):
         records = answer[side]
         if records:
             say()
             columns = [column for column in records[0] if any(record[column] is not None for record in records)]
             table(name, [label(c) for c in columns], [[cell(c, record[c]) for c in columns] for record in records])
         else:
-            say(f"{name}: nothing.")
+            say(f"{name}: {_('nothing')}.")
     if answer["decision"]:
         say()
-        say("A run would do this:")
+        say(_("A run would do this:"))
         print_changes(answer["decision"])
     last = answer["answer"]
     if last:
         say()
-        say(f"Last change: {last['action']} on {moment(last['last_at'])}, ", _outcome(last))
+        facts = {"action": word(last["action"]), "moment": moment(last["last_at"])}
+        say(_("Last change: {action} on {moment},", **facts) + " ", _outcome(last))
 
 
 def print_released(answer: Answer, company: str) -> None:
     """What was approved, until when, and the command that does it."""
     if answer["approved"]:
-        say(f"{answer['approved']} changes are approved until {moment(answer['expires'])}.")
-        say(f"Next: pleo-erp run {'undo' if answer['job'] == 'undo' else 'sync-all'} --company {company}")
+        say(
+            ngettext(
+                "{count} change is approved until {moment}.",
+                "{count} changes are approved until {moment}.",
+                answer["approved"],
+                moment=moment(answer["expires"]),
+            )
+        )
+        job = "undo" if answer["job"] == "undo" else "sync-all"
+        say(_("Next: {command}", command=f"pleo-erp run {job} --company {company}"))
     else:
-        say("The plan is released; there was nothing in it to approve.")
+        say(_("The plan is released. It had no changes to approve."))
 
 
 def print_usage(answer: Answer) -> None:
     """What hangs on the records that a plan would archive."""
-    mapped = {True: "yes", False: "no", None: ""}
+    mapped = {True: _("yes"), False: _("no"), None: ""}
     rows = [(one["unit"], one["key"], one["name"], one["expenses"], mapped[one["mapped"]]) for one in answer["archives"]]
     if rows:
-        table("What would be archived", ("Unit", "Code", "Name", "Expenses", "In a category"), rows, numbers=("Expenses",))
+        columns = (_("Unit"), _("Code"), _("Name"), _("Expenses"), _("In a category"))
+        table(_("Records to be archived that are in use"), columns, rows, numbers=(_("Expenses"),))
     else:
-        say("This plan archives nothing.")
+        say(_("This plan archives nothing."))
     if answer["left_off"]:
-        say(f"{answer['left_off']} more records were not asked about.")
+        say(ngettext("One more record was not checked.", "{count} more records were not checked.", answer["left_off"]))
     print_faults(answer["warnings"])

@@ -1,0 +1,15 @@
+"""The ERP's companies."""
+
+from __future__ import annotations
+
+import click
+
+from pleo_erp_module.hosts.standalone.commands.command_result import act
+from pleo_erp_module.hosts.standalone.options import common
+
+
+@click.command()
+@common
+def companies() -> int:
+    """List the ERP's companies."""
+    return act("companies")

@@ -1,0 +1,16 @@
+"""Pausing a connection."""
+
+from __future__ import annotations
+
+import click
+
+from pleo_erp_module.hosts.standalone.commands.command_result import act
+from pleo_erp_module.hosts.standalone.options import common, company_option
+
+
+@click.command()
+@company_option
+@common
+def pause(company: str) -> int:
+    """Stop all runs from writing until resume."""
+    return act("pause", company=company)

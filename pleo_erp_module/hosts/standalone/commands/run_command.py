@@ -1,0 +1,70 @@
+"""Running a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from pleo_erp_hookspecs import Message, ModuleClient, PleoErpError
+from pleo_erp_module.errors import error
+from pleo_erp_module.hosts.standalone import output, run_tables
+from pleo_erp_module.hosts.standalone.commands.command_result import answered
+from pleo_erp_module.hosts.standalone.exit_codes import BY_STATUS, OK, WORST_FIRST
+from pleo_erp_module.hosts.standalone.interruption import stop_signal
+from pleo_erp_module.hosts.standalone.options import Options, common
+
+
+@click.command()
+@click.argument("job")
+@click.option("--company", metavar="ID", help="The ERP company's id.")
+@click.option("--all", "every", is_flag=True, help="All connected companies, one after the other.")
+@click.option("--dimension", metavar="CODE", help="With sync-tags: only the tags of this dimension.")
+@common
+@click.pass_obj
+def run(options: Options, job: str, company: str | None, every: bool, dimension: str | None) -> int:
+    """Run a job: sync (what is due), sync-all, sync-tags, sync-accounts, or undo."""
+    if (company is None) is not every:
+        raise error("usage", detail=Message("company_or_all"))
+    if every and dimension is not None:
+        raise error("usage", detail=Message("dimension_needs_company"))
+    host = options.host()
+    client = options.client(host)
+    with stop_signal() as stop, output.progress_bar() as progress:
+        if company is not None:
+            report = client.run_job(company, job, dimension=dimension, progress=progress, stop=stop)
+            reports = [report]
+        else:
+            if job not in {one.name for one in client.jobs("")}:
+                raise error("unknown_job", job=job)
+            known = client.run_action("connections")["connections"]
+            reports = [_one_of_all(client, one["company"], job, progress, stop) for one in known]
+    if host.config.notify.any:
+        for report in reports:
+            host.teller.tell_of(report)
+        host.teller.deliver()
+    codes = {BY_STATUS[report["status"]] for report in reports}
+    code = next((worst for worst in WORST_FIRST if worst in codes), OK)
+    if company is not None:
+        return answered(options, reports[0], run_tables.print_run, code)
+    return answered(options, {"runs": reports}, run_tables.print_runs, code)
+
+
+def _one_of_all(client: ModuleClient, company: str, job: str, progress: Any, stop: Callable[[], bool]) -> Mapping[str, Any]:
+    """One company's misconfiguration must not keep the others from running."""
+    try:
+        return client.run_job(company, job, progress=progress, stop=stop)
+    except PleoErpError as fault:
+        none = {"reads": 0, "writes": 0, "retries": 0}
+        report: dict[str, Any] = {
+            "run": None,
+            "company": company,
+            "job": job,
+            "status": "failed",
+            "state": "failed",
+            "plan": None,
+            "requests": none,
+            "units": [],
+        }
+        return {**report, "warnings": [], "error": fault.as_dict()}

@@ -51,7 +51,7 @@ def test_a_journey_reads_well(furnished: World) -> None:
     text = flat(shown)
     release = f"pleo-erp release --company 1 --plan {plan['plan']}"
     assert release in shown.out  # on one line, to be copied
-    for needed in ("tags:DEP: 11 create, 1 update, 1 unarchive, 2 archive", "Inside → Ventes sédentaires", "Left out", "no code"):
+    for needed in ("tags:DEP: 11 create, 1 update, 1 unarchive, 2 archive", "Inside → Ventes sédentaires", "Skipped", "no code"):
         assert needed in text
     assert "Typed by hand" in text  # what is archived is never hidden by the many creates
     assert "872 create more" in text
@@ -90,7 +90,7 @@ def test_what_waits_or_fails_says_how_to_go_on(furnished: World) -> None:
     world.synchronise()
     world.human("pause", "--company", "2")
     idle = world.human("run", "sync", "--company", "2")
-    assert (idle.code, "The connection is paused. To go on: pleo-erp resume --company 2" in idle.out) == (4, True)
+    assert (idle.code, "The connection is paused. To resume: pleo-erp resume --company 2" in idle.out) == (4, True)
     assert "The connection is paused: no run writes" in world.human("plan", "--company", "2").out
     doctor = world.human("doctor")
     assert (doctor.code, "The connection is paused" in flat(doctor)) == (0, True)
@@ -144,7 +144,7 @@ def test_a_run_is_turned_back(furnished: World) -> None:
     assert planned.code == 0
     text = flat(planned)
     assert "tags:DEP: 1 update, 2 unarchive, 12 archive" in text
-    assert "The connection is paused. To follow the ERP again: pleo-erp resume --company 1" in text
+    assert "The connection is paused. To resume: pleo-erp resume --company 1" in text
     command = next(line for line in planned.out.splitlines() if line.startswith("pleo-erp release"))
     assert world.human(*command.split()[1:]).out.endswith("Next: pleo-erp run undo --company 1\n")
     done = world.human("run", "undo", "--company", "1")
@@ -188,6 +188,6 @@ def test_a_key_that_may_little_is_told_at_connecting(world: World) -> None:
     world.pleo.change_key(KEY, scope=["accounts:read"])
     none = world.human("connect", "--company", "1", "--key-stdin", stdin=KEY).out
     assert "Proposed: none" in none
-    assert "Next: see pleo-erp dimensions --company 1, then pleo-erp select" in none
+    assert "Next: pleo-erp dimensions --company 1, then pleo-erp select" in none
     world.pleo.change_key(KEY, scope=["accounts:read", "tags:read", "companies:read"])
     assert "No dimension is selected: pleo-erp dimensions --company 1" in world.human("plan", "--company", "1").out

@@ -38,6 +38,6 @@ def test_people_see_the_screens_and_are_sent_to_them_in_their_language(translate
         states = admin.ask("pleo_erp.connection", "fields_get", ["state"])["state"]["selection"]
         assert ["none", "Nicht verbunden"] in [list(one) for one in states]
         with pytest.raises(
-            Exception, match=r"(?s)nicht mit Pleo verbunden.*\(Pleo > Einstellungen > Mit Pleo verbinden\)\. \[not_connected\]"
+            Exception, match=r"(?s)nicht mit Pleo verbunden.*\(Pleo > Konfiguration > Mit Pleo verbinden\)\. \[not_connected\]"
         ):
             form(admin, "pleo_erp.preview").execute("plan")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,8 +13,11 @@ from engines import ENGINES, DatabaseFactory
 from pleo_erp_hookspecs import Notice
 from pleo_erp_module.hosts.standalone.host_tables import HostTables
 from pleo_erp_module.hosts.standalone.host_tables.outbox import WAITS
-from pleo_erp_module.hosts.standalone.notification.channel_access import WebhookAccess
-from pleo_erp_module.hosts.standalone.notification.webhook import SIGNATURE, signature
+from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMessage
+from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, WebhookAccess
+from pleo_erp_module.hosts.standalone.notification.mail import compose
+from pleo_erp_module.hosts.standalone.notification.run_errors import reasons
+from pleo_erp_module.hosts.standalone.notification.webhook import SIGNATURE, body, signature
 from pleo_erp_module.odbc import open_database
 from schedule.sinks import LOCAL, hook_sink, mail_sink
 from schedule.telling import BOOKS, BOSS, SENDER, mail_to, run, teller, told_by
@@ -91,7 +94,7 @@ def test_a_unit_that_fails_is_told_by_itself_and_a_run_that_did_not_look_at_it_c
         world.fail("answer", "create account", status=422, body={"message": "no"}, count=None)
         run(world, tells)
         run(world, tells)
-        assert mails.letters[-1].text.startswith("accounts: 1 changes could not be made in Pleo.")
+        assert mails.letters[-1].text.startswith("accounts: 1 change could not be made in Pleo.")
         assert len(mails.letters) == 2
 
 
@@ -306,3 +309,21 @@ def test_without_a_database_people_are_told_at_once(world: World) -> None:
         mails.refuse["MAIL"] = "451 later"
         tells.tell(NOTICE)
         tells.deliver()
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "failed"),
+    [
+        ("da", "Pleo, virksomhed 1: ", "accounts: 2 ændringer kunne ikke foretages i Pleo."),
+        ("de", "Pleo, Unternehmen 1: ", "accounts: 2 Änderungen konnten in Pleo nicht ausgeführt werden."),
+        ("fr", "Pleo, société 1 : ", "accounts : 2 modifications n'ont pas pu être faites dans Pleo."),
+    ],
+)
+def test_messages_are_in_the_language_of_the_configuration(language: str, subject: str, failed: str) -> None:
+    unit = {"unit": "accounts", "error": None, "failed": 2}
+    notice = reasons({"company": "1", "run": "R", "units": [unit]}, language)["accounts failed"]
+    assert notice.message == failed
+    message = OutboxMessage("id", "1", notice.code, notice.message, notice.next_step, datetime.now(UTC))
+    access = MailAccess("mail.example", "pleo@example.com", ("anna@example.com",))
+    assert str(compose(access, message, language)["Subject"]).startswith(subject + failed[:8])
+    assert json.loads(body(message, language=language))["text"].startswith(subject)

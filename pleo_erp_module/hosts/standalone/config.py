@@ -166,6 +166,7 @@ class _Notify(Record, frozen=True, rename={"sender": "from"}):
     webhook_secret: str | None = None
     webhook_format: Literal["json", "teams"] = "json"
     ca_bundle: Path | None = None
+    language: Literal["en", "da", "de", "fr"] = "en"
 
     def __post_init__(self) -> None:
         self.access()
@@ -178,7 +179,7 @@ class _Notify(Record, frozen=True, rename={"sender": "from"}):
             mail = MailAccess(self.smtp_host, self.sender, self.to, self.recipients, *server)
         if self.webhook:
             webhook = WebhookAccess(self.webhook, self.webhook_secret, self.ca_bundle, self.webhook_format)
-        return NotifyAccess(mail, webhook)
+        return NotifyAccess(mail, webhook, self.language)
 
 
 class _File(Record, frozen=True):

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pleo_erp_module.loopback import is_loopback
+from pleo_erp_module.messages.catalogue import ENGLISH
 
 # Narrower than the standard: no quotes, no comments, no letters beyond ASCII.
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
@@ -79,13 +80,14 @@ class WebhookAccess:
 
 @dataclass(frozen=True, slots=True)
 class NotifyAccess:
-    """The ways besides the log."""
+    """The channels besides the log, and the language of the messages."""
 
     mail: MailAccess | None = None
     webhook: WebhookAccess | None = None
+    language: str = ENGLISH
 
     def channels(self, company: str) -> tuple[str, ...]:
-        """The names of the ways by which a message about this company goes out."""
+        """The names of the channels through which a message about this company goes out."""
         mailed = self.mail is not None and bool(self.mail.recipients(company))
         return (*(("mail",) if mailed else ()), *(("webhook",) if self.webhook is not None else ()))
 

@@ -12,29 +12,35 @@ from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMe
 from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess
 from pleo_erp_module.hosts.standalone.notification.delivery_error import NotSentError
 from pleo_erp_module.hosts.standalone.notification.plain_text import one_line
+from pleo_erp_module.messages.catalogue import ENGLISH, catalogue, mark
 
 logger = logging.getLogger("pleo_erp")
 SECONDS = 15.0  # for each answer of the server
 _SUBJECT = 120  # characters
+TEXTS = (mark("Pleo, company {company}: {text}"), mark("Company {company}, {code}"))
 
 
-def compose(access: MailAccess, message: OutboxMessage) -> EmailMessage:
-    """The mail."""
+def compose(access: MailAccess, message: OutboxMessage, language: str = ENGLISH) -> EmailMessage:
+    """The mail; the sentences of the message are in this language already."""
+    say = catalogue(language).gettext
     mail = EmailMessage(SMTP)
     mail["From"] = access.sender
     mail["To"] = ", ".join(access.recipients(message.company))
-    mail["Subject"] = one_line(f"Pleo, company {message.company}: {message.text}")[:_SUBJECT]
+    mail["Subject"] = one_line(say("Pleo, company {company}: {text}").format(company=message.company, text=message.text))[
+        :_SUBJECT
+    ]
     mail["Date"] = message.created_at
     mail["Message-ID"] = f"<{message.id}@{access.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    lines = (message.text, message.next_step, "", f"Company {message.company}, {message.code}")
+    about = say("Company {company}, {code}").format(company=message.company, code=message.code)
+    lines = (message.text, message.next_step, "", about)
     mail.set_content("\n".join(map(one_line, lines)) + "\n")
     return mail
 
 
-def send(access: MailAccess, message: OutboxMessage) -> None:
+def send(access: MailAccess, message: OutboxMessage, language: str = ENGLISH) -> None:
     """Hand it to the mail server. Raises `NotSentError` unless it is for at least one of the recipients."""
-    mail = compose(access, message)
+    mail = compose(access, message, language)
     try:
         with _connected(access) as server:
             if access.user is not None and access.password is not None:

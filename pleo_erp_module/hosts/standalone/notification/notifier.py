@@ -17,7 +17,11 @@ from pleo_erp_module.hosts.standalone.notification.channel_access import NotifyA
 from pleo_erp_module.hosts.standalone.notification.delivery_error import NotSentError
 from pleo_erp_module.hosts.standalone.notification.plain_text import one_line
 from pleo_erp_module.hosts.standalone.notification.run_errors import concerned, reasons
+from pleo_erp_module.messages.catalogue import catalogue, mark
 from pleo_erp_module.odbc import shared_database
+
+TEST = mark("This is a test message.")
+TEST_NEXT = mark("You do not need to do anything.")
 
 
 def _utc_now() -> datetime:
@@ -68,7 +72,7 @@ class Notifier:
 
     def tell_of(self, report: Mapping[str, Any]) -> None:
         """What a run met that it did not meet before."""
-        found = reasons(report)
+        found = reasons(report, self._access.language)
         try:
             with self._desk() as desk:
                 new = desk.standing.replace(report["company"], found.keys(), concerned(report))
@@ -82,7 +86,7 @@ class Notifier:
             self.tell(found[reason])
 
     def deliver(self) -> None:
-        """Send what waits. After a failure the rest of that way waits for the next call: a server that is down stays so."""
+        """Send what waits. After a failure the rest of that channel waits for the next call: a server that is down stays so."""
         if not self._access.any:
             return
         try:
@@ -106,18 +110,19 @@ class Notifier:
             self._logger.exception("messages could not be sent")
 
     def test(self) -> list[dict[str, Any]]:
-        """Send a test message at once, by every way: ``[{channel, to, ok, fault}]``."""
+        """Send a test message at once, through every channel: ``[{channel, to, ok, fault}]``."""
         answers = []
         companies = [""] if self._access.mail is None or self._access.mail.to else sorted(self._access.mail.of_company)
         for channel in self._access.channels(companies[0]):
-            message = self._message(Notice(companies[0], "test", "This is a test: messages arrive.", "Nothing is to be done."))
+            say = catalogue(self._access.language).gettext
+            message = self._message(Notice(companies[0], "test", say(TEST), say(TEST_NEXT)))
             reason = self._send(channel, message)
             to = list(self._access.mail.recipients(companies[0])) if channel == "mail" and self._access.mail else []
             answers.append({"channel": channel, "to": to, "ok": reason is None, "fault": reason})
         return answers
 
     def overview(self) -> dict[str, Any]:
-        """See `Outbox.overview`; besides ``channels``, the ways that are configured."""
+        """See `Outbox.overview`; besides ``channels``, those that are configured."""
         ways = [name for name, way in (("mail", self._access.mail), ("webhook", self._access.webhook)) if way is not None]
         with self._desk() as desk:
             return {"channels": ways, **desk.outbox.overview()}
@@ -129,9 +134,9 @@ class Notifier:
         """None if it has arrived, else why not."""
         try:
             if channel == "mail" and self._access.mail is not None:
-                mail.send(self._access.mail, message)
+                mail.send(self._access.mail, message, self._access.language)
             elif channel == "webhook" and self._access.webhook is not None:
-                webhook.send(self._access.webhook, message)
+                webhook.send(self._access.webhook, message, self._access.language)
             else:
                 return f"the configuration no longer has {channel}"
         except NotSentError as fault:

@@ -6,13 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pleo_erp_hookspecs import Notice
+from pleo_erp_module.messages.catalogue import ENGLISH, catalogue, mark, mark_plural
 
 # Another run is under way, somebody stopped this one, or the connection is gone: nobody has to do anything.
 _NO_ERROR = frozenset({"busy", "stopped", "not_connected"})
 _RUN = "run"  # the place of errors that concern the whole of it
 
 
-def reasons(report: Mapping[str, Any]) -> dict[str, Notice]:
+_FAILED = mark_plural("{unit}: {count} change could not be made in Pleo.", "{unit}: {count} changes could not be made in Pleo.")
+_SEE = mark("See the run {run}.")
+
+
+def reasons(report: Mapping[str, Any], language: str = ENGLISH) -> dict[str, Notice]:
     """By what makes each of them the same error when it is met again.
 
     Of a run that ended early only the reason counts: what its units lack follows from it.
@@ -28,8 +33,9 @@ def reasons(report: Mapping[str, Any]) -> dict[str, Notice]:
         if error is not None:
             found[f"{name} {error['code']}"] = Notice(company, error["code"], f"{name}: {error['message']}", error["next"])
         elif unit["failed"]:
-            message = f"{name}: {unit['failed']} changes could not be made in Pleo."
-            found[f"{name} failed"] = Notice(company, "failed", message, f"Look at the run {report['run']}.")
+            texts, count = catalogue(language), unit["failed"]
+            message = texts.ngettext(*_FAILED, count).format(unit=name, count=count)
+            found[f"{name} failed"] = Notice(company, "failed", message, texts.gettext(_SEE).format(run=report["run"]))
     return found
 
 

@@ -12,15 +12,17 @@ from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMe
 from pleo_erp_module.hosts.standalone.notification.channel_access import WebhookAccess
 from pleo_erp_module.hosts.standalone.notification.delivery_error import NotSentError
 from pleo_erp_module.hosts.standalone.notification.plain_text import one_line
+from pleo_erp_module.messages.catalogue import ENGLISH, catalogue
 from pleo_erp_module.store.codec import stamp
 
 SIGNATURE = "X-Pleo-Erp-Signature"
 _SECONDS = (5.0, 15.0)  # to connect, to answer
 
 
-def body(message: OutboxMessage, layout: str = "json") -> bytes:
+def body(message: OutboxMessage, layout: str = "json", language: str = ENGLISH) -> bytes:
     """What is sent. ``text`` is what chat programs show; Microsoft Teams wants a card."""
-    text = f"Pleo, company {message.company}: {message.text} {message.next_step}"
+    about = catalogue(language).gettext("Pleo, company {company}: {text}")
+    text = about.format(company=message.company, text=f"{message.text} {message.next_step}")
     if layout == "teams":
         return json.dumps(_card(text)).encode()
     return json.dumps(
@@ -48,9 +50,9 @@ def signature(secret: str, content: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()
 
 
-def send(access: WebhookAccess, message: OutboxMessage) -> None:
+def send(access: WebhookAccess, message: OutboxMessage, language: str = ENGLISH) -> None:
     """Post it; only 2xx counts, and no redirect is followed. Raises `NotSentError`, which never holds the address."""
-    content = body(message, access.layout)
+    content = body(message, access.layout, language)
     headers = {"Content-Type": "application/json"}
     if access.secret is not None:
         headers[SIGNATURE] = signature(access.secret, content)

@@ -75,9 +75,9 @@ class Site:
         """The host's side of the contract for this user; ``session``: of the request in which alone it is used."""
         return StandaloneHost(self.config, user, session=session, words=page_words)
 
-    def client_of(self, user: User, language: str = "en") -> ModuleClient:
-        """The module, as this user calls it."""
-        return ModuleClient(self.modules, self.host(user), language)
+    def client_of(self, user: User, language: str | None = None) -> ModuleClient:
+        """The module, as this user calls it; what nobody asked for is said in the language of the notifications."""
+        return ModuleClient(self.modules, self.host(user), language or self.config.notify.language)
 
     @contextmanager
     def open_desk(self) -> Iterator[HostTables]:

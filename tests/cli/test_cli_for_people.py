@@ -67,7 +67,7 @@ def test_a_journey_reads_well(furnished: World) -> None:
     assert "success" in done.out
     again = world.human("run", "sync-all", "--company", "1")
     assert "0 writes" in again.out
-    assert "Nothing to change" in world.human("plan", "--company", "1").out
+    assert "No changes" in world.human("plan", "--company", "1").out
 
     runs = world.good("history", "--company", "1")["runs"]
     assert len(runs) == 3
@@ -148,7 +148,7 @@ def test_a_run_is_turned_back(furnished: World) -> None:
     command = next(line for line in planned.out.splitlines() if line.startswith("pleo-erp release"))
     assert world.human(*command.split()[1:]).out.endswith("Next: pleo-erp run undo --company 1\n")
     done = world.human("run", "undo", "--company", "1")
-    assert (done.code, "success" in done.out, "Wanted" in done.out) == (0, True, True)
+    assert (done.code, "success" in done.out, "Requested" in done.out) == (0, True, True)
     now = {
         (row["id"], row["name"], row["archived"]) for kind in ("groups", "tags", "accounts") for row in world.pleo.dump()[kind]
     }
@@ -190,4 +190,4 @@ def test_a_key_that_may_little_is_told_at_connecting(world: World) -> None:
     assert "Proposed: none" in none
     assert "Next: pleo-erp dimensions --company 1, then pleo-erp select" in none
     world.pleo.change_key(KEY, scope=["accounts:read", "tags:read", "companies:read"])
-    assert "No dimension is selected: pleo-erp dimensions --company 1" in world.human("plan", "--company", "1").out
+    assert "No dimension is selected. Next: pleo-erp dimensions --company 1" in world.human("plan", "--company", "1").out

@@ -58,7 +58,7 @@ def test_a_dimension_that_goes_missing_is_told_once_and_again_when_it_goes_again
         letter.mail["Subject"]
         == "Pleo, company 1: The selected dimension PRJ no longer exists in the ERP. Its tags stay as they are."
     )
-    assert "Bring it back in the ERP, or select another one." in letter.text
+    assert "Restore it in the ERP, or select another dimension" in letter.text
     assert letter.mail.get_content_type() == "text/plain"
     posted = json.loads(hooks.posted[0].body)
     assert (posted["company"], posted["code"]) == ("1", "missing")

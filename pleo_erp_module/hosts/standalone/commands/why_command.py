@@ -16,8 +16,5 @@ from pleo_erp_module.hosts.standalone.options import common, company_option
 @click.option("--dimension", metavar="CODE", help="Of a tag: its dimension.")
 @common
 def why(company: str, kind: str, code: str, dimension: str | None) -> int:
-    """Explain why one record is as it is in Pleo.
-
-    KIND is tag, tag-group or account.
-    """
+    """Explain why one record is as it is in Pleo. KIND is tag, tag-group or account."""
     return act("why", run_tables.print_why, company=company, kind=kind, code=code, dimension=dimension)

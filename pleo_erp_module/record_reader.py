@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from msgspec import NODEFAULT, Struct, ValidationError, convert, structs
 
@@ -30,12 +31,27 @@ class RecordError(ValueError):
     """What is wrong, with its place: ``erp.languages is not a known key. …``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One value that does not fit. ``kind`` is the type that was expected; of an unknown key that of the record around it."""
+
+    place: str
+    content: object  # None: missing
+    kind: Any
+    problem: Literal["missing", "unknown", "invalid"]
+    reason: ValidationError
+
+    def is_a(self, kind: type) -> bool:
+        """Whether a value of this type was expected."""
+        return any((get_origin(each) or each) is kind for each in _choices(self.kind))
+
+
 def read_record(content: object, record: type[T], place: str = "", decode: Decode | None = None, *, strict: bool = True) -> T:
     """``content``, which stands at ``place``, as a record. Not ``strict``: a string may hold a number. Raises RecordError."""
     try:
         return convert(content, record, strict=strict, dec_hook=decode)
     except ValidationError as reason:
-        raise RecordError(_explain(content, record, place, decode, strict, reason)) from None
+        raise RecordError(_explain(find_mistake(content, record, place, reason, decode, strict=strict))) from None
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -49,25 +65,36 @@ def parse_toml(text: str) -> dict[str, Any]:
         raise RecordError("it is not valid TOML: it is nested too deeply") from None
 
 
-def _explain(content: object, kind: Any, place: str, decode: Decode | None, strict: bool, reason: ValidationError) -> str:
-    """The sentence about the innermost mistake. msgspec names neither the key of a mapping nor the keys that a record has."""
+def find_mistake(
+    content: object, kind: Any, place: str, reason: ValidationError, decode: Decode | None = None, *, strict: bool = True
+) -> Mistake:
+    """The innermost mistake. msgspec names neither the key of a mapping nor the keys that a record has."""
     for name, part, inner in _parts(content, kind):
         where = f"{place}.{name}" if place else name
         if inner is None:
-            known = [field.encode_name for field in _fields(kind)]
-            close = get_close_matches(name, known, n=1)
-            hint = f"Did you mean {close[0]}? " if close else ""
-            return f"{where} is not a known key. {hint}Known keys: {', '.join(sorted(known))}"
+            return Mistake(where, part, kind, "unknown", reason)
         if part is NODEFAULT:
-            return f"{where} is missing"
+            return Mistake(where, None, inner, "missing", reason)
         try:
             convert(part, inner, strict=strict, dec_hook=decode)
         except ValidationError as innermost:
-            return _explain(part, inner, where, decode, strict, innermost)
-    choices = [str(choice) for each in _choices(kind) if get_origin(each) is Literal for choice in get_args(each)]
+            return find_mistake(part, inner, where, innermost, decode, strict=strict)
+    return Mistake(place, content, kind, "invalid", reason)
+
+
+def _explain(mistake: Mistake) -> str:
+    place, name = mistake.place, mistake.place.rpartition(".")[2]
+    if mistake.problem == "missing":
+        return f"{place} is missing"
+    if mistake.problem == "unknown":
+        known = [field.encode_name for field in _fields(mistake.kind)]
+        close = get_close_matches(name, known, n=1)
+        hint = f"Did you mean {close[0]}? " if close else ""
+        return f"{place} is not a known key. {hint}Known keys: {', '.join(sorted(known))}"
+    choices = [str(choice) for each in _choices(mistake.kind) if get_origin(each) is Literal for choice in get_args(each)]
     if choices:
         return f"{place}: expected one of {', '.join(choices)}"
-    text = re.sub(r"`([^`]+)`", _in_words, str(reason).partition(" - at `")[0]).replace("Expected", "expected", 1)
+    text = re.sub(r"`([^`]+)`", _in_words, str(mistake.reason).partition(" - at `")[0]).replace("Expected", "expected", 1)
     return f"{place}: {text}" if place else text
 
 
@@ -78,7 +105,8 @@ def _parts(content: object, kind: Any) -> Iterator[tuple[str, object, Any]]:
         types = {field.encode_name: field.type for field in fields}
         values = next((get_args(each)[1] for each in _choices(kind) if get_origin(each) is dict), None)
         for name, part in content.items():
-            yield str(name), part, types.get(name, values)
+            if name in types or values is not None or _forbids(kind):
+                yield str(name), part, types.get(name, values)
         for field in fields:
             if field.required and field.encode_name not in content:
                 yield field.encode_name, NODEFAULT, field.type
@@ -88,13 +116,24 @@ def _parts(content: object, kind: Any) -> Iterator[tuple[str, object, Any]]:
                 yield from ((str(number), part, get_args(each)[0]) for number, part in enumerate(content, 1))
 
 
+def _record(kind: Any) -> type[Struct] | None:
+    return next((each for each in _choices(kind) if isinstance(each, type) and issubclass(each, Struct)), None)
+
+
 def _fields(kind: Any) -> tuple[structs.FieldInfo, ...]:
-    record = next((each for each in _choices(kind) if isinstance(each, type) and issubclass(each, Struct)), None)
+    record = _record(kind)
     return structs.fields(record) if record else ()
+
+
+def _forbids(kind: Any) -> bool:
+    record = _record(kind)
+    return record is not None and record.__struct_config__.forbid_unknown_fields
 
 
 def _choices(kind: Any) -> list[Any]:
     """The members of a union, or the type alone."""
+    if get_origin(kind) is Annotated:
+        return _choices(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
         return [choice for each in get_args(kind) for choice in _choices(each)]
     return [kind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from pleo_erp_module.pleo.transport_diagnosis import TransportFailure
 T = TypeVar("T")
 _LOG = logging.getLogger("pleo_erp_module.pleo")
 _SHORTEST_SECRET = 8  # a shorter key would blot out ordinary words
+
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ class Calls:
         content: object = None
         if answer.body.strip():
             try:
-                content = json.loads(answer.body)
+                content = _parsed(answer.body)
             except (ValueError, RecursionError):
                 return TransportFailure(Failure.NOT_JSON, status=answer.status)
         try:
@@ -175,6 +178,13 @@ class Calls:
             pleo_message=words.message,
             pleo_type=words.type,
         )
+
+
+def _parsed(body: bytes) -> object:
+    content = json.loads(body)
+    if _SURROGATE.search(body):  # JSON can spell half a surrogate pair, which no database and no log can store
+        return json.loads(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
+    return content
 
 
 def _detail(code: str, words: ErrorBody, too_long: float | None) -> Message | str:

@@ -101,7 +101,7 @@ class PleoClient:
         """What the key says of itself: the first call on a new key (C-14). What does not know it is not Pleo's address."""
         call = Call(INTROSPECTION, "GET", "/v1/introspect")
         try:
-            return self._calls.make(call, lambda reply: answer_parser.record(reply.json, answer_parser.introspection))
+            return self._calls.make(call, lambda reply: answer_parser.record(reply.json, Introspection))
         except PleoError as fault:
             if fault.status != 404:
                 raise
@@ -121,19 +121,19 @@ class PleoClient:
 
     def companies(self) -> list[PleoCompany]:
         """All companies that the key can see."""
-        return self._pages(Call(COMPANIES, "GET", "/v1/companies"), answer_parser.company, None)
+        return self._pages(Call(COMPANIES, "GET", "/v1/companies"), PleoCompany, None)
 
     def company(self, company_id: str) -> PleoCompany:
         """One company."""
         call = Call(COMPANIES, "GET", f"/v1/companies/{_segment(company_id)}")
-        return self._calls.make(call, lambda reply: answer_parser.record(reply.json, answer_parser.company))
+        return self._calls.make(call, lambda reply: answer_parser.record(reply.json, PleoCompany))
 
     # -- tag groups
 
     def tag_groups(self, company_id: str) -> list[TagGroup]:
         """All tag groups of the company, archived ones too (T-24)."""
         call = Call(TAGS, "GET", "/v0/tag-groups", {"company_id": company_id, "include_archived": "true"})
-        return self._calls.make(call, lambda reply: _by_id(answer_parser.records(reply.json, answer_parser.tag_group)))
+        return self._calls.make(call, lambda reply: _by_id(answer_parser.records(reply.json, TagGroup)))
 
     def create_tag_group(self, company_id: str, code: str, name: str) -> TagGroup:
         """Create an active tag group (T-24)."""
@@ -147,22 +147,24 @@ class PleoClient:
         )
         return self._calls.make(call, _tag_group)
 
-    def update_tag_group(self, group_id: str, code: str, name: str, archived: bool, metadata: Mapping[str, object]) -> TagGroup:
+    def update_tag_group(
+        self, group_id: str, code: str, name: str, archived: bool, metadata: Mapping[str, object] | None
+    ) -> TagGroup:
         """Archive, unarchive or change a tag group; ``metadata`` is what was read (T-9)."""
-        body = {"code": code, "name": name, "archived": archived, "metadata": dict(metadata)}
+        body = {"code": code, "name": name, "archived": archived, "metadata": dict(metadata or {})}
         return self._calls.make(Call(TAGS, "PUT", f"/v0/tag-groups/{_segment(group_id)}", body=body), _tag_group)
 
     def tag_group_usage(self, group_id: str) -> dict[str, int]:
         """How many expenses carry each tag of the group, by tag id; a tag without any may be absent."""
         call = Call(TAGS, "GET", f"/v0/tag-groups/{_segment(group_id)}/usage")
-        return self._calls.make(call, lambda reply: answer_parser.record(reply.json, answer_parser.usage))
+        return self._calls.make(call, lambda reply: answer_parser.usage(reply.json))
 
     # -- tags
 
     def tags(self, group_id: str, progress: PageProgress | None = None) -> list[Tag]:
         """All tags of a group, archived ones too (T-30); ``progress`` is told (read so far, total or None) after each page."""
         call = Call(TAGS, "GET", f"/v0/tag-groups/{_segment(group_id)}/tags", {"include_archived": "true"})
-        return self._pages(call, answer_parser.tag, progress)
+        return self._pages(call, Tag, progress)
 
     def create_tag(self, group_id: str, code: str, name: str) -> Tag:
         """Create an active tag (T-34). Status 409: the code is taken (T-40); 400 may mean that the group is full (T-41)."""
@@ -182,7 +184,7 @@ class PleoClient:
         body = {"companyId": company_id, "tagIds": list(tag_ids), "archived": archived}
         return self._calls.make(
             Call(TAGS, "POST", "/v0/tags/archive", body=body),
-            lambda reply: [] if reply.json is None else answer_parser.records(reply.json, answer_parser.tag),
+            lambda reply: [] if reply.json is None else answer_parser.records(reply.json, Tag),
         )
 
     # -- accounts
@@ -199,7 +201,7 @@ class PleoClient:
         }
         if external_id is not None:
             body["externalId"] = external_id
-        return self._pages(Call(ACCOUNTS, "POST", "/v1/chart-of-accounts:search", body=body), answer_parser.account, progress)
+        return self._pages(Call(ACCOUNTS, "POST", "/v1/chart-of-accounts:search", body=body), PleoAccount, progress)
 
     def accounts_without_category(self, company_id: str, ids: Sequence[str]) -> set[str]:
         """Which of these accounts, by id, no category is mapped to (A-21): at most 100 are asked about in one request."""
@@ -212,7 +214,7 @@ class PleoClient:
                 "ids": list(ids[start : start + PAGE_SIZE]),
             }
             call = Call(ACCOUNTS, "POST", "/v1/chart-of-accounts:search", body=body)
-            found.update(account.id for account in self._pages(call, answer_parser.account, None))
+            found.update(account.id for account in self._pages(call, PleoAccount, None))
         return found & set(ids)
 
     def create_account(
@@ -222,7 +224,7 @@ class PleoClient:
         body = {"companyId": company_id, **_new_account(NewAccount(external_id, code, name, tax_code))}
         return self._calls.make(
             Call(ACCOUNTS, "POST", "/v1/chart-of-accounts", body=body, repeatable=False),
-            lambda reply: CreatedAccount(answer_parser.record(reply.json, answer_parser.account), reply.status == 200),
+            lambda reply: CreatedAccount(answer_parser.record(reply.json, PleoAccount), reply.status == 200),
         )
 
     def create_accounts(self, company_id: str, items: Sequence[NewAccount]) -> BatchAnswer:
@@ -251,28 +253,26 @@ class PleoClient:
         if metadata is not None:
             body["metadata"] = dict(metadata)
         call = Call(ACCOUNTS, "PUT", f"/v1/chart-of-accounts/{_segment(account_id)}", body=body)
-        return self._calls.make(call, lambda reply: answer_parser.record(reply.json, answer_parser.account))
+        return self._calls.make(call, lambda reply: answer_parser.record(reply.json, PleoAccount))
 
     # -- pages
 
-    def _pages(self, call: Call, build: Callable[[answer_parser.Fields], R], progress: PageProgress | None) -> list[R]:
+    def _pages(self, call: Call, kind: type[R], progress: PageProgress | None) -> list[R]:
         size = self._page_size
         try:
-            return self._read_all(call, build, progress, size)
+            return self._read_all(call, kind, progress, size)
         except PleoError as fault:
             said = f"{fault.pleo_type} {fault.pleo_message}".lower()
             if fault.status != 400 or "limit" not in said or size == SMALL_PAGE_SIZE:
                 raise
         self._page_size = SMALL_PAGE_SIZE  # Pleo takes no pages of 100 after all (Q7)
-        return self._read_all(call, build, progress, SMALL_PAGE_SIZE)
+        return self._read_all(call, kind, progress, SMALL_PAGE_SIZE)
 
-    def _read_all(
-        self, call: Call, build: Callable[[answer_parser.Fields], R], progress: PageProgress | None, size: int
-    ) -> list[R]:
+    def _read_all(self, call: Call, kind: type[R], progress: PageProgress | None, size: int) -> list[R]:
         def fetch(cursor: str | None) -> AnswerPage[R]:
             params = {**call.params, "limit": str(size)} | ({} if cursor is None else {"after": cursor})
             one = Call(call.area, call.method, call.path, params, call.body)
-            return self._calls.make(one, lambda reply: page(reply.json, build))
+            return self._calls.make(one, lambda reply: page(reply.json, kind))
 
         return read_all(fetch, call.area, self._limits.pages, progress)
 
@@ -293,11 +293,11 @@ def _by_id(groups: list[TagGroup]) -> list[TagGroup]:
 
 
 def _tag_group(reply: Reply) -> TagGroup:
-    return answer_parser.record(reply.json, answer_parser.tag_group)
+    return answer_parser.record(reply.json, TagGroup)
 
 
 def _tag(reply: Reply) -> Tag:
-    return answer_parser.record(reply.json, answer_parser.tag)
+    return answer_parser.record(reply.json, Tag)
 
 
 def _new_account(item: NewAccount) -> dict[str, object]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.pleo import answer_parser
@@ -34,16 +36,18 @@ class AnswerPage(Generic[T]):
     total: int | None
 
 
-def page(answer: object, build: Callable[[answer_parser.Fields], T]) -> AnswerPage[T]:
+class _Pagination(Struct, frozen=True, rename="camel"):
+    has_next_page: bool
+    end_cursor: str | None = None
+    total: object = None
+
+
+def page(answer: object, kind: type[T]) -> AnswerPage[T]:
     """A page from an answer. Raises MalformedError."""
-    pagination = answer_parser.fields(answer_parser.fields(answer, "the answer").get("pagination"), "pagination")
-    total = pagination.get("total")
-    return AnswerPage(
-        answer_parser.records(answer, build),
-        answer_parser.flag(pagination, "hasNextPage"),
-        answer_parser.optional_text(pagination, "endCursor"),
-        total if isinstance(total, int) else None,
-    )
+    whole = answer_parser.read(answer, dict[str, Any], "answer")
+    pagination = answer_parser.read(whole.get("pagination"), _Pagination, "pagination")
+    total = pagination.total if isinstance(pagination.total, int) else None
+    return AnswerPage(answer_parser.records(answer, kind), pagination.has_next_page, pagination.end_cursor, total)
 
 
 def read_all(fetch: Callable[[str | None], AnswerPage[R]], area: str, most_pages: int, progress: PageProgress | None) -> list[R]:

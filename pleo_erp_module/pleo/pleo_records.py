@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
 
 _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _COMPANY = re.compile(rf"urn:pleo:company:({_UUID})", re.IGNORECASE)
@@ -20,41 +22,50 @@ def _names_organisation(urn: str | None) -> bool:
     return _ORGANISATION.match((urn or "").strip()) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class TagGroup:
-    """A tag group; ``metadata`` must be sent back with every update, or Pleo may lose it (T-9)."""
+_Id = Annotated[str, Meta(min_length=1)]
 
-    id: str
+
+class _Answer(Struct, frozen=True, rename="camel"):
+    """A record as Pleo's JSON has it: unknown fields are ignored, and unknown values of an enumeration kept as they are."""
+
+
+class TagGroup(_Answer, frozen=True):
+    """A tag group; ``metadata`` must be sent back with every update, or Pleo may lose it (G16)."""
+
+    id: _Id
     code: str
     name: str
     archived: bool
-    metadata: Mapping[str, object]
     created_at: str  # ISO 8601, UTC, as Pleo wrote it
+    metadata: dict[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(_Answer, frozen=True):
     """A tag; ``name`` is its code where Pleo has no name."""
 
-    id: str
-    group_id: str
+    id: _Id
+    group_id: _Id
     code: str
-    name: str
     archived: bool
     created_at: str  # ISO 8601, UTC, as Pleo wrote it
+    given_name: str | None = field(default=None, name="name")
+
+    @property
+    def name(self) -> str:
+        """What people see."""
+        return self.code if self.given_name is None else self.given_name
 
 
-@dataclass(frozen=True, slots=True)
-class PleoAccount:
+class PleoAccount(_Answer, frozen=True):
     """An account of Pleo's chart (A-5); it is matched by ``external_id`` alone (A-1)."""
 
-    id: str
+    id: _Id
     external_id: str
-    code: str | None
     name: str
     archived: bool
-    tax_code_external_id: str | None
-    metadata: Mapping[str, object] | None
+    code: str | None = None
+    tax_code_external_id: str | None = None
+    metadata: dict[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +102,20 @@ class BatchAnswer:
     failed: tuple[BatchFailure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PleoCompany:
+class PleoCompany(_Answer, frozen=True):
     """A company as Pleo knows it."""
 
-    id: str
+    id: _Id
     name: str
-    organization_id: str | None
+    organization_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Introspection:
-    """What a key says of itself. ``scope`` is Pleo's own text ("accounts:read accounts:write"), empty if Pleo leaves it out."""
+class Introspection(_Answer, frozen=True):
+    """What a key says of itself. ``scope`` is Pleo's own text ("accounts:read accounts:write"); Pleo may leave it out."""
 
     auth_method: str
-    scope: str
-    subject_urn: str | None
+    scope: str | None = None
+    subject_urn: str | None = field(default=None, name="subjectURN")
 
     @property
     def company_id(self) -> str | None:
@@ -119,11 +128,10 @@ class Introspection:
         return _names_organisation(self.subject_urn)
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
+class Installation(_Answer, frozen=True):
     """The installation that belongs to the key (C-15); ``status`` may be one that nobody knows yet."""
 
-    id: str
+    id: _Id
     resource: str
     status: str
 

@@ -76,20 +76,20 @@ def accounts(found: Sequence[Cell]) -> list[Account]:
 
 def _group(stored: Stored) -> TargetRecord:
     code, name = stored.text("code"), stored.text("name")
-    return group_record(TagGroup(stored.id, code, name, stored.archived, stored.metadata, stored.created_at))
+    return group_record(TagGroup(stored.id, code, name, stored.archived, stored.created_at, stored.metadata))
 
 
 def _tag(stored: Stored) -> TargetRecord:
-    return tag_record(Tag(stored.id, "a-group", stored.text("code"), stored.text("name"), stored.archived, stored.created_at))
+    return tag_record(Tag(stored.id, "a-group", stored.text("code"), stored.archived, stored.created_at, stored.text("name")))
 
 
 def _account(stored: Stored) -> TargetRecord:
     found = PleoAccount(
         stored.id,
         stored.text("external_id"),
-        stored.values["code"],
         stored.text("name"),
         stored.archived,
+        stored.values["code"],
         stored.values.get("tax_code_external_id"),
         stored.metadata,
     )

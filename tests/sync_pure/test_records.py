@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from pleo_erp_hookspecs import Account, Dimension, DimensionValue, Message
 from pleo_erp_module.kinds.accounts import account_record, account_rows
@@ -16,7 +17,7 @@ from pleo_erp_module.messages import render
 from pleo_erp_module.pleo import PleoAccount, Tag, TagGroup
 from pleo_erp_module.reconcile.change_model import SourceRow
 
-TAG = Tag("t1", "g1", "ENG", "Engineering", False, "2023-08-23T03:11:48Z")
+TAG = Tag("t1", "g1", "ENG", False, "2023-08-23T03:11:48Z", "Engineering")
 ACCOUNT = Account("17", "1000", "Cash", "T1")
 DECOMPOSED, COMPOSED = "Cafe\u0301", "Caf\u00e9"
 
@@ -91,26 +92,26 @@ def test_an_account_without_an_id_is_left_out_where_the_id_identifies_it() -> No
 
 
 def test_a_group_brings_the_metadata_that_has_to_go_back() -> None:
-    record = group_record(TagGroup("g1", "DEPT", "Department", True, {"k": ["v"]}, "2023-08-23T03:11:48Z"))
+    record = group_record(TagGroup("g1", "DEPT", "Department", True, "2023-08-23T03:11:48Z", {"k": ["v"]}))
     assert (record.id, record.key, record.fields) == ("g1", "DEPT", {"code": "DEPT", "name": "Department"})
     assert (record.archived, record.extra) == (True, {"metadata": {"k": ["v"]}})
 
 
 def test_a_tag_stays_as_pleo_spells_it() -> None:
-    record = tag_record(replace(TAG, code=" eng ", name=f" {DECOMPOSED}"))
+    record = tag_record(structs.replace(TAG, code=" eng ", given_name=f" {DECOMPOSED}"))
     assert (record.key, record.fields) == (" eng ", {"code": " eng ", "name": f" {DECOMPOSED}"})
     assert record.values() == {**record.fields, "archived": False}
 
 
 def test_an_account_is_known_by_its_external_id_and_brings_its_own_tax_code() -> None:
-    record = account_record(PleoAccount("p1", "17", None, "Cash", True, "T9", {"k": 1}))
+    record = account_record(PleoAccount("p1", "17", "Cash", True, None, "T9", {"k": 1}))
     assert (record.id, record.key, record.archived, record.created_at) == ("p1", "17", True, "")
     assert record.fields == {"external_id": "17", "code": None, "name": "Cash", "tax_code_external_id": "T9"}
     assert record.extra == {"metadata": {"k": 1}}
 
 
 def created(text: str) -> str:
-    return tag_record(replace(TAG, created_at=text)).created_at
+    return tag_record(structs.replace(TAG, created_at=text)).created_at
 
 
 @pytest.fixture(params=["UTC", "America/New_York"])

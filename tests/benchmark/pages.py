@@ -23,9 +23,9 @@ from pleo_erp_hookspecs import Role
 from pleo_erp_module.odbc import open_database
 from pleo_erp_module.store.codec import stamp
 from servers import sqlite_connection, start_postgresql
+from traffic import traffic
 from web.browser import Browser
 from web.office import Office
-from web.seeing import counted
 from world import World, worlds
 
 COMPANIES, CHANGES, RUNS = (1, 50), (10, 10_000), (10, 8760)
@@ -48,9 +48,9 @@ def measured(browser: Browser, path: str, loads: int) -> Cost:
     costs = []
     for _ in range(loads + 1):
         start = time.perf_counter()
-        with pytest.MonkeyPatch.context() as patch, counted(patch) as seen:
+        with pytest.MonkeyPatch.context() as patch, traffic(patch) as seen:
             browser.get(path)
-        cost = Cost(time.perf_counter() - start, seen.sent, seen.rows)
+        cost = Cost(time.perf_counter() - start, seen.statements, seen.rows)
         assert browser.status == 200, f"{path}: {browser.status} {browser.text[:500]}"
         costs.append(cost)
     last = costs[-1]

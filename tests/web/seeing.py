@@ -1,50 +1,18 @@
-"""What the tests of the pages about plans and runs share: rows made quickly, tasks waited for, statements counted."""
+"""What the tests of the pages about plans and runs share: rows made quickly, tasks waited for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
-
 from gate import Gate, writes
-from pleo_erp_module.odbc import Database
 from pleo_erp_module.store import Run, Status, StoredChange, StoredPlan
 from web.browser import Browser
 from web.office import Office
 
 ANSWERED = 60.0  # seconds for which anything may take on a machine under load
-
-
-@dataclass(slots=True)
-class Statements:
-    """How many statements were sent, and how many rows came back."""
-
-    sent: int = 0
-    rows: int = 0
-
-
-@contextmanager
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Statements]:
-    """Count inside."""
-    seen, run, fetch = Statements(), Database._run, Database._fetch
-
-    def _run(self: Database, sql: str, params: Any) -> Any:
-        seen.sent += 1
-        return run(self, sql, params)
-
-    def _fetch(self: Database, cursor: Any) -> Any:
-        batch = fetch(self, cursor)
-        seen.rows += len(batch)
-        return batch
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Database, "_run", _run)
-        patch.setattr(Database, "_fetch", _fetch)
-        yield seen
 
 
 @contextmanager

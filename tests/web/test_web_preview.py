@@ -10,9 +10,10 @@ import pytest
 from engines import ENGINES
 from pleo_erp_hookspecs import Role
 from pleo_erp_module.store.change_search import SCANNED
+from traffic import traffic
 from web.browser import Browser
 from web.office import Office
-from web.seeing import arrived, change, counted, followed, looked, put_plan, ran
+from web.seeing import arrived, change, followed, looked, put_plan, ran
 from world import WorldFactory
 
 EVIL = '<script>alert("x")</script>'
@@ -200,16 +201,16 @@ def test_the_page_of_a_plan_asks_and_reads_as_much_for_ten_thousand_changes_as_f
 ) -> None:
     plan = put_plan(office, [change(number) for number in range(changes)])
     ben.get(f"/preview/plan/{plan}")
-    with counted(monkeypatch) as seen:
+    with traffic(monkeypatch) as seen:
         ben.get(f"/preview/plan/{plan}")
     assert (ben.status, len(keys(ben))) == (200, 50)
     assert f"{changes:,} changes" in ben.text or f"{changes} changes" in ben.text
-    assert seen.sent <= 28
+    assert seen.statements <= 28
     assert seen.rows <= 80
     for query, most in (("q=nowhere", 0), ("held=1", 51), (f"after={changes - 51}", 51), ("q=v0009", 10)):
-        with counted(monkeypatch) as seen:
+        with traffic(monkeypatch) as seen:
             ben.get(f"/preview/plan/{plan}?{query}")
-        assert (seen.sent <= 28, seen.rows <= most + 30) == (True, True), (query, seen)
+        assert (seen.statements <= 28, seen.rows <= most + 30) == (True, True), (query, seen)
 
 
 def test_the_same_statements_and_rows_whatever_the_plan_holds(
@@ -219,9 +220,9 @@ def test_the_same_statements_and_rows_whatever_the_plan_holds(
     for letter, number in (("a", 100), ("b", 5000)):
         plan = put_plan(office, [change(one) for one in range(number)], letter * 64)
         ben.get(f"/preview/plan/{plan}")
-        with counted(monkeypatch) as seen:
+        with traffic(monkeypatch) as seen:
             ben.get(f"/preview/plan/{plan}")
-        found.append((seen.sent, seen.rows))
+        found.append((seen.statements, seen.rows))
     assert found[0] == found[1]
 
 

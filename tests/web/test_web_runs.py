@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from traffic import traffic
 from web.browser import Browser
 from web.office import Office
-from web.seeing import ANSWERED, arrived, caught, counted, followed, put_runs, ran
+from web.seeing import ANSWERED, arrived, caught, followed, put_runs, ran
 
 
 @pytest.fixture
@@ -74,12 +75,12 @@ def test_the_history_asks_and_reads_as_much_for_two_thousand_runs_as_for_a_few(
     for more in (10, 190, 1800):
         put_runs(office, more, changes=more)
         ben.get("/runs")
-        with counted(monkeypatch) as first:
+        with traffic(monkeypatch) as first:
             ben.get("/runs")
-        with counted(monkeypatch) as later:
+        with traffic(monkeypatch) as later:
             ben.get("/runs?offset=50")
         assert ben.html.count('<a href="/runs/run/') == (0 if more == 10 else 50)
-        found.append((first.sent, later.sent, first.rows, later.rows))
+        found.append((first.statements, later.statements, first.rows, later.rows))
     assert found[0][:2] == found[1][:2]
     assert found[1] == found[2]
     assert found[2][2] < 105
@@ -94,10 +95,10 @@ def test_a_long_run_is_shown_in_pages_and_reads_as_much_as_a_short_one(
         office.world.clock.pass_(days=1)
         ben = office.as_("ben")
         ben.get(f"/runs/run/{run}")
-        with counted(monkeypatch) as seen:
+        with traffic(monkeypatch) as seen:
             ben.get(f"/runs/run/{run}")
         assert ben.text.count("why?") == 50
-        found.append((seen.sent, seen.rows))
+        found.append((seen.statements, seen.rows))
     assert found[0] == found[1]
     seen_keys = re.findall(r"<td><strong>(V\d+)", ben.html)
     while following := re.search(r'<a href="([^"]+)" rel="next"', ben.html):

@@ -18,7 +18,7 @@ from pleo_erp_module.reconcile.approval import approval, archive_approval
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, TargetRecord
 from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.selection import MAX_DIMENSIONS, DimensionState, offers, propose, resolve
-from pleo_erp_module.store import Selected, Selection, Store
+from pleo_erp_module.store import Connection, Selected, Selection, Store
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.shown_plan import PLAN_LIFE
@@ -34,8 +34,9 @@ def dimensions(runtime: Runtime, company: str) -> DimensionsAnswer:
     ``missing`` are selected codes that the ERP does not show today (T-22).
     """
     with runtime.store() as store:
-        connected = store.connections.get(company) is not None
-        here = situation(store, company) if connected else None
+        connection = store.connections.get(company)
+        selection = store.selections.get(company) if connection is not None else None
+        chosen = [one.code for one in selection.dimensions] if selection is not None else []
         with runtime.source() as source:
             context = source.context(source.company(company).id, runtime.now())
             with source.snapshot():
@@ -46,9 +47,9 @@ def dimensions(runtime: Runtime, company: str) -> DimensionsAnswer:
                     if offer.why_not is None
                 }
         proposed: Sequence[str] = ()
-        if here is not None and here.codes is None:
-            proposed, _ = propose(found, _groups(runtime, store, here))
-        selected = {fold(code) for code in (here.codes if here and here.codes else ())}
+        if connection is not None and selection is None:
+            proposed, _ = propose(found, _groups(runtime, store, connection))
+        selected = set(map(fold, chosen))
 
         def is_selected(dimension: Dimension) -> bool:
             return bool(clean(dimension.code)) and fold(dimension.code) in selected
@@ -67,9 +68,7 @@ def dimensions(runtime: Runtime, company: str) -> DimensionsAnswer:
                 }
                 for offer in offers(found)
             ],
-            "missing": [one.code for one in resolve(here.codes or (), found) if one.state is DimensionState.MISSING]
-            if here
-            else [],
+            "missing": [one.code for one in resolve(chosen, found) if one.state is DimensionState.MISSING],
             "most": MAX_DIMENSIONS,
         }
 
@@ -105,7 +104,7 @@ def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool =
             with source.snapshot():
                 found = source.dimensions(context)
         chosen, missing = _chosen(here, wanted, found)
-        groups = _groups(runtime, store, here)
+        groups = _groups(runtime, store, here.connection)
         archives = _archives(chosen, found, groups)
         kept = (*(Selected(clean(d.code), clean(d.name) or clean(d.code)) for d in chosen), *missing)
         if not dry_run:
@@ -141,9 +140,9 @@ def _chosen(here: Situation, wanted: Sequence[str], found: Sequence[Dimension]) 
     return chosen, missing
 
 
-def _groups(runtime: Runtime, store: Store, here: Situation) -> list[TargetRecord]:
-    with checked_client(runtime, store, here, runtime.free_control()) as client:
-        return [group_record(group) for group in client.tag_groups(here.connection.pleo_company)]
+def _groups(runtime: Runtime, store: Store, connection: Connection) -> list[TargetRecord]:
+    with checked_client(runtime, store, connection, runtime.free_control()) as client:
+        return [group_record(group) for group in client.tag_groups(connection.pleo_company)]
 
 
 def _archives(chosen: Sequence[Dimension], found: Sequence[Dimension], groups: Sequence[TargetRecord]) -> list[Change]:

@@ -32,7 +32,7 @@ def undo(runtime: Runtime, company: str, progress: ProgressCallback | None = Non
             run = run_to_undo(store, here)
             store.connections.pause(company, runtime.host.user.name)
             wanted = inverse_changes(store, run)
-            with checked_client(runtime, store, here, runtime.free_control()) as client:
+            with checked_client(runtime, store, here.connection, runtime.free_control()) as client:
                 planned = plan_undo(client, here.connection.pleo_company, here.settings.values, wanted, one_at_a_time(progress))
             planned = replace(planned, fixed_hash=plan_hash(planned.changes, run.id))
             for unit in planned.units:

@@ -41,7 +41,7 @@ def usage(runtime: Runtime, company: str, plan: str) -> UsageAnswer:
         for change in archives:
             of_unit[change.unit].append(str(change.record_id))
         if archives:
-            with checked_client(runtime, store, here, runtime.free_control()) as client:
+            with checked_client(runtime, store, here.connection, runtime.free_control()) as client:
                 query = UsageQuery(client, here.connection.pleo_company, found)
                 for name, records in of_unit.items():
                     unit = registry.unit_named(name)

@@ -119,12 +119,12 @@ def change_of(row: ChangeRow) -> Change:
 
 
 @contextmanager
-def checked_client(runtime: Runtime, store: Store, here: Situation, control: Control) -> Iterator[PleoClient]:
+def checked_client(runtime: Runtime, store: Store, connection: Connection, control: Control) -> Iterator[PleoClient]:
     """Pleo, once it is certain who is who."""
-    identity.check_database(store, here.connection)
-    key = identity.stored_key(store, runtime.vault, here.connection)
+    identity.check_database(store, connection)
+    key = identity.stored_key(store, runtime.vault, connection)
     with runtime.client(key, control) as client:
-        identity.check_company(client, here.connection)
+        identity.check_company(client, connection)
         yield client
 
 

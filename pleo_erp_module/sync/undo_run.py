@@ -149,7 +149,7 @@ class Undo(Execution):
 
     def work(self, stage: Stage) -> None:
         wanted = [_change(change) for change in shown_changes(self.store, self.company, self.plan.hash)]
-        with checked_client(self.runtime, self.store, self.here, stage.control) as client:
+        with checked_client(self.runtime, self.store, self.here.connection, stage.control) as client:
             stage.client = client
             planned = plan_undo(client, self.here.connection.pleo_company, self.here.settings.values, wanted, self.progress)
             stage.planned = replace(planned, fixed_hash=self.plan.hash)

@@ -9,7 +9,7 @@ CHECKOUT = Path(__file__).parents[1]
 CONFIGURATION = configparser.ConfigParser(interpolation=None)
 CONFIGURATION.read(CHECKOUT / "setup.cfg", "utf-8")
 FOLDERS = dict(line.split(" = ") for line in CONFIGURATION["options"]["package_dir"].strip().splitlines())
-LEFT_OUT = {"__pycache__", "babel.cfg", "LC_MESSAGES"}  # what is made, and what it is made from
+LEFT_OUT = {"__pycache__", "babel.cfg", "LC_MESSAGES", "pleo_erp.pot"}  # what is made, and what it is made from
 
 
 def folder(package: str) -> Path:

@@ -17,6 +17,8 @@ from pleo_erp_installer.places import Places
 from sandbox import Sandbox
 from tryton_erp import cache
 
+pytestmark = pytest.mark.heavy
+
 SELECTED = ("DEP", "PRJ")
 
 

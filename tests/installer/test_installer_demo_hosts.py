@@ -29,6 +29,8 @@ from tryton_erp.cache import cache_folder, sqlite_template
 from tryton_erp.web_client import web_client
 from tryton_host.tryton import Server, Tryton
 
+pytestmark = pytest.mark.heavy
+
 SECONDS = 280
 
 

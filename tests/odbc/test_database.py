@@ -240,6 +240,7 @@ def test_the_fingerprint_is_the_same_in_another_process(any_database: str, datab
     assert platform.node().casefold() in database.fingerprint() or database.dialect.name in REMOTE
 
 
+@pytest.mark.heavy
 def test_two_databases_have_two_fingerprints(database_factory: DatabaseFactory) -> None:
     prints = set()
     for engine in (*ENGINES, *ENGINES):

@@ -21,6 +21,8 @@ from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import DIALECTS, Database, DatabaseError, DatabaseErrorKind, connector, open_database
 from pleo_erp_module.odbc.connection_string import ConnectionString, braced
 
+pytestmark = pytest.mark.heavy
+
 DIALECT = DIALECTS["mariadb"]
 PASSWORD = "hunter2;}{="  # as odd as passwords get
 PIECES = [*"abXY09 '\"\\%_;?{}\r\n\t\0øæåØÆÅąćęłńóśźż漢字仮名交じり😀🧾𝒳\U0010ffffﬁ\ufeff\uffff\u2028", "e\u0301"]

@@ -143,6 +143,7 @@ def test_a_missing_optional_column_has_a_stand_in(case: Case, erp: str, tmp_path
             assert changed or not tables, f"the fixture does not tell whether {placeholder} is read"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", sorted({case.name for case in CASES if not case.alone}))
 def test_one_version_or_another_has_all_that_the_profile_reads(name: str, database_factory: DatabaseFactory) -> None:
     versions = [case for case in CASES if case.name == name and case.engine == engines_here(load_profile(name))[0]]

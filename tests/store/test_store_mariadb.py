@@ -19,6 +19,8 @@ from pleo_erp_module.store.migrations import TABLES
 from .conftest import Clock
 from .migration_helpers import STEPS, code, structure
 
+pytestmark = pytest.mark.heavy
+
 ALIKE = ["sal", "SAL", "sal ", "sál", "ﬁ", "fi", "ss", "ß", "e\u0301", "é", "", " "]  # one and the same to utf8mb4_unicode_ci
 
 

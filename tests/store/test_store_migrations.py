@@ -61,6 +61,7 @@ def test_applying_makes_every_table_once(database: Database, clock: Clock) -> No
     store.migrations.check()
 
 
+@pytest.mark.heavy
 def test_the_installation_id_is_drawn_once_and_differs_between_databases(database_factory: DatabaseFactory, clock: Clock) -> None:
     drawn = []
     for engine in (*ENGINES, *ENGINES):

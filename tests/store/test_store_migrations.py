@@ -217,8 +217,9 @@ def test_missing_older_and_newer_tables_are_told_apart(
         assert store.migrations.script().count("INSERT INTO") == 1
         assert store.migrations.apply() == [Migration(3, "note")]
         store.migrations.check()
-    assert code(store.migrations.check) == "tables_newer"
-    assert code(store.migrations.apply) == "tables_newer"
+    another = Store(database, None, clock)  # one session checks the tables once
+    assert code(another.migrations.check) == "tables_newer"
+    assert code(another.migrations.apply) == "tables_newer"
 
 
 def test_what_an_earlier_version_stored_is_still_there_after_each_step(

@@ -29,7 +29,7 @@ from pleo_erp_hookspecs.module import (
     Parameter,
     hookimpl,
 )
-from pleo_erp_hookspecs.module_client import ModuleClient, load_modules, module_manager
+from pleo_erp_hookspecs.module_client import ModuleClient, load_modules, module_manager, refused_run
 from pleo_erp_hookspecs.records import Account, Company, Dimension, DimensionValue, TaxCode, Vendor
 from pleo_erp_hookspecs.session import Session
 
@@ -70,4 +70,5 @@ __all__ = [
     "load_modules",
     "module_manager",
     "plain_facts",
+    "refused_run",
 ]

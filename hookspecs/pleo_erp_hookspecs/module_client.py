@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
 from pleo_erp_hookspecs.host import Host, ProgressCallback, StopSignal
 from pleo_erp_hookspecs.module import MODULE_GROUP, PROJECT, Action, Job, ModuleInfo, ModuleSpecs
+
+if TYPE_CHECKING:
+    from pleo_erp_hookspecs.error_answers import ErrorAnswer
+    from pleo_erp_hookspecs.installation_answers import InstallAnswer, UninstallAnswer
+    from pleo_erp_hookspecs.run_answers import RunReport
 
 _Answer = TypeVar("_Answer")
 
@@ -53,14 +58,17 @@ class ModuleClient:
         info: ModuleInfo | None = self.modules.hook.pleo_erp_info()
         return _given(info)
 
-    def install(self) -> Mapping[str, Any]:
+    def install(self) -> InstallAnswer:
         """Create or upgrade the module's tables."""
-        return _given(self.modules.hook.pleo_erp_install(host=self.host, language=self.language))
+        answer: InstallAnswer | None = self.modules.hook.pleo_erp_install(host=self.host, language=self.language)
+        return _given(answer)
 
-    def uninstall(self, *, drop_tables: bool = False) -> Mapping[str, Any]:
+    def uninstall(self, *, drop_tables: bool = False) -> UninstallAnswer:
         """Remove the module from the database."""
-        hook = self.modules.hook
-        return _given(hook.pleo_erp_uninstall(host=self.host, drop_tables=drop_tables, language=self.language))
+        answer: UninstallAnswer | None = self.modules.hook.pleo_erp_uninstall(
+            host=self.host, drop_tables=drop_tables, language=self.language
+        )
+        return _given(answer)
 
     def actions(self) -> Sequence[Action]:
         """All actions and views."""
@@ -86,19 +94,34 @@ class ModuleClient:
         dimension: str | None = None,
         progress: ProgressCallback | None = None,
         stop: StopSignal | None = None,
-    ) -> Mapping[str, Any]:
+    ) -> RunReport:
         """Run one job to its end; its report. Raises PleoErpError for a wrong call, before anything was done."""
-        return _given(
-            self.modules.hook.pleo_erp_run_job(
-                host=self.host,
-                company=company,
-                job=job,
-                dimension=dimension,
-                language=self.language,
-                progress=progress,
-                stop=stop,
-            )
+        report: RunReport | None = self.modules.hook.pleo_erp_run_job(
+            host=self.host,
+            company=company,
+            job=job,
+            dimension=dimension,
+            language=self.language,
+            progress=progress,
+            stop=stop,
         )
+        return _given(report)
+
+
+def refused_run(company: str, job: str, error: ErrorAnswer) -> RunReport:
+    """The report of a run that could not begin, for a host that runs several companies and goes on."""
+    return {
+        "run": None,
+        "company": company,
+        "job": job,
+        "status": "failed",
+        "state": "failed",
+        "plan": None,
+        "requests": {"reads": 0, "writes": 0, "retries": 0},
+        "units": [],
+        "warnings": [],
+        "error": error,
+    }
 
 
 def _given(answer: _Answer | None) -> _Answer:

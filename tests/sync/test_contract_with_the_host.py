@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from answer_check import departures, type_of_action
+from answer_check import check, departures, type_of_action
 from host import ErpHost
-from pleo_erp_hookspecs import PleoErpError, Role, User
+from pleo_erp_hookspecs import PleoErpError, Role, User, refused_run
 from pleo_erp_hookspecs.plan_answers import ReleaseAnswer
+from pleo_erp_hookspecs.run_answers import RunReport
 from pleo_erp_module.store.migrations import Migrations
 from world import World
 
@@ -59,6 +60,12 @@ def test_an_answer_that_departs_from_its_type_is_found() -> None:
         "answer.job: None is not <class 'str'>",
         "answer.more: is not in ReleaseAnswer",
     ]
+
+
+def test_the_report_of_a_run_that_could_not_begin_is_a_report(host: ErpHost) -> None:
+    with pytest.raises(PleoErpError) as refused:
+        host.client.run_job("1", "nonsense")
+    check(refused_run("1", "nonsense", refused.value.as_dict()), RunReport)
 
 
 def test_what_the_module_answers_is_checked_as_it_passes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

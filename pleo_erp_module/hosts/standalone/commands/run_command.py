@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import click
 
-from pleo_erp_hookspecs import Message, ModuleClient, PleoErpError
+from pleo_erp_hookspecs import Message, ModuleClient, PleoErpError, refused_run
+from pleo_erp_hookspecs.run_answers import RunReport
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone import output, run_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import answered
@@ -51,20 +52,9 @@ def run(options: Options, job: str, company: str | None, every: bool, dimension:
     return answered(options, {"runs": reports}, run_tables.print_runs, code)
 
 
-def _one_of_all(client: ModuleClient, company: str, job: str, progress: Any, stop: Callable[[], bool]) -> Mapping[str, Any]:
+def _one_of_all(client: ModuleClient, company: str, job: str, progress: Any, stop: Callable[[], bool]) -> RunReport:
     """One company's misconfiguration must not keep the others from running."""
     try:
         return client.run_job(company, job, progress=progress, stop=stop)
     except PleoErpError as fault:
-        none = {"reads": 0, "writes": 0, "retries": 0}
-        report: dict[str, Any] = {
-            "run": None,
-            "company": company,
-            "job": job,
-            "status": "failed",
-            "state": "failed",
-            "plan": None,
-            "requests": none,
-            "units": [],
-        }
-        return {**report, "warnings": [], "error": fault.as_dict()}
+        return refused_run(company, job, fault.as_dict())

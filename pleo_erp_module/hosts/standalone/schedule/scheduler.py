@@ -14,8 +14,7 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from pleo_erp_hookspecs import ModuleClient, Notice, PleoErpError, Role, User
-from pleo_erp_hookspecs.error_answers import ErrorAnswer
+from pleo_erp_hookspecs import ModuleClient, Notice, PleoErpError, Role, User, refused_run
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import ScheduleAccess
 from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
@@ -101,7 +100,7 @@ class Scheduler:
                 self._start(job["company"], job["job"])
         for job in jobs:
             if job["error"] is not None:
-                self._teller.tell_of(_no_run(job["company"], job["job"], job["error"]))
+                self._teller.tell_of(refused_run(job["company"], job["job"], job["error"]))
 
     def status(self) -> dict[str, Any]:
         """Is it even running? ``{enabled, healthy, started_at, looked_at, check_seconds, threads, running, waiting, jobs: [...],
@@ -166,13 +165,8 @@ class Scheduler:
                 return
             with self._guard:
                 self._refused[task.company] = self._now() + _REFUSED
-            report = _no_run(task.company, task.job, task.fault.as_dict())
+            report = refused_run(task.company, task.job, task.fault.as_dict())
         if report is not None:
             what = report["error"]["message"] if "error" in report else ""
             self._logger.info("company %s, %s: %s %s", task.company, task.job, report["status"], what)
             self._teller.tell_of(report)
-
-
-def _no_run(company: str, job: str, fault: ErrorAnswer) -> dict[str, Any]:
-    """The report of a run that could not begin."""
-    return {"run": None, "company": company, "job": job, "status": "failed", "units": [], "error": fault}

@@ -141,7 +141,7 @@ def test_a_connection_that_cannot_be_run_is_told_once_and_keeps_nobody_else(
             world.clock.pass_(days=1)
             look(scheduler)
             scheduler._teller.deliver()
-        assert [letter.text.split(" is")[0] for letter in mails.letters] == ["'often'"]
+        assert [letter.text.split(" for")[0] for letter in mails.letters] == ["Invalid value 'often'"]
         assert runs(world, "2") == 3
 
 

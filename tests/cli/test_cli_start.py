@@ -25,7 +25,7 @@ def test_a_run_imports_neither_actions_nor_web_pages_nor_mail() -> None:
     found = imported(
         "from pleo_erp_hookspecs import load_modules\n"
         "from pleo_erp_module.hosts.standalone import config, standalone_host\n"
-        "from pleo_erp_module.hosts.standalone.commands import run_commands\n"
+        "from pleo_erp_module.hosts.standalone.commands import run_command\n"
         "load_modules()"
     )
     assert "pleo_erp_module.sync.sync_run" in found

@@ -63,7 +63,7 @@ def test_a_probe_says_what_the_named_profile_lacks_and_that_a_database_is_empty(
     assert "pleo-erp probe" not in empty.out
     run_script(connection, "CREATE TABLE orders (id INTEGER);\n")
     assert "it is not Tryton (profile tryton). The ERP's table " in ask(tmp_path, connection, "probe", profile="tryton").out
-    assert "the profile odoo is not for SQLite" in ask(tmp_path, connection, "probe", profile="odoo").out
+    assert "the profile odoo does not support SQLite" in ask(tmp_path, connection, "probe", profile="odoo").out
     assert "it contains the tables of no known ERP" in ask(tmp_path, connection, "probe").out
 
 

@@ -151,7 +151,7 @@ def test_what_a_filter_leaves_out_stays_with_its_reason(erp: str) -> None:
         assert opened.values(context, dimensions[0])[0] == DimensionValue("100", "Sales", False, "not for Pleo")
         accounts = {account.id: account.why_not for account in opened.accounts(context)}
     assert first.units == ["tag_groups", "tags:DEP", "accounts"]
-    assert (accounts["40"], accounts["42"], accounts["44"]) == ("not for Pleo", "closed", "left out by second")
+    assert (accounts["40"], accounts["42"], accounts["44"]) == ("not for Pleo", "closed", "left_out_by:second")
 
 
 class BrokenFilter:

@@ -96,7 +96,7 @@ def test_bytes_that_are_no_text_are_a_named_row_on_sqlite(sqlite_file: Path, tmp
     with source(connection, "bare", folder=bare(tmp_path)) as opened:
         fault = refusal(lambda: opened.accounts(opened.context("1", NOW)))
     assert fault.code == "erp_row_invalid"
-    assert "row 1: name holds bytes that are not UTF-8 (id '7', code '61')" in fault.message
+    assert "row 1: name contains bytes that are not UTF-8 (id '7', code '61')" in fault.message
 
 
 def test_bytes_that_are_no_text_are_an_invalid_row_on_postgresql(postgresql: PostgreSQL, tmp_path: Path) -> None:

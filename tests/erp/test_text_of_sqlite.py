@@ -31,4 +31,4 @@ def test_the_row_to_blame_is_named_however_many_stand_before_it(sqlite_file: Pat
     with source(connection, "bare", folder=bare(tmp_path)) as opened, opened.snapshot():
         fault = refusal(lambda: opened.accounts(opened.context("1", NOW)))
     assert fault.code == "erp_row_invalid"
-    assert "row 2000: name holds bytes that are not UTF-8 (id '2000', code 'C2000')" in fault.message
+    assert "row 2000: name contains bytes that are not UTF-8 (id '2000', code 'C2000')" in fault.message

@@ -192,7 +192,7 @@ def test_at_a_terminal_a_run_shows_how_far_it_is_and_answers_as_ever(world: Worl
     assert running.returncode == 0
     assert out.startswith("{")
     assert out.endswith("}\n")
-    assert "apply" in terminal.shown
+    assert "Writing to Pleo" in terminal.shown
     assert "\x1b[" in terminal.shown
     assert "\x1b" not in out
 

@@ -70,7 +70,8 @@ def test_a_company_is_connected_seen_released_and_kept_in_step(any_world: World)
 
     selected = world.good("select", "--company", "1", "dep", "prj", "cc")
     assert selected["selected"] == ["DEP", "PRJ", "CC"]
-    assert selected["will_archive"] == [{"unit": "tag_groups", "code": "Region", "name": "Made by hand"}]
+    archived = {"unit": "tag_groups", "unit_label": "Tag groups", "code": "Region", "name": "Made by hand"}
+    assert selected["will_archive"] == [archived]
     assert {row["code"] for row in world.good("dimensions", "--company", "1")["dimensions"] if row["selected"]} == set(SELECTED)
 
     plan = world.good("plan", "--company", "1")

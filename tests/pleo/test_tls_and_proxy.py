@@ -53,7 +53,7 @@ def test_an_authority_file_that_is_missing_or_none_is_named(time: FakeTime, tmp_
     with serve(answer_every, context) as server, connect(time, access=secured(server.port, missing)) as client:
         fault = fault_of(client)
         assert fault.code == "tls_failed"
-        assert f"the file {missing} is missing" in fault.message
+        assert f"the file {missing} does not exist" in fault.message
         missing.write_text("no certificate")
         assert fault_of(client).code == "tls_failed"
 

@@ -215,7 +215,8 @@ def test_without_a_dimension_only_the_accounts_are_synchronised(world: World, no
     world.connect("2")
     if none:
         answer = world.good("select", "--company", "2", *none)
-        assert answer == {"selected": [], "will_archive": [{"unit": "tag_groups", "code": "X", "name": "Made by hand"}]}
+        archived = {"unit": "tag_groups", "unit_label": "Tag groups", "code": "X", "name": "Made by hand"}
+        assert answer == {"selected": [], "will_archive": [archived]}
     report = world.synchronise()
     assert [unit["unit"] for unit in report["units"]] == ["accounts", "tag_groups"] if none else ["accounts"]
     assert world.pleo.groups() == [("X", "Made by hand", "Z" if none else "A")]

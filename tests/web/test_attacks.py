@@ -47,7 +47,8 @@ ADMINISTRATORS = {
     "/diagnostics/erp",
     "/diagnostics/bundle",
 }
-PUBLIC = {"/login", "/link/<token>", "/static/<path:filename>"}
+PROVIDER = {"/login/provider", "/login/provider/answer"}  # not there unless a provider is configured (test_provider_login.py)
+PUBLIC = {"/login", "/link/<token>", "/static/<path:filename>", *PROVIDER}
 NASTY = (
     "-1",
     "9" * 40,
@@ -75,6 +76,7 @@ def path_of(rule: Rule, value: str = "x") -> str:
 
 def test_whoever_is_not_logged_in_gets_no_further_than_the_login(office: Office) -> None:
     stranger, before = office.browser(), office.stored()
+    assert {stranger.fetch(path).status_code for path in PROVIDER} == {404}
     for method in ("GET", "POST"):
         for rule in rules(office, method):
             if str(rule) in PUBLIC:

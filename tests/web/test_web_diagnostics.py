@@ -38,7 +38,7 @@ def test_a_bookkeeper_sees_the_checks_with_what_to_do_and_no_link_to_the_rest(of
     office.world.pleo.change_key(office.world.key, revoked=True)
     ben.get("/diagnostics")
     assert "Some checks failed" in ben.text
-    assert "Create a new key in Pleo and connect again." in ben.text
+    assert "Create a new key in Pleo and connect again (“Connection”)." in ben.text
     assert "key_rejected" in ben.text
 
 

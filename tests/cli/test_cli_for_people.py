@@ -81,6 +81,11 @@ def test_a_journey_reads_well(furnished: World) -> None:
     assert "Pleo already matches the ERP." in why
     assert "Last change: update" in why
     assert "nothing" in flat(world.human("why", "--company", "1", "tag", "none", "--dimension", "DEP"))
+    left_out = world.good("plan", "--company", "1")["skipped"][0]
+    assert left_out["code"]
+    dimension = left_out["unit"].partition(":")[2]
+    kind = ["tag", left_out["code"], "--dimension", dimension] if dimension else ["account", left_out["key"]]
+    assert left_out["reason"] in flat(world.human("why", "--company", "1", *kind))
 
 
 def test_what_waits_or_fails_says_how_to_go_on(furnished: World) -> None:

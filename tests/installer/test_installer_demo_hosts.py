@@ -158,7 +158,7 @@ def test_the_demo_on_the_web_pages_is_true_can_be_clicked_and_leaves_nothing_beh
             person = Browser(address.group())
             person.open("/login")
             assert "Ateliers Dubois" in person.send("/login", login=name, password=password).said
-            assert person.open("/runs", company="1").said.count("Success") == 4
+            assert person.open("/runs", company="1").said.count("Succeeded") == 4
             if name == "bookkeeper":
                 with pytest.raises(InstallerError, match="403"):
                     person.open("/connect", company="1")

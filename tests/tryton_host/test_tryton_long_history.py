@@ -107,5 +107,5 @@ def test_a_number_without_a_run_is_told(admin: Person, run: str) -> None:
         ("pleo_erp.run.unit", ids.unit_number(number, 15)),
         ("pleo_erp.run.change", ids.change_number(number, 9999)),
     ):
-        with pytest.raises(Exception, match="not there any more"):
+        with pytest.raises(Exception, match="no longer exists"):
             admin.ask(model, "read", [gone], ["rec_name"])

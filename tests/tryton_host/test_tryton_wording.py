@@ -13,6 +13,7 @@ from tryton_host.world import World, choose, connected, form
 
 SCREENLESS = {"rotate-key", "script", "probe", "grants", "schedule", "bundle"}  # the server's own administration
 SCREENLESS |= {"shown", "changes"}  # pages of what the screens of plan and history show whole
+SCREENLESS |= {"kinds"}  # the names of jobs and kinds, which the screens have in their choices
 
 
 def test_whatever_a_next_step_names_has_a_screen_a_key_a_document_or_is_an_administrators_command() -> None:

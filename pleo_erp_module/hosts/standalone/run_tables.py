@@ -260,7 +260,8 @@ def print_why(answer: Answer) -> None:
         records = answer[side]
         if records:
             say()
-            columns = [column for column in records[0] if any(record[column] is not None for record in records)]
+            told = [column for column in records[0] if not column.endswith(("_code", "_facts"))]  # of a sentence: for programs
+            columns = [column for column in told if any(record[column] is not None for record in records)]
             table(name, [label(c) for c in columns], [[cell(c, record[c]) for c in columns] for record in records])
         else:
             say(f"{name}: {_('nothing')}.")

@@ -18,6 +18,7 @@ from tryton_erp.erp import TrytonErp
 from tryton_host.tryton import PASSWORD, Server
 
 WATCH = Path(__file__).with_name("watch.js")
+_CLICKS = 10  # at most, until a cell of a list is open
 QUIET = """() => new Promise(done => requestIdleCallback(
     () => done(watched.open === 0 && performance.now() - watched.changed > 100)))"""
 # There is no file of translations into English, and these servers name no databases; the client asks for both all the same.
@@ -184,12 +185,15 @@ class Client:
         self.field(name).fill(value)
 
     def edit(self, cell: Locator, value: str) -> None:
-        """Type into a cell of a list: the first click chooses its row, the second one opens it."""
-        for _ in ("choose", "open"):
+        """Type into a cell of a list: one click chooses its row, the next one opens it. A busy client ignores some clicks."""
+        field = cell.locator("input:visible")
+        for _ in range(_CLICKS):
+            if field.count():
+                break
             cell.click()
             self.quiet()
-        cell.locator("input:visible").fill(value)
-        cell.locator("input:visible").press("Tab")
+        field.fill(value)
+        field.press("Tab")
         self.quiet()
 
     # -- wizards, messages, tabs

@@ -50,12 +50,16 @@ class Entity:
 
 
 class ProfileParameter(Record, frozen=True):
-    """A value per company. The default may contain ``{company}``; each character of ``replace`` in the value becomes ``by``."""
+    """A value per company. The default may contain ``{company}``; each character of ``replace`` in the value becomes ``by``.
+
+    With ``choices`` no other value is allowed.
+    """
 
     help: str
     default: str | None = None
     replace: str = ""
     by: str = "_"
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

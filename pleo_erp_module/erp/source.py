@@ -185,6 +185,8 @@ class Source:
                 raise refused(Message("parameter_missing", {"name": name, "help": parameter.help}))
             if name not in given:
                 value = value.replace("{company}", company_id)
+            if parameter.choices and value not in parameter.choices:
+                raise refused(Message("parameter_invalid", {"name": name, "value": value, "choices": list(parameter.choices)}))
             values[name] = re.sub(f"[{re.escape(parameter.replace)}]", parameter.by, value) if parameter.replace else value
         return values
 

@@ -61,6 +61,7 @@ DETAILS: Sentences = {
     "engines_of_profile": "{engines} (profile '{profile}')",
     "engines_named_by_driver": "those whose driver names its engine",
     "parameter_unknown": "there is no parameter '{name}'; available: {known}",
+    "parameter_invalid": "invalid value '{value}' for the parameter '{name}'; possible: {choices}",
     "parameter_missing": "the parameter '{name}' has no value ({help})",
     "doing_load": "loading",
     "doing_leave_out": "leaving out rows: {unit}",

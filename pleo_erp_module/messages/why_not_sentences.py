@@ -42,7 +42,6 @@ WHY_NOT: Sentences = {
     "not_usable": "not usable",
     "not_yet_valid": "not valid yet",
     "on_hold": "on hold",
-    "other_chart": "belongs to another chart of accounts",
     "output_tax": "output tax",
     "part_of_tax": "part of another tax",
     "reporting": "reporting account",

@@ -158,3 +158,30 @@ def test_texts_are_joined_on_every_engine(any_database: str, tmp_path: Path) -> 
     }
     with source(any_database, "pairs", folder=write_profile(tmp_path, "pairs", files)) as opened:
         assert opened.companies() == [Company("DOM|V25", "{+}")]
+
+
+@pytest.mark.parametrize("engine", ["mariadb", "postgresql"])
+def test_an_account_of_dolibarr_stays_usable_whatever_is_below_it(
+    database_factory: DatabaseFactory, tmp_path: Path, engine: str
+) -> None:
+    case, erp = loaded("dolibarr", database_factory, engine)
+
+    def usable(shortest: str = "1") -> dict[str, str]:
+        with case.opened(erp, tmp_path, parameters=lambda company: {"shortest_number": shortest}) as opened:
+            accounts = opened.accounts(opened.context("1", NOW))
+        assert {account.id for account in accounts if account.why_not == "heading"} <= {"1", "2", "9"}
+        return {account.id: account.code for account in accounts if account.usable}
+
+    before = usable()
+    run_script(erp, "INSERT INTO llx_accounting_account VALUES (20, 1, 'PCG25-DEV', 'EXPENSE', '625100', 3, 'Train', 1);")
+    assert usable() == {**before, "20": "625100"}
+    assert usable("4") == {"3": "625100", "4": "625700", "8": "061500", "10": "62571234", "20": "625100"}
+
+
+def test_a_value_that_a_parameter_does_not_allow_is_refused(database_factory: DatabaseFactory, tmp_path: Path) -> None:
+    case, erp = loaded("dolibarr", database_factory, "postgresql")
+    two: dict[str, str] = {"shortest_number": "two"}
+    with case.opened(erp, tmp_path, parameters=lambda company: two) as opened, pytest.raises(PleoErpError) as caught:
+        opened.context("1", NOW)
+    assert caught.value.code == "profile_parameter"
+    assert "invalid value 'two' for the parameter 'shortest_number'; possible: 1, 2, 3, 4, 5, 6" in caught.value.message

@@ -6,6 +6,8 @@ SELECT CAST(t.rowid AS CHAR(20)) AS id, COALESCE(NULLIF({t.rate_code}, ''), CAST
        CASE WHEN t.active = 1 THEN 'not_for_purchases' ELSE 'inactive' END AS why_not
 FROM {rate} t
 JOIN {country} y ON y.rowid = t.fk_pays
-JOIN {setting} c ON CAST(c.value AS CHAR(200)) = CAST(y.rowid AS CHAR(200))
-    OR CAST(c.value AS CHAR(200)) LIKE TRIM(CAST(y.rowid AS CHAR(20))) {+} ':%'
-WHERE c.name = 'MAIN_INFO_SOCIETE_COUNTRY' AND c.entity = CAST(:company AS INTEGER)
+JOIN (
+    SELECT c.value AS value FROM {setting} c WHERE c.name = 'MAIN_INFO_SOCIETE_COUNTRY'
+        AND c.entity IN (0, CAST(:company AS INTEGER)) ORDER BY c.entity DESC LIMIT 1
+) s ON CAST(s.value AS CHAR(200)) = CAST(y.rowid AS CHAR(200))
+    OR CAST(s.value AS CHAR(200)) LIKE TRIM(CAST(y.rowid AS CHAR(20))) {+} ':%'

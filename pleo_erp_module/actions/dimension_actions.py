@@ -172,7 +172,7 @@ def _save(
         store.selections.put(Selection(company, kept, now, user, before.confirmed if before else False))
         store.plans.use(company, withdrawn)
         if approved and here.confirmed:
-            store.plans.approve(company, approved, user, now + PLAN_LIFE)
+            store.plans.approve(company, str(Unit(TAG_GROUPS)), approved, user, now + PLAN_LIFE)
         left = [unit.key for code in deselected for unit in registry.units_of_dimension(code)]
         store.holds.replace(company, {unit: {} for unit in left}, "")
         store.units.due_now(company, str(Unit(TAG_GROUPS)))

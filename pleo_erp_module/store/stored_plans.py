@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from pleo_erp_module.errors import error
@@ -12,6 +12,7 @@ from pleo_erp_module.store.change_search import NAMED, ChangeFilter
 from pleo_erp_module.store.codec import dump, dump_or_none, load_message, load_or_none, moment, stamp
 from pleo_erp_module.store.module_tables import Row, Tables
 from pleo_erp_module.store.stored_records import Count, Json, Release, StoredChange, StoredPlan
+from pleo_erp_module.text import fold
 
 _SELECT_CHANGE = (
     "SELECT unit, action, record_key, record_id, before_json, after_json, reason, rule_id, held, approval_key, pos"
@@ -110,10 +111,11 @@ class Plans:
             return Release(moment(at), by, moment(expires_at))
         return None
 
-    def release(self, company: str, plan_hash: str, user: str, expires_at: datetime) -> int:
+    def release(self, company: str, plan_hash: str, user: str, expires_at: datetime, *, lapses: bool = True) -> int:
         """Approve the changes that the plan showed; how many approvals there are now. Done again it renews them.
 
-        Raises ``stale_plan`` for a hash that is unknown, expired or of another company.
+        ``lapses``: whether a plan of a unit that no longer has the change ends its approval. Raises ``stale_plan`` for a hash
+        that is unknown, expired or of another company.
         """
         release_id = _release_id()
         superseded = (
@@ -121,10 +123,10 @@ class Plans:
             " (SELECT approval_key FROM pleo_erp_plan_change WHERE company = ? AND plan_hash = ?)"
         )
         copied = (
-            "INSERT INTO pleo_erp_approval (company, approval_key, release_id, expires_at)"
-            " SELECT DISTINCT c.company, c.approval_key, r.release_id, r.expires_at"
+            "INSERT INTO pleo_erp_approval (company, approval_key, release_id, expires_at, unit)"
+            " SELECT c.company, c.approval_key, r.release_id, r.expires_at, CASE WHEN ? = 1 THEN MIN(c.unit) END"
             " FROM pleo_erp_plan_change c JOIN pleo_erp_release r ON r.company = c.company AND r.plan_hash = c.plan_hash"
-            " WHERE r.release_id = ?"
+            " WHERE r.release_id = ? GROUP BY c.company, c.approval_key, r.release_id, r.expires_at"
         )
 
         def work() -> int:
@@ -132,14 +134,14 @@ class Plans:
                 raise error("stale_plan", plan=plan_hash, company=company)
             self._record_release(release_id, company, plan_hash, user, expires_at)
             self._tables.execute(superseded, company, company, plan_hash)
-            return self._tables.execute(copied, release_id)
+            return self._tables.execute(copied, int(lapses), release_id)
 
         return self._tables.atomically(work)
 
-    def approve(self, company: str, keys: Sequence[str], user: str, expires_at: datetime) -> None:
-        """Approve single changes without a plan, as saving a selection does for the archives that it shows."""
+    def approve(self, company: str, unit: str, keys: Sequence[str], user: str, expires_at: datetime) -> None:
+        """Approve single changes of a unit without a plan, as saving a selection does for the archives that it shows."""
         release_id = _release_id()
-        row = {"company": company, "release_id": release_id, "expires_at": stamp(expires_at)}
+        row = {"company": company, "release_id": release_id, "expires_at": stamp(expires_at), "unit": unit}
 
         def work() -> None:
             self._record_release(release_id, company, None, user, expires_at)
@@ -177,6 +179,22 @@ class Plans:
         sql = "UPDATE pleo_erp_approval SET used_at = ? WHERE company = ? AND approval_key = ? AND used_at IS NULL"
         at = stamp(self._now())
         self._tables.atomically(lambda: self._tables.many(sql, [(at, company, key) for key in keys]))
+
+    def lapse(self, company: str, keys: Collection[str], planned: Mapping[str, Collection[str]]) -> None:
+        """End those of the open approvals ``keys`` whose unit was planned, by its folded name, without their change."""
+        sql = "SELECT approval_key, unit FROM pleo_erp_approval WHERE company = ? AND used_at IS NULL AND unit IS NOT NULL"
+        update = "UPDATE pleo_erp_approval SET expires_at = ? WHERE company = ? AND approval_key = ? AND used_at IS NULL"
+        at = stamp(self._now())
+
+        def work() -> None:
+            gone = [
+                str(key)
+                for key, unit in self._tables.rows(sql, company)
+                if key in keys and key not in planned.get(fold(unit), keys)
+            ]
+            self._tables.many(update, [(at, company, key) for key in gone])
+
+        self._tables.atomically(work)
 
     def _forget_expired(self, company: str) -> None:
         expired = (company, stamp(self._now()))

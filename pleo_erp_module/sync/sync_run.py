@@ -89,6 +89,7 @@ class _Sync(Execution):
         try:
             planned = stage.planned = look.plan()
             self.settle_memory(planned)
+            self._lapse_approvals(planned)
             self._hold_or_deselect(planned)
             stage.applier.apply(planned)
             stage.remember = partial(self._remember, planned, stage.applier.outcomes, stage.control, began)
@@ -114,6 +115,16 @@ class _Sync(Execution):
             store_plan(self.store, self.runtime, self.here, self.wanted.job, planned)
         if self.here.confirmed and not self.here.paused:
             self._remember_holds(planned)
+
+    def _lapse_approvals(self, planned: Planned) -> None:
+        """What was released and is no longer planned must be released again when it comes back (S-25)."""
+        kept = {
+            unit.unit.key: {approval(unit.target.kind, change) for change in unit.changes}
+            for unit in planned.units
+            if unit.plan is not None and not unit.guarded.whole  # with half of the rows a plan does not tell what is over
+        }
+        if self.here.approved:
+            self.store.plans.lapse(self.company, self.here.approved, kept)
 
     def _deselect(self, codes: list[str]) -> None:
         gone = {fold(code) for code in codes}

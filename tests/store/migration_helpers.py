@@ -11,7 +11,7 @@ from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.odbc import Database
 from pleo_erp_module.store import Migration
 
-STEPS = [Migration(1, "tables"), Migration(2, "shown")]
+STEPS = [Migration(1, "tables"), Migration(2, "shown"), Migration(3, "memory")]
 DDL_COMMITS = {"mariadb"}  # engines that commit each statement which makes a table, so that it cannot be undone
 
 

@@ -134,15 +134,30 @@ def test_an_approval_ends_with_its_time(store: Store, clock: Clock) -> None:
     assert store.plans.approvals("1") == {}
 
 
+@pytest.mark.parametrize("lapses", [True, False])
+def test_an_approval_lapses_when_its_unit_is_planned_without_its_change(store: Store, clock: Clock, lapses: bool) -> None:
+    changes = [_change(number) for number in range(1, 4)]
+    unit = changes[0].unit
+    store.plans.put(_plan(clock), changes)
+    store.plans.release("1", "h", "anna", clock() + DAYS, lapses=lapses)
+    given = set(store.plans.approvals("1"))
+    store.plans.lapse("1", given, {"another": set()})
+    store.plans.lapse("2", given, {unit.lower(): set()})
+    store.plans.lapse("1", {"a1"}, {unit.lower(): {"a1"}})
+    assert set(store.plans.approvals("1")) == {"a1", "a2", "a3"}
+    store.plans.lapse("1", {"a1", "a2"}, {unit.lower(): {"a1"}})
+    assert set(store.plans.approvals("1")) == ({"a1", "a3"} if lapses else {"a1", "a2", "a3"})
+
+
 def test_changes_can_be_approved_without_a_plan(store: Store, clock: Clock, database: Database) -> None:
-    store.plans.approve("1", ["a1", "a2", "a1"], "anna", clock() + timedelta(hours=1))
+    store.plans.approve("1", "accounts", ["a1", "a2", "a1"], "anna", clock() + timedelta(hours=1))
     assert set(store.plans.approvals("1")) == {"a1", "a2"}
-    store.plans.approve("1", ["a1"], "bo", clock() + DAYS)
+    store.plans.approve("1", "accounts", ["a1"], "bo", clock() + DAYS)
     clock.pass_(hours=2)
     assert set(store.plans.approvals("1")) == {"a1"}
     who = database.rows("SELECT released_by, plan_hash FROM pleo_erp_release ORDER BY released_at, expires_at")
     assert [tuple(row) for row in who] == [("anna", None), ("bo", None)]
-    store.plans.approve("2", [], "anna", clock() + DAYS)
+    store.plans.approve("2", "accounts", [], "anna", clock() + DAYS)
     assert store.plans.approvals("2") == {}
 
 

@@ -1,0 +1,8 @@
+-- pleo_erp module, step 3: what has to be remembered from one run to the next.
+-- Every statement commits itself, and each can run again.
+
+-- The unit of the change: the approval lapses once a plan of this unit no longer has the change. NULL: it does not lapse.
+ALTER TABLE pleo_erp_approval ADD COLUMN IF NOT EXISTS unit LONGTEXT;
+
+INSERT INTO pleo_erp_schema_version (step_number, step_name, applied_at)
+VALUES (3, 'memory', DATE_FORMAT(UTC_TIMESTAMP(6), '%Y-%m-%dT%H:%i:%s.%fZ'));

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from msgspec import NODEFAULT, Struct, ValidationError, convert, structs
+
+from pleo_erp_module.text import has_control
 
 T = TypeVar("T")
 #: Makes a value of a type that TOML and JSON lack, such as a path; raises ValueError with the reason.
@@ -20,6 +24,7 @@ Decode = Callable[[type, Any], Any]
 _NAMES = {"str": "a string", "int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list"}
 _NAMES |= {"object": "a table", "null": "nothing"}
 
+_UTF16 = "it is not UTF-8 but UTF-16, which Windows calls Unicode; save it as UTF-8"
 _QUOTES = r"write a Windows path in single quotes, such as 'C:\temp\pleo.key'"  # a backslash in double quotes begins an escape
 
 
@@ -52,6 +57,26 @@ def read_record(content: object, record: type[T], place: str = "", decode: Decod
         return convert(content, record, strict=strict, dec_hook=decode)
     except ValidationError as reason:
         raise RecordError(_explain(find_mistake(content, record, place, reason, decode, strict=strict))) from None
+
+
+def read_text(path: Traversable) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark. Raises OSError, and RecordError for another encoding."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as reason:
+        if reason.object[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
+            raise RecordError(_UTF16) from None
+        raise RecordError(f"it is not UTF-8: {reason}; save it as UTF-8") from None
+    if "\0" in text:  # each ASCII letter of UTF-16 has one
+        raise RecordError(_UTF16)
+    return text
+
+
+def check_text(text: str, what: str = "it") -> str:
+    """``text``, which names a file or an address. Raises RecordError for a control character, as an escape in TOML makes one."""
+    if has_control(text):
+        raise RecordError(f"{what} contains a control character; {_QUOTES}")
+    return text
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -150,8 +175,6 @@ def paths_in(folder: Path) -> Decode:
     def decode(kind: type, value: Any) -> Path:
         if kind is not Path or not isinstance(value, str):
             raise ValueError("expected a path as a string")
-        if not value.isprintable():
-            raise ValueError(f"the path contains a control character; {_QUOTES}")
-        return folder / Path(value).expanduser()
+        return folder / Path(check_text(value, "the path")).expanduser()
 
     return decode

@@ -16,6 +16,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", clean(text).casefold())
 
 
+def has_control(text: str) -> bool:
+    """Whether the text contains a control character, such as the tab that an escape in a path becomes."""
+    return any(unicodedata.category(letter) == "Cc" for letter in text)
+
+
 def has_all(words: Iterable[str], *texts: str | None) -> bool:
     """Whether each word stands in one of the texts, whatever its case: how people look for something in a list.
 

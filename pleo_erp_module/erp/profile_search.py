@@ -11,6 +11,7 @@ from pathlib import Path
 from pleo_erp_module.erp.profile import Profile
 from pleo_erp_module.erp.profile_file import ProfileError, parse_profile
 from pleo_erp_module.errors import error
+from pleo_erp_module.record_reader import RecordError, read_text
 
 
 def load_profile(name: str, folder: Path | None = None) -> Profile:
@@ -49,10 +50,10 @@ def _read(profile: Traversable, file: str) -> str:
     if not re.fullmatch(r"[\w.-]+", file):
         raise ProfileError(f"'{file}' cannot be the name of a file in its folder")
     try:
-        return (profile / file).read_text(encoding="utf-8-sig")
+        return read_text(profile / file)
     except FileNotFoundError:
         raise ProfileError(f"the file {file} is missing") from None
-    except UnicodeDecodeError:
-        raise ProfileError(f"the file {file} is not in UTF-8") from None
+    except RecordError as reason:
+        raise ProfileError(f"the file {file} cannot be read: {reason}") from None
     except OSError as exc:
         raise ProfileError(f"the file {file} cannot be read: {exc.strerror}") from None

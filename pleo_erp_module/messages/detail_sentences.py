@@ -11,6 +11,7 @@ DETAILS: Sentences = {
     "key_with_odd_character": "it contains a character that never occurs in a key",
     "key_with_colon": "it contains a colon",
     "not_an_address": "this is not a valid URL",
+    "address_without_scheme": "it must begin with https://",
     "address_with_user": "it must not contain a user name or a password",
     "address_with_query": "it must end with the path",
     "not_the_interface": "Pleo's API was not found there. Leave out the path, such as /v1, unless your own gateway needs it",
@@ -70,6 +71,9 @@ DETAILS: Sentences = {
     "string_without_keyword": "a value has no keyword before its '='",
     "string_after_brace": "there is text after the closing brace of {keyword}",
     "string_open_brace": "the brace of {keyword} is not closed",
+    "string_control_character": (
+        "{keyword} contains a control character; in TOML, write a text with backslashes in single quotes"
+    ),
     "string_without_driver": "it names neither Driver nor DSN",
     "string_without_database": "it names no Database",
     "string_without_file": "it names no Database, the path of the SQLite file",
@@ -100,6 +104,9 @@ DETAILS: Sentences = {
     "pleo_company_uuid": "A Pleo company is identified by its ID, a UUID.",
     "dimension_for_tags_only": "A dimension can only be given for the job {jobs:or}.",
     "file_not_written": "{path} cannot be written: {why}.",
+    "port_used": "another program uses this port, maybe the web pages themselves",
+    "port_forbidden": "this user may not use that port",
+    "address_elsewhere": "this machine does not have that address",
     "nobody_to_notify": "The configuration has no {config.notify}, or no recipients.",
     "company_or_all": "Name one company with --company, or use --all.",
     "dimension_needs_company": "A dimension can only be given together with one company.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
+from pleo_erp_module.text import has_control
 
 # Only these are ever shown; an unknown keyword may hold a secret of a driver that nobody here has heard of.
 _SHOWN = frozenset({"driver", "dsn", "filedsn", "server", "servername", "host", "address", "port", "database", "dbq", "dbname"})
@@ -104,6 +105,8 @@ def _parse(text: str) -> Iterator[Item]:
             end = len(text) if semicolon < 0 else semicolon
             value = text[start:end]
             position = end
+        if keyword.casefold() not in _SECRETS and has_control(value.strip()):
+            raise _invalid("string_control_character", keyword=keyword)
         yield Item(keyword, value, text[start:end])
 
 

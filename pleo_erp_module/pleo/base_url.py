@@ -35,6 +35,8 @@ def check_key(text: str) -> str:
 
 def check_base_url(url: str) -> SplitResult:
     """Pleo's address in parts. Raises ``not_https`` (http is for this machine only) and ``base_url_invalid``."""
+    if url.strip() and "://" not in url:
+        raise error("base_url_invalid", detail=Message("address_without_scheme"))
     try:
         parts = urlsplit(url.strip())
         host, _port = parts.hostname or "", parts.port

@@ -60,6 +60,8 @@ def test_values_come_from_the_environment_and_from_files(world: World, monkeypat
     monkeypatch.setenv("ERP_PROFILE", "tryton")
     world.connect("2", "DEP")
     assert world.synchronise()["status"] == "success"
+    (world.folder / "connection.txt").write_text(world.erp.connection, "utf-16")
+    assert "UTF-16" in check_refusal(world, "companies", "config_invalid", network=False).data["error"]["message"]
     (world.folder / "connection.txt").unlink()
     check_refusal(world, "companies", "config_invalid", network=False)
 
@@ -100,7 +102,9 @@ def test_values_come_from_the_environment_and_from_files(world: World, monkeypat
         (b"[vault]\nkey_file = 3\n[erp]\nconnection = 'x'", "vault.key_file: expected a path as a string"),
         (b'[erp]\nconnection = "x"\n[vault]\nkey_file = "C:\\temp"', "control character; write a Windows path in single quotes"),
         (b'[erp]\nconnection = "x"\n[vault]\nkey_file = "C:\\pleo"', "write a Windows path in single quotes"),
-        ("[erp]\nconnection = 'x'".encode("utf-16"), "it is not UTF-8"),
+        ("[erp]\nconnection = 'x'".encode("utf-16"), "it is not UTF-8 but UTF-16, which Windows calls Unicode; save it as UTF-8"),
+        ("[erp]\nconnection = 'x'".encode("utf-16-le"), "it is not UTF-8 but UTF-16"),
+        (b'[erp]\nconnection = "file:C:\\temp"', "control character; write a Windows path in single quotes"),
         (b"[erp]\nconnection = 'x'\nparameters.a = " + b"[" * 5_000, "nested too deeply"),
         (b"[erp]\nconnection = 'x'\nparameters" + b".a" * 1_500 + b" = 1", "nested too deeply"),
         (b"[erp]\nconnection = 'x'\n[schedule]\nthreads = 65", "schedule.threads: expected a whole number <= 64"),
@@ -134,6 +138,7 @@ def test_a_byte_order_mark_does_no_harm(world: World) -> None:
         ({"connection": "nonsense"}, "connection_string_invalid"),
         ({"connection": "Driver={SQLite3"}, "connection_string_invalid"),
         ({"connection": "Driver={SQLite3};Database=/no/such/file.sqlite;"}, "database_unknown"),
+        ({"connection": "Driver={SQLite3};Database=C:\temp.db;"}, "connection_string_invalid"),
         ({"schema": "accounting"}, "schema_unsupported"),
     ],
 )
@@ -169,6 +174,7 @@ def test_a_postgresql_that_refuses_is_told(world: World, postgresql: PostgreSQL)
         ({"base_url": "http://pleo.example"}, "not_https"),
         ({"base_url": "ftp://127.0.0.1"}, "not_https"),
         ({"base_url": "nonsense"}, "base_url_invalid"),
+        ({"base_url": "external.pleo.io:443"}, "base_url_invalid"),
         ({"base_url": "https://pleo.example", "proxy": "nonsense://x"}, "proxy_invalid"),
     ],
 )

@@ -136,7 +136,7 @@ def test_mistakes_in_a_select_are_named(tmp_path: Path, file: str, sql: str, wor
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     folder = write_profile(tmp_path, "mine", FILES)
     (folder / "mine" / "old.sql").write_bytes(b"SELECT '\xff'")
-    assert "old.sql is not in UTF-8" in refusal(folder).message
+    assert "old.sql cannot be read: it is not UTF-8" in refusal(folder).message
     (folder / "mine" / "old.sql").unlink()
     assert "old.sql is missing" in refusal(folder).message
     (folder / "mine" / "old.sql").mkdir()

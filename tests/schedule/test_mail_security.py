@@ -81,7 +81,7 @@ MAIL = 'smtp_host = "mail.example.com"\nfrom = "a@example.com"\nto = ["b@example
         (MAIL + 'recipients = {"1" = "c@example.com"}', "notify.recipients.1: expected a list, got a string"),
         ('webhook = "http://example.com/hook"', "webhook is not https"),
         ('webhook = "https://user:word@example.com/hook"', "webhook must not contain a user"),
-        ('webhook = "example.com"', "webhook is not an address"),
+        ('webhook = "example.com"', "webhook must begin with https://"),
     ],
 )
 def test_a_configuration_that_cannot_be_meant_is_refused(tmp_path: Path, section: str, said: str) -> None:

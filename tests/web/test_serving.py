@@ -88,6 +88,14 @@ def test_an_address_in_use_is_a_sentence(config: Path) -> None:
         port = taken.getsockname()[1]
         answer = call(["serve", "--json", "--config", str(with_web(config, f'listen = "127.0.0.1:{port}"'))])
     assert (answer.code, answer.error) == (1, "listen_failed")
+    assert f"127.0.0.1:{port}: another program uses this port" in answer.data["error"]["message"]
+
+
+def test_an_address_of_another_machine_is_a_sentence(config: Path) -> None:
+    text = 'listen = "192.0.2.1:0"\nproxies = 1\nurl = "https://pleo.example"'
+    answer = call(["serve", "--json", "--config", str(with_web(config, text))])
+    assert (answer.code, answer.error) == (1, "listen_failed")
+    assert "this machine does not have that address" in answer.data["error"]["message"]
 
 
 def test_a_certificate_that_is_none_is_a_sentence(config: Path) -> None:
@@ -109,7 +117,7 @@ def test_a_certificate_that_is_none_is_a_sentence(config: Path) -> None:
         ('url = "https://pleo.example/path"', "https://NAME"),
         ('private_key = "key.pem"', "no certificate"),
         ('proxies = 1\n[web.oidc]\nissuer = "https://a.example"\nclient_id = "x"\nbookkeepers = ["b"]', "oidc needs url"),
-        ('[web.oidc]\nissuer = "http://a.example"\nclient_id = "x"\nbookkeepers = ["b"]', "issuer is not an https address"),
+        ('[web.oidc]\nissuer = "http://a.example"\nclient_id = "x"\nbookkeepers = ["b"]', "issuer must begin with https://"),
         ('[web.oidc]\nissuer = "https://a.example"\nclient_id = "x"', "administrators or bookkeepers must name a group"),
         ('[web.oidc]\nissuer = "https://a.example"\nbookkeepers = ["b"]', "web.oidc.client_id is missing"),
         ('[web.oidc]\nissuers = "https://a.example"', "web.oidc.issuers is not a known key. Did you mean issuer?"),

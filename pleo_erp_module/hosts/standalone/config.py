@@ -18,7 +18,7 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.pleo_options import PleoOptions
 from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
 from pleo_erp_module.loopback import is_loopback
-from pleo_erp_module.record_reader import Record, RecordError, parse_toml, paths_in, read_record
+from pleo_erp_module.record_reader import Record, RecordError, check_text, parse_toml, paths_in, read_record, read_text
 
 _Text = Annotated[str, Meta(min_length=1)]
 _Texts = tuple[_Text, ...]
@@ -44,7 +44,7 @@ class OidcAccess(Record, frozen=True):
     def __post_init__(self) -> None:
         parts = urlsplit(self.issuer)
         if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname))):
-            raise ValueError("issuer is not an https address")
+            raise ValueError("issuer must begin with https://")
         if "openid" not in self.scopes:
             raise ValueError("scopes must contain openid")
         if not self.administrators and not self.bookkeepers:
@@ -202,13 +202,11 @@ def load(path: Path) -> Config:
     """Read and check the file. Paths in it are relative to its folder. Raises ``config_invalid``."""
     folder = path.parent.resolve()
     try:
-        raw = parse_toml(path.read_text(encoding="utf-8-sig"))
+        raw = parse_toml(read_text(path))
         sections = {name: _section(name, content, folder) for name, content in raw.items()}
         sections.setdefault("erp", {})
         # Not strict: what comes from the environment or a file is text.
         file = read_record(sections, _File, decode=paths_in(folder), strict=False)
-    except UnicodeDecodeError as reason:
-        raise error("config_invalid", path=path, detail=f"it is not UTF-8: {reason}") from None
     except RecursionError:  # of dotted keys, which the parser does not mind
         raise error("config_invalid", path=path, detail="it is nested too deeply") from None
     except (OSError, RecordError) as reason:
@@ -241,7 +239,7 @@ def _resolved(place: str, value: object, folder: Path) -> object:
         return os.environ[name]
     if source == "file":
         try:
-            return (folder / name).read_text(encoding="utf-8-sig").strip()
+            return read_text(folder / check_text(name, "the path")).strip()
         except (OSError, ValueError) as reason:
             raise RecordError(f"{place} names a file that cannot be read: {reason}") from None
     return value

@@ -65,6 +65,8 @@ class WebhookAccess:
     layout: str = "json"  # or "teams": a card
 
     def __post_init__(self) -> None:
+        if "://" not in self.url:
+            raise ValueError("webhook must begin with https://")
         try:
             parts = urlsplit(self.url)
             host, _port = parts.hostname, parts.port

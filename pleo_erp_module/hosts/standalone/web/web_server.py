@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import re
 import ssl
 import threading
 from collections.abc import Callable
@@ -12,6 +14,7 @@ from socket import socket
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import Config, WebAccess
 from pleo_erp_module.hosts.standalone.interruption import stop_signal
@@ -24,6 +27,12 @@ from pleo_erp_module.hosts.standalone.web.site import Site
 THREADS = 10
 LARGEST_HEAD = 32_768  # bytes
 _LOG = logging.getLogger("pleo_erp.web")
+#: By the operating system's number of the error, Windows' own beside that of the others.
+_BIND_ERRORS = {
+    **dict.fromkeys((errno.EADDRINUSE, 10048), "port_used"),
+    **dict.fromkeys((errno.EACCES, 10013), "port_forbidden"),
+    **dict.fromkeys((errno.EADDRNOTAVAIL, 10049), "address_elsewhere"),
+}
 
 
 class _Server(Server):
@@ -109,8 +118,15 @@ def _bound(site: Site) -> Server:
     try:
         server.prepare()
     except OSError as fault:
-        raise error("listen_failed", address=f"{web.host}:{web.port}", detail=fault.strerror or fault) from None
+        raise error("listen_failed", address=f"{web.host}:{web.port}", detail=_why_not_bound(fault)) from None
     return server
+
+
+def _why_not_bound(fault: OSError) -> Message | str:
+    """The server's error is a text with the errors of all addresses that it tried; the last one counts."""
+    numbers = re.findall(r"\[(?:Errno|WinError) (\d+)\]", str(fault))
+    known = _BIND_ERRORS.get(int(numbers[-1])) if numbers else None
+    return Message(known) if known else fault.strerror or str(fault)
 
 
 def _tls(web: WebAccess) -> BuiltinSSLAdapter:

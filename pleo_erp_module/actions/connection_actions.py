@@ -17,7 +17,7 @@ from pleo_erp_module.kinds.tag_groups import group_record
 from pleo_erp_module.pleo import PleoClient, PleoError, check_key
 from pleo_erp_module.reconcile.selection import propose
 from pleo_erp_module.store import Connection, Store
-from pleo_erp_module.sync.identity import API_KEY, binding, check_erp, erp_identity, key_owner
+from pleo_erp_module.sync.identity import API_KEY, binding, check_erp, check_tables, erp_identity, key_owner
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.setting_registry import ACCOUNT_KEY_PROPOSED, KEY_EXPIRES
 from pleo_erp_module.sync.situation import connected
@@ -114,7 +114,8 @@ def _pleo_id(text: str) -> str:
 
 
 def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company: str, moved: bool) -> _ErpSide:
-    """The ERP's side of the proposal; raises ``unknown_company``, ``profile_changed`` and ``read_database_changed``.
+    """The ERP's side of the proposal; raises ``unknown_company``, ``profile_changed``, ``read_database_changed`` and
+    ``tables_of_other_erp``.
 
     What cannot be read now will be told by plan and run.
     """
@@ -123,6 +124,8 @@ def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company
         context = source.context(named.id, runtime.now())
         if before is not None and not moved:
             check_erp(store.settings.get(company), source, company)
+        if not moved:
+            check_tables(store, source, company)
         side = _ErpSide(source.profile, named.name, erp_identity(source, company))
         with source.snapshot():
             try:

@@ -15,8 +15,6 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database, Dialect
 from pleo_erp_module.sync.runtime import Runtime
 
-OWN_PLACE = "pleo_erp"  # the schema or database of the module's tables, unless the configuration names another
-
 
 @action(
     "grants",
@@ -40,12 +38,14 @@ def grants(runtime: Runtime, login: str, company: str | None = None, tables: boo
         fitting = _fitting(runtime, source, company)
         dialect = source.database.dialect
         lines = list(_header(source, login))
+        places = dialect.places(source.database, fitting.tables)
+        used = {places[name] for table in fitting.tables.values() if table.seen and (name := dialect.fold(table.name)) in places}
         if dialect.has_rights:
-            lines += _reading(source.database, fitting, login, whole=tables)
+            lines += _reading(source.database, fitting, places, used, login, whole=tables)
         else:
             lines.append(_comment(f"{dialect.dbms_name} has no rights: who may read the file can read all of it."))
             lines.append(_comment("Give the account that runs the module the right to the file and its folder, and nobody else."))
-        lines += _own(runtime, source, login)
+        lines += _own(runtime, source, login, used)
         return {
             "login": login,
             "profile": source.profile.name,
@@ -78,14 +78,20 @@ def _header(source: Source, login: str) -> Iterator[str]:
     yield _comment("Run it as an administrator of the database; the module runs none of it.")
 
 
-def _reading(database: Database, fitting: Fitting, login: str, *, whole: bool) -> list[str]:
+def _reading(
+    database: Database, fitting: Fitting, places: dict[str, str], used: set[str], login: str, *, whole: bool
+) -> list[str]:
     dialect, account = database.dialect, database.dialect.login(login)
-    places = dialect.places(database, fitting.tables)
     found = sorted(fitting.tables.values(), key=lambda table: table.name)
     lines = [_comment(f"{statement};") for statement in dialect.create_login(login)]
-    used = {places[dialect.fold(table.name)] for table in found if table.seen}
     lines += [f"{statement};" for statement in dialect.grant_way(database, used, account)]
     lines += [f"{_select(dialect, places, table, account, whole=whole)};" for table in found if table.seen]
+    for place, owners in dialect.open_places(database, used).items():
+        lines.append(
+            _comment(f"Remark: every login may create tables in {dialect.quote(place)}, this one too. Nothing is revoked")
+        )
+        lines.append(_comment("here, since others may depend on that: without it these could create no table there any more:"))
+        lines.append(_comment(f"{', '.join(map(dialect.quote, owners)) or 'nobody who has tables there now'}."))
     if unseen := [table for table in found if not table.seen]:
         lines.append(_comment("The login that asked does not see these; ask with one that does, or see which are there:"))
         lines += [_comment(f"{_select(dialect, places, table, account, whole=True)};") for table in unseen]
@@ -97,10 +103,11 @@ def _select(dialect: Dialect, places: dict[str, str], table: FoundTable, account
     return dialect.grant_select(place, table.name, () if whole else table.columns, account)
 
 
-def _own(runtime: Runtime, source: Source, login: str) -> Iterator[str]:
+def _own(runtime: Runtime, source: Source, login: str, used: set[str]) -> Iterator[str]:
     """The place of the module's tables, which may be in another database, and of another engine."""
     database = runtime.database
-    dialect, place = database.dialect, runtime.host.erp.schema or OWN_PLACE
+    dialect = database.dialect
+    place = runtime.host.erp.schema or dialect.own_place(database, set() if source.apart else used)
     if not dialect.has_rights:
         if source.apart:
             yield _comment(f"The module's tables: {dialect.dbms_name} has no rights but those to the file.")

@@ -199,6 +199,13 @@ ERRORS: Mapping[str, ErrorSentence] = {
         "Company {company} was connected when its ERP was read from {connected}, but it is now read from {found}.",
         "Correct {config.erp.read_connection}. If the change is intended, connect again with {option.moved}.",
     ),
+    "tables_of_other_erp": ErrorSentence(
+        USAGE,
+        "The module's tables belong to another ERP: company {company} was connected with the profile {profile},"
+        " read from {database}.",
+        "Give each ERP its own place for them ({action.grants}) in {config.erp.connection} or {config.erp.schema}."
+        " If the ERP was moved, connect with {option.moved}.",
+    ),
     "key_of_other_company": ErrorSentence(
         FAULT,
         "The API key now belongs to the Pleo company {found}, but company {company} is connected to {connected}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pleo_erp_hookspecs import Message
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from pleo_erp_module.odbc.database import Database
 
+_OWN_PLACE = "pleo_erp"
+_LONGEST_PLACE = 51  # bytes of an ERP's place in the name of ours
 Purpose = Literal["erp", "store"]  # reading the ERP, or the module's own tables
 
 
@@ -43,6 +46,7 @@ class Dialect(ABC):
     script_begin: ClassVar[str] = "BEGIN;"  # around a step in a script for a DBA
     script_end: ClassVar[str] = "COMMIT;"
     has_rights: ClassVar[bool] = True  # whether each login has rights of its own
+    usual_place: ClassVar[str] = ""  # the schema that the tables of an ERP are in unless it has one of its own
     caution: ClassVar[str] = ""  # the code of a message to administrators, such as what was never tested
 
     @abstractmethod
@@ -142,6 +146,14 @@ class Dialect(ABC):
         """Statements without which a login would not find the tables in ``places`` by their bare names."""
         return ()
 
+    def open_places(self, database: Database, places: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """Those of ``places`` in which every login may create tables, each with the logins that live on that."""
+        return {}
+
+    def own_place(self, database: Database, places: Collection[str]) -> str:
+        """A place for the module's own tables that no other ERP on this server gets, whose tables are in other ``places``."""
+        return _own_name(min(set(places) - {self.usual_place}, default=""))
+
     def grant_own(self, database: Database, place: str, login: str, apart: bool) -> Sequence[str]:
         """Statements that make the place of the module's own tables. ``apart``: this database is theirs alone."""
         return ()
@@ -180,6 +192,14 @@ class Dialect(ABC):
     def decoder(self) -> Callable[[object], object] | None:
         """What makes a text again of a cell of `exact`, if anything has to; it raises UnicodeDecodeError for other bytes."""
         return None
+
+
+def _own_name(of: str) -> str:
+    """At most 60 bytes, which every engine takes, and of two ERPs never the same."""
+    if not of or len(of.encode()) <= _LONGEST_PLACE:
+        return "_".join(filter(None, (_OWN_PLACE, of)))
+    start = of.encode()[: _LONGEST_PLACE - 9].decode(errors="ignore")
+    return f"{_OWN_PLACE}_{start}_{sha256(of.encode()).hexdigest()[:8]}"
 
 
 def refused_tables(database: Database, names: Iterable[str]) -> frozenset[str]:

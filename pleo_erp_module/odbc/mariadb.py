@@ -172,6 +172,11 @@ class MariaDB(Dialect):
     def create_login(self, name: str) -> Sequence[str]:
         return (f"CREATE USER {self.login(name)} IDENTIFIED BY '…'",)
 
+    def own_place(self, database: Database, places: Collection[str]) -> str:
+        # Its schemas are the server's databases, and several ERPs may have one there.
+        [(here,)] = database.rows("SELECT DATABASE()")
+        return super().own_place(database, {here})
+
     def grant_own(self, database: Database, place: str, login: str, apart: bool) -> Sequence[str]:
         if apart:
             [(place,)] = database.rows("SELECT DATABASE()")

@@ -38,6 +38,23 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
 WHERE a.attnum > 0 AND NOT a.attisdropped AND {which}
 """
+# Schemas in which every login may create tables.
+_OPEN = """
+SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE EXISTS (
+    SELECT 1 FROM aclexplode(COALESCE(n.nspacl, acldefault('n', n.nspowner))) a
+    WHERE a.grantee = 0 AND a.privilege_type = 'CREATE')
+ORDER BY n.nspname
+"""
+# The owners of what is in such a schema, if they could create nothing there without that right.
+_OWNERS_BY_PUBLIC = """
+SELECT r.rolname FROM pg_catalog.pg_namespace n CROSS JOIN pg_catalog.pg_roles r
+WHERE n.nspname = ? AND NOT r.rolsuper
+AND EXISTS (SELECT 1 FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relowner = r.oid)
+AND NOT EXISTS (
+    SELECT 1 FROM aclexplode(COALESCE(n.nspacl, acldefault('n', n.nspowner))) a
+    WHERE a.grantee <> 0 AND a.privilege_type = 'CREATE' AND pg_has_role(r.oid, a.grantee, 'USAGE'))
+ORDER BY r.rolname
+"""
 
 
 class PostgreSQL(Dialect):
@@ -49,6 +66,7 @@ class PostgreSQL(Dialect):
     unsuited_file = r"psqlodbc(30)?a\b"
     better_driver = "PostgreSQL Unicode"
     has_schemas = True
+    usual_place = "public"
     subject_pattern = r'(?:relation|schema) "([^"]+)" does not exist|column "?(.+?)"? does not exist'
     now_ms = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
     begin_write = ("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",)
@@ -106,10 +124,12 @@ class PostgreSQL(Dialect):
         if set(places) - {"public"}:
             path = ", ".join(map(self.quote, sorted(places)))
             statements.append(f"ALTER ROLE {login} IN DATABASE {self.quote(name)} SET search_path = {path}")
+        return statements
+
+    def open_places(self, database: Database, places: Collection[str]) -> Mapping[str, Sequence[str]]:
         # Before version 15 whoever may connect may create tables in the schema public.
-        sql = "SELECT nspname FROM pg_catalog.pg_namespace WHERE has_schema_privilege('public', oid, 'CREATE')"
-        open_ones = {str(row[0]) for row in database.rows(sql)} & set(places)
-        return [*statements, *(f"REVOKE CREATE ON SCHEMA {self.quote(place)} FROM PUBLIC" for place in sorted(open_ones))]
+        open_ones = [str(place) for (place,) in database.rows(_OPEN) if place in places]
+        return {place: [str(name) for (name,) in database.rows(_OWNERS_BY_PUBLIC, (place,))] for place in open_ones}
 
     def grant_own(self, database: Database, place: str, login: str, apart: bool) -> Sequence[str]:
         [(name,)] = database.rows("SELECT current_database()")

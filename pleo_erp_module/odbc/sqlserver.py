@@ -77,6 +77,7 @@ class SQLServer(Dialect):
     unsuited_file = r"sqlsrv32"  # as old as Windows: knows neither max types nor protocols of this century
     better_driver = "ODBC Driver 18 for SQL Server"
     has_schemas = True
+    usual_place = "dbo"
     caution = "sqlserver_untried"
     subject_pattern = r"Invalid (?:object|column) name '(.+?)'"
     # Seconds are an int, so they are counted from 2000 (valid until 2068). The two readings of the clock may differ: then the

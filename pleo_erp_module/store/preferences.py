@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from pleo_erp_module.store.codec import dump, moment, stamp
-from pleo_erp_module.store.module_tables import Tables
+from pleo_erp_module.store.module_tables import Tables, marks
 from pleo_erp_module.store.stored_records import Selected, Selection
 
 
@@ -59,6 +59,18 @@ class SettingTable:
         """Every stored setting of a company."""
         sql = "SELECT setting_name, setting_value FROM pleo_erp_setting WHERE company = ? ORDER BY setting_name"
         return {str(name): str(value) for name, value in self._tables.rows(sql, company)}
+
+    def of_connected(self, *names: str) -> dict[str, dict[str, str]]:
+        """These settings of every connected company, as far as they are stored, by company."""
+        sql = (
+            "SELECT c.company, s.setting_name, s.setting_value FROM pleo_erp_connection c"
+            " JOIN pleo_erp_setting s ON s.company = c.company"
+        )
+        sql += f" WHERE s.setting_name IN ({marks(names)})"
+        found: dict[str, dict[str, str]] = {}
+        for company, name, value in self._tables.rows(sql, *names):
+            found.setdefault(str(company), {})[str(name)] = str(value)
+        return found
 
     def put(self, company: str, settings: Mapping[str, str | None]) -> None:
         """Store these settings; None returns one to its default. Those not named stay."""

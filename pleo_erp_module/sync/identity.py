@@ -17,6 +17,7 @@ _T = TypeVar("_T")
 API_KEY = "API key"  # what the secret is for: part of what binds it
 #: Stored beside the settings when a connection is made: how and where the ERP was read.
 READ_PROFILE, READ_DATABASE = "read_profile", "read_database"
+_NAME = " / "  # between the name of a database and that of a company
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def erp_identity(source: Source, company: str) -> dict[str, str]:
     known = {READ_PROFILE: source.profile.name, READ_DATABASE: ""}
     if source.apart:
         database = source.database.fingerprint().partition("://")[2].partition("/")[2]
-        known[READ_DATABASE] = f"{database} / {source.company(company).name}"
+        known[READ_DATABASE] = f"{database}{_NAME}{source.company(company).name}"
     return known
 
 
@@ -86,6 +87,18 @@ def check_erp(stored: Mapping[str, str], source: Source, company: str) -> None:
         if before is not None and before != found[name]:
             here = Message("own_database")
             raise error(code, company=company, connected=before or here, found=found[name] or here)
+
+
+def check_tables(store: Store, source: Source, company: str) -> None:
+    """Raises ``tables_of_other_erp`` if a company of another ERP is connected in the module's tables."""
+    found = erp_identity(source, company)
+    place = found[READ_DATABASE].partition(_NAME)[0]
+    for other, stored in store.settings.of_connected(READ_PROFILE, READ_DATABASE).items():
+        profile = stored.get(READ_PROFILE, source.profile.name)
+        database = stored.get(READ_DATABASE, place).partition(_NAME)[0]
+        if other != company and (profile, database) != (source.profile.name, place):
+            here = Message("own_database")
+            raise error("tables_of_other_erp", company=other, profile=profile, database=database or here)
 
 
 def stored_key(store: Store, vault: Vault, connection: Connection) -> str:

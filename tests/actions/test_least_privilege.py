@@ -100,24 +100,86 @@ def test_on_postgresql_with_a_schema_of_its_own(
         for statement in statements(answer["sql"]) * 2:  # may be repeated
             postgresql.execute(statement, database)
         login = postgresql.dsn(database, user=name, password="x")
-        world.host.erp = replace(world.host.erp, connection=login, schema="pleo_erp")
+        own = "pleo_erp" if schema == "public" else f"pleo_erp_{schema}"
+        assert f'schema = "{own}"' in answer["sql"]
+        world.host.erp = replace(world.host.erp, connection=login, schema=own)
         do_the_whole_job(world)
         assert [statement for statement in FORBIDDEN if not refused(login, statement)] == []
         tables = postgresql.execute("SELECT DISTINCT schemaname FROM pg_tables WHERE tablename LIKE 'pleo_erp_%'", database)
-        assert tables == [("pleo_erp",)]
+        assert tables == [(own,)]
+    finally:
+        postgresql.execute(f"DROP OWNED BY {role} CASCADE", database)
+
+
+def test_the_erps_own_login_keeps_the_right_that_it_lives_on(
+    new_world: WorldFactory, postgresql: PostgreSQL, role: str, name: str
+) -> None:
+    """Up to PostgreSQL 14 an ERP's login that does not own its database creates its tables by this right alone."""
+    world = new_world("postgresql")
+    database = database_name(world.erp.connection)
+    postgresql.execute("GRANT CREATE ON SCHEMA public TO PUBLIC", database)
+    mine = postgresql.dsn(database, user=name, password="x")
+    with open_database(mine, purpose="store") as erp:
+        erp.execute("CREATE TABLE account_move (a INTEGER)")
+    try:
+        sql = world.host.do("grants", login=f"{name} reader")["sql"]
+        assert "Remark: every login may create tables in " in sql
+        assert f"-- {role}." in sql.splitlines()
+        given = statements(sql)
+        assert [line for line in given if not line.startswith(("GRANT ", "CREATE SCHEMA "))] == []
+        reader = DIALECTS["postgresql"].login(f"{name} reader")
+        postgresql.execute(f"CREATE ROLE {reader} LOGIN PASSWORD 'x'")
+        for statement in given:
+            postgresql.execute(statement, database)
+        with open_database(mine, purpose="store") as erp:
+            erp.execute("CREATE TABLE account_payment (a INTEGER)")  # what odoo-bin -i does
+        postgresql.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC", database)
+        assert refused(mine, "CREATE TABLE account_tax (a INTEGER)")  # who would lose what, as the remark says
+        assert "Remark" not in world.host.do("grants", login=f"{name} reader")["sql"]
+        postgresql.execute(f"DROP OWNED BY {reader} CASCADE; DROP ROLE {reader}", database)
     finally:
         postgresql.execute(f"DROP OWNED BY {role} CASCADE", database)
 
 
 @pytest.fixture
-def own_database(mariadb: MariaDB) -> Iterator[str]:
-    yield "pleo_erp"
-    mariadb.drop("pleo_erp")
+def own_databases(mariadb: MariaDB) -> Iterator[list[str]]:
+    """The databases of the module's tables that a test makes, by the name of each ERP's."""
+    made: list[str] = []
+    yield made
+    for one in made:
+        mariadb.drop(one)
 
 
-def test_on_mariadb_with_a_database_of_its_own(new_world: WorldFactory, mariadb: MariaDB, own_database: str, name: str) -> None:
+def test_two_erps_on_one_mariadb_have_tables_of_their_own(
+    new_world: WorldFactory, mariadb: MariaDB, own_databases: list[str]
+) -> None:
+    worlds = [prepared(new_world("mariadb")) for _ in range(2)]
+    for world in worlds:
+        erp = database_name(world.erp.connection)
+        sql = world.host.do("grants", login=mariadb.user)["sql"]
+        own_databases.append(f"pleo_erp_{erp}")
+        assert f"CREATE DATABASE IF NOT EXISTS `pleo_erp_{erp}`;" in sql.splitlines()
+        mariadb.execute(f"CREATE DATABASE `pleo_erp_{erp}`")
+        world.host.erp = replace(world.host.erp, connection=mariadb.dsn(own_databases[-1]), read_connection=world.erp.connection)
+        do_the_whole_job(world)
+    for world in worlds:
+        world.again()
+    first, second = worlds
+    second.erp.add_company("2", "Another")
+    second.host.erp = replace(second.host.erp, connection=mariadb.dsn(own_databases[0]))
+    with pytest.raises(PleoErpError) as taken:  # even of a company that the other ERP does not have
+        second.host.do("connect", company="2", key=second.key)
+    assert taken.value.code == "tables_of_other_erp"
+    first.again()
+
+
+def test_on_mariadb_with_a_database_of_its_own(
+    new_world: WorldFactory, mariadb: MariaDB, own_databases: list[str], name: str
+) -> None:
     world = prepared(new_world("mariadb"))
     erp = database_name(world.erp.connection)
+    own_database = f"pleo_erp_{erp}"
+    own_databases.append(own_database)
     quoted = DIALECTS["mariadb"].login(f"{name}@127.0.0.1")
     mariadb.execute(f"CREATE USER {quoted} IDENTIFIED BY 'x'")
     try:

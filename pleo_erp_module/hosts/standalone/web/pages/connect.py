@@ -31,6 +31,7 @@ _ASKED_BY = {
     "database_moved": "moved",
     "profile_changed": "moved",
     "read_database_changed": "moved",
+    "tables_of_other_erp": "moved",
 }
 _ENVIRONMENTS = {"production": mark("production"), "staging": mark("staging")}
 

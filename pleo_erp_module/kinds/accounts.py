@@ -19,7 +19,7 @@ from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.kinds.usage_query import UsageQuery
 from pleo_erp_module.messages.catalogue import mark
 from pleo_erp_module.pleo import NewAccount, PleoAccount, PleoClient, PleoError
-from pleo_erp_module.reconcile.change_model import Change, Kind, Rules, SourceRow, TargetRecord
+from pleo_erp_module.reconcile.change_model import Change, Kind, Rekey, Rules, SourceRow, TargetRecord
 from pleo_erp_module.text import clean
 
 NEW_ACCOUNTS = 1000  # accounts that one request creates at most
@@ -43,6 +43,8 @@ _DECLARATION = Kind(
     same_name_first=False,
     limits={"external_id": MAX_LENGTH, **CODE_AND_NAME},
     rules=Rules(create="A-11", update="A-9", unarchive="A-10", archive="A-12", duplicate="A-12"),
+    # Pleo cannot change an external id. Already the first account would lose its category mapping.
+    rekey=Rekey(by=("code", "name"), least=1, field=None, rule="A-24"),
 )
 _TAXED = replace(_DECLARATION, compared=(*_DECLARATION.compared, "tax_code_external_id"))
 

@@ -19,7 +19,7 @@ from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.kinds.usage_query import UsageQuery
 from pleo_erp_module.messages.catalogue import mark
 from pleo_erp_module.pleo import PleoClient, PleoError, Tag
-from pleo_erp_module.reconcile.change_model import Change, Kind, Rules, SourceRow, TargetRecord
+from pleo_erp_module.reconcile.change_model import Change, Kind, Rekey, Rules, SourceRow, TargetRecord
 from pleo_erp_module.reconcile.engine import choose
 from pleo_erp_module.text import clean, fold
 
@@ -31,6 +31,8 @@ _DECLARATION = Kind(
     same_name_first=True,
     limits=CODE_AND_NAME,
     rules=Rules(create="T-34", update="T-32", unarchive="T-33", archive="T-36", duplicate="T-35"),
+    # One code alone that is another is another value (K20).
+    rekey=Rekey(by=("name",), least=2, field="code", rule="T-43"),
 )
 
 

@@ -12,6 +12,8 @@ CHANGE_REASONS: Sentences = {
     "value_differs": "{field} is {erp:quoted} in the ERP, {pleo:quoted} in Pleo",
     "duplicate_of": "duplicate: the record {id} with the same key is kept",
     "not_usable_in_erp": "no longer usable in the ERP: {why}",
+    "key_changed": "the same name has the code {erp:quoted} in the ERP, {pleo:quoted} in Pleo",
+    "key_replaced": "the ID of the same account is {erp:quoted} in the ERP, {pleo:quoted} in Pleo, and Pleo cannot change it",
     "not_selected": "not selected",
     "not_in_erp": "not in the ERP",
     "made_by_run": "created by the run {run}",

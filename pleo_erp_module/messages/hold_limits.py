@@ -24,6 +24,16 @@ HOLD_LIMITS: Sentences = {
     ),
     "many_renamed": "{count} of {active} active records would get a new name or code (limit {limit}%)",
     "many_new": "{count} records would be created in addition to {active} active ones (limit {limit}%)",
+    "keys_changed": Plural(
+        "{count} record has another code in the ERP, but the same name; it stays in Pleo and gets the new code",
+        "{count} records have other codes in the ERP, but the same names; they stay in Pleo and get the new codes",
+    ),
+    "keys_replaced": Plural(
+        "{count} account has another ID in the ERP, but the same number and name; Pleo cannot change an ID, "
+        "so the account is archived and created again without its category mapping",
+        "{count} accounts have other IDs in the ERP, but the same numbers and names; Pleo cannot change IDs, "
+        "so the accounts are archived and created again without their category mappings",
+    ),
     "held_earlier": "held by an earlier run and not released yet",
     "unconfirmed": "no plan of this connection has been released yet",
     "connection_paused": "the connection is paused",

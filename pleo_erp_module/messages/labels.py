@@ -76,6 +76,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "guard": {
         "blind": mark("The ERP returned far fewer rows than before"),
         "wipe": mark("Everything would be archived"),
+        "rekey": mark("Codes or IDs have changed in the ERP"),
         "share": mark("A large part would be archived"),
         "count": mark("Many records would be archived"),
         "shift": mark("A large part would be renamed"),

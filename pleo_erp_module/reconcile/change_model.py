@@ -93,6 +93,20 @@ class Rules:
     duplicate: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rekey:
+    """How records are recognised whose keys have changed in the ERP: a new row and a record without any row agree in ``by``.
+
+    Fewer than ``least`` at once are a new row and an old record. ``field`` is the field that holds the key, where Pleo can change
+    it; None: the record is archived and created again, and what hangs on it is lost.
+    """
+
+    by: tuple[str, ...]
+    least: int
+    field: str | None
+    rule: str
+
+
 def _never(record: TargetRecord) -> bool:
     return False
 
@@ -113,6 +127,11 @@ class Kind:
     limits: Mapping[str, int]
     rules: Rules
     ignored: Callable[[TargetRecord], bool] = _never  # records that are left alone whatever the ERP says (X-11, V-6)
+    rekey: Rekey | None = None
+
+    def rekeys(self, change: Change) -> bool:
+        """Whether the change is one of a record whose key has changed in the ERP."""
+        return self.rekey is not None and change.rule == self.rekey.rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from pleo_erp_module.reconcile.change_model import (
     UnitPlan,
     Values,
 )
+from pleo_erp_module.reconcile.rekey import rekey_pairs, rekeyed
 from pleo_erp_module.text import clean
 
 
@@ -71,6 +72,7 @@ class _Sorted:
     left_alone: set[str] = field(default_factory=set)  # keys whose records must not be touched: the ERP's data is in conflict
     unusable: dict[str, tuple[Message, str]] = field(default_factory=dict)  # key -> why, and the ERP's spelling
     skipped: list[SkippedRow] = field(default_factory=list)
+    named: list[SourceRow] = field(default_factory=list)  # all usable ones with a key, those in conflict too
 
 
 def _too_long(kind: Kind, row: SourceRow, record: TargetRecord | None) -> Message | None:
@@ -89,6 +91,7 @@ def _sort_rows(unit: str, kind: Kind, rows: Iterable[SourceRow]) -> _Sorted:
         key = kind.fold(row.key)
         if row.usable and key:
             by_key[key].append(row)
+            result.named.append(row)
             continue
         why = row.why_not or Message("not_usable" if key else "no_code")
         result.skipped.append(SkippedRow(unit, row.key, why))
@@ -117,6 +120,7 @@ def plan_unit(
     *,
     known: Mapping[str, str] | None = None,
     answered: Mapping[str, EarlierAnswer] | None = None,
+    asked: frozenset[str] = frozenset(),
 ) -> UnitPlan:
     """The plan of one unit.
 
@@ -124,6 +128,7 @@ def plan_unit(
     gone, not vanished.
     ``answered`` are updates that Pleo answered with other values, by record id: while the record still shows that answer the
     same update is skipped and reported instead of sent for ever.
+    ``asked`` are approvals and held identities: a change of key that people were asked about stays one, however few are left.
     """
     rows, records = list(rows), list(records)
     source = _sort_rows(unit, kind, rows)
@@ -181,6 +186,27 @@ def plan_unit(
                 vanished.add(record.id)
                 reason, spelled = Message("not_in_erp"), record.key
             changes.append(_archive(unit, spelled, record, reason, kind.rules.archive))
+    by_id = {record.id: record for record in records}
+    pairs = rekey_pairs(
+        kind,
+        source.named,
+        (by_id[record_id] for record_id in active),
+        [change for change in changes if change.action is ChangeAction.CREATE],
+        [change for change in changes if change.id in vanished],
+        lambda change: _answered_before(answered or {}, by_id[str(change.id)], change.after),
+        asked,
+    )
+    replaced = {id(change) for pair in pairs for change in pair}
+    changes = [change for change in changes if id(change) not in replaced]
+    for pair_of in pairs:
+        made = rekeyed(kind, pair_of)
+        changes.extend(made)
+        if len(made) == 1:  # the record stays
+            record_id = str(made[0].id)
+            kept[kind.fold(made[0].key)] = by_id[record_id]
+            matched += 1
+            gone.discard(record_id)
+            vanished.discard(record_id)
 
     touched = sum(1 for change in changes if change.id is not None)
     return UnitPlan(

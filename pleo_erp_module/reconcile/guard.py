@@ -9,7 +9,7 @@ from pleo_erp_hookspecs import Message
 from pleo_erp_module.reconcile.approval import approval, identity
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, UnitPlan
 
-BLIND, WIPE, SHARE, COUNT, SHIFT, FLOOD = "blind", "wipe", "share", "count", "shift", "flood"
+BLIND, WIPE, REKEY, SHARE, COUNT, SHIFT, FLOOD = "blind", "wipe", "rekey", "share", "count", "shift", "flood"
 WHOLE = frozenset({BLIND, WIPE})  # guards that hold a unit whole
 # What these guards have held stays held, even when the figures have moved; the others free creates and updates by themselves.
 _STICKY = {ChangeAction.UPDATE: SHIFT, ChangeAction.CREATE: FLOOD}
@@ -77,10 +77,16 @@ def guard(
     waiting = [change for change in plan.changes if approval(plan.kind, change) not in approved]
     free_ids = {change.id for change in plan.changes} - {change.id for change in waiting}
     active, gone, vanished = len(plan.active - free_ids), len(plan.gone - free_ids), len(plan.vanished - free_ids)
-    shifted = sum(1 for change in waiting if _renames(change))
+    rekeyed = [change for change in waiting if plan.kind.rekeys(change)]
+    shifted = sum(1 for change in waiting if _renames(change) and not plan.kind.rekeys(change))
     created = sum(1 for change in waiting if change.action is ChangeAction.CREATE)
 
     fired: dict[str, Message] = {}
+    if rekeyed:
+        lost = {change.id for change in rekeyed if change.action is ChangeAction.ARCHIVE}
+        fired[REKEY] = (
+            Message("keys_replaced", {"count": len(lost)}) if lost else Message("keys_changed", {"count": len(rekeyed)})
+        )
     if gone:
         if rows == 0:
             fired[BLIND] = Message("no_rows", {"count": active})
@@ -112,10 +118,12 @@ def guard(
     for change in waiting:
         who = identity(plan.kind, change)
         names = _holding(change, fired)
+        if REKEY in fired and plan.kind.rekeys(change):
+            names.insert(0, REKEY)
         earlier = before.get(who)
         lasting = (
             names[0]
-            if names and change.action is ChangeAction.ARCHIVE
+            if names and (change.action is ChangeAction.ARCHIVE or names[0] == REKEY)
             else next((n for n in names if n == _sticky_guard(change)), None)
         )
         if earlier or lasting:
@@ -126,7 +134,7 @@ def guard(
     reasons = dict.fromkeys(held.values())
     holds = tuple(
         Hold(plan.unit, name, active, gone, fired.get(name, Message("held_earlier")))
-        for name in (BLIND, WIPE, SHARE, COUNT, SHIFT, FLOOD)
+        for name in (BLIND, WIPE, REKEY, SHARE, COUNT, SHIFT, FLOOD)
         if name in reasons or (name in fired and held)
     )
     return Verdict(holds, held, stays, whole=not WHOLE.isdisjoint(fired))

@@ -208,7 +208,8 @@ class Planner:
             return
         memory = self.memory.unit(unit.unit)
         unit.rows = source.guard_rows
-        unit.plan = plan_unit(unit.name, kind, source.rows, records, known=source.known, answered=memory.answered)
+        asked = self.memory.approved | memory.sticky.keys()
+        unit.plan = plan_unit(unit.name, kind, source.rows, records, known=source.known, answered=memory.answered, asked=asked)
         unit.records = records
         unit.ids.update({key: record.id for key, record in unit.plan.kept.items()})
         if waited_for := self.memory.approved | memory.unsettled.keys():

@@ -67,15 +67,22 @@ class Pleo:
         assert change.before is None
         assert change.after["archived"] is False
         assert fold(key), "a blank code"
-        assert all(fold(one.text(keeps)) != fold(key) for one in self.stored), "409"
+        self._assert_free(key)
         self.add(self._values(change))
 
     def _put(self, change: Change) -> None:
         stored = self.named(str(change.id))
         assert change.before == self.shape.record(stored).values(), "the plan was made of other data"
-        assert change.after[self.shape.keeps] == stored.values[self.shape.keeps], "the stored code is sent again"
+        if self.shape.kind.rekeys(change) and change.action is ChangeAction.UPDATE:
+            self._assert_free(str(change.after[self.shape.keeps]))
+        else:
+            assert change.after[self.shape.keeps] == stored.values[self.shape.keeps], "the stored code is sent again"
         stored.values = dict(zip(self.shape.fields, self._values(change), strict=True))
         stored.archived = change.after["archived"] is True
+
+    def _assert_free(self, key: str) -> None:
+        fold, keeps = self.shape.kind.fold, self.shape.keeps
+        assert all(fold(one.text(keeps)) != fold(key) for one in self.stored), "409"
 
     def _values(self, change: Change) -> list[str | None]:
         values = [change.after[name] for name in self.shape.fields]

@@ -94,6 +94,26 @@ def reference(kind: str, erp: Sequence[Cell], items: Sequence[Stored]) -> set[Wa
     for key, found in groups.items():
         if key not in usable:
             wanted |= {_archive(item, names) for item in found if not item.archived}
+    return wanted if kind != "tags" else _recoded(wanted, erp, items)
+
+
+def _recoded(wanted: set[Wanted], erp: Sequence[Cell], items: Sequence[Stored]) -> set[Wanted]:
+    """T-43: with two or more tags whose names appear once on each side, under codes that the other side does not have."""
+    read = [erp_values("tags", cell) for cell in erp]
+    ours = [values[1] for values, counts in read if counts]
+    theirs = [normal(item.text("name")) for item in items if not item.archived]
+    known = {caseless(values[0] or "") for values, _ in read}
+    pairs = []
+    for verb, code, values in wanted:
+        for item in items:
+            vanished = not item.archived and (caseless(item.text("code")) not in known or not caseless(item.text("code")))
+            same = values[1] == normal(item.text("name"))
+            if verb == "create" and vanished and same and ours.count(values[1]) == theirs.count(str(values[1])) == 1:
+                pairs.append(((verb, code, values), item))
+    if len(pairs) < 2:
+        return wanted
+    for create, item in pairs:
+        wanted = (wanted - {create, _archive(item, ("code", "name"))}) | {("put", item.id, (create[1], item.values["name"]))}
     return wanted
 
 

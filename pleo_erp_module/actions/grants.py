@@ -57,7 +57,7 @@ def grants(runtime: Runtime, login: str, company: str | None = None, tables: boo
 
 def _fitting(runtime: Runtime, source: Source, only: str | None) -> Fitting:
     """The tables of every company and dimension. What cannot be read now names no tables, and is told by `probe`."""
-    fitting = Fitting(source.database, source.profile)
+    fitting = source.fitting()
     fitting.try_all({})
     companies = [source.company(only)] if only is not None else []
     if only is None:

@@ -16,7 +16,6 @@ from pleo_erp_hookspecs.installation_answers import (
 from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import AUTO, Profile, Source, SqlReader, known_profiles, load_profile
 from pleo_erp_module.erp.recognition import Likeness, ambiguous, likenesses, unknown
-from pleo_erp_module.erp.schema_fit import Fitting
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database
 from pleo_erp_module.sync.runtime import Runtime
@@ -128,7 +127,7 @@ class _CompanyProbe:
         self._source = Source(database, host.erp, SqlReader(database, profile), host.parameters, runtime.plugins)
         self._now = runtime.now()
         self._only = company
-        self._fitting = Fitting(database, profile)
+        self._fitting = self._source.fitting()
         self._problems: dict[tuple[str, str], dict[str, Any]] = {}
 
     def answer(self) -> dict[str, Any]:

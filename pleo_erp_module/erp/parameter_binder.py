@@ -37,16 +37,16 @@ class Binder:
         names = (name for variant in entity.variants for t in variant.tables for name in self._profile.tables[t].names)
         return frozenset(parameter for name in names for parameter in NAMED.findall(name))
 
-    def look_up(self, entities: Iterable[Entity]) -> None:
-        """Look up the tables of all these entities at once, whose names depend on nothing."""
-        self._look_up(real for e in entities for v in e.variants for t in v.tables for real in self._names(t, {}))
+    def look_up(self, entities: Iterable[Entity], values: Mapping[str, str]) -> None:
+        """Look up the tables of all these entities at once; ``values`` fill in their names."""
+        self._look_up(real for e in entities for v in e.variants for t in v.tables for real in self._names(t, values))
 
     def bind(self, entity: Entity, values: Mapping[str, str]) -> Bound | None:
         """The SQL of the first variant that fits; None if an optional entity has no tables here.
 
         ``values`` fill in the names of tables. Raises PleoErpError ``erp_table_missing`` or ``erp_column_missing``.
         """
-        self._look_up(real for v in entity.variants for t in v.tables for real in self._names(t, values))
+        self.look_up([entity], values)
         problems: list[tuple[int, PleoErpError]] = []
         for variant in entity.variants:
             try:

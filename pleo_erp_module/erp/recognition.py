@@ -50,7 +50,8 @@ def likenesses(database: Database, profiles: Iterable[Profile]) -> list[Likeness
             for profile in fitting
             for logical in profile.recognise
         }
-        columns = database.dialect.table_columns(database, {name for found in candidates.values() for name in found})
+        tables = {name for found in candidates.values() for name in found}
+        columns = database.dialect.table_columns(database, tables) if tables else {}
         compared = []
         for profile in fitting:
             found = {logical: candidates[profile.name, logical] for logical in profile.recognise}

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.erp.parameter_binder import Binder
 from pleo_erp_module.erp.profile import Profile
-from pleo_erp_module.odbc import Database
 
 
 @dataclass(slots=True)
@@ -24,8 +23,8 @@ class FoundTable:
 class Fitting:
     """Grows with every company and dimension that is tried. Reads the catalogue and no row."""
 
-    def __init__(self, database: Database, profile: Profile) -> None:
-        self._binder = Binder(database, profile)
+    def __init__(self, binder: Binder, profile: Profile) -> None:
+        self._binder = binder
         self._profile = profile
         self.files: dict[str, str | None] = {}  # the SELECT of each entity; None: left out, since its tables are not there
         self.tables: dict[str, FoundTable] = {}  # by real name
@@ -33,10 +32,14 @@ class Fitting:
 
     def try_all(self, values: Mapping[str, str]) -> None:
         """All entities whose tables' names depend on these values and no other; ``values`` as for `Binder.bind`."""
+        entities = {}
         for name, entity in self._profile.entities.items():
             needed = self._binder.named(entity)
             if needed <= values.keys() and (needed or name not in self.files):
-                self._try(name, values)
+                entities[name] = entity
+        self._binder.look_up(entities.values(), values)
+        for name in entities:
+            self._try(name, values)
 
     def _try(self, name: str, values: Mapping[str, str]) -> None:
         entity = self._profile.entities[name]

@@ -20,6 +20,7 @@ from pleo_erp_module.erp.profile import Profile
 from pleo_erp_module.erp.profile_plugin import ProfilePlugin
 from pleo_erp_module.erp.read_errors import translated
 from pleo_erp_module.erp.recognition import choose_profile
+from pleo_erp_module.erp.schema_fit import Fitting
 from pleo_erp_module.erp.sql_reader import SqlReader
 from pleo_erp_module.errors import error
 from pleo_erp_module.extensions import with_plugin
@@ -48,6 +49,7 @@ class Source:
         self._reader = reader
         self._company_parameters = company_parameters
         self._companies: list[Company] | None = None
+        self._by_id: dict[str, Company] = {}
         self._in_snapshot = False
 
     def __enter__(self) -> Source:
@@ -95,11 +97,18 @@ class Source:
         return wanted.of(self.companies())
 
     def company(self, company_id: str) -> Company:
-        """One company. Raises ``unknown_company``, which lists the first of the known ones."""
+        """One company, read once. Raises ``unknown_company``, which lists the first of the known ones."""
+        if company_id in self._by_id:
+            return self._by_id[company_id]
         for company in self.some_companies(CompanyPage(id=company_id, limit=1))[0]:
+            self._by_id[company_id] = company
             return company
         known = [f"{company.id} ({company.name})" for company in self.companies()[:20]]
         raise error("unknown_company", known=known)  # what was given may be anything, a key for one
+
+    def fitting(self) -> Fitting:
+        """See `SqlReader.fitting`."""
+        return self._reader.fitting()
 
     def has(self, entity: str, context: ReadContext) -> bool:
         """Whether the profile reads ``entity`` and the ERP has the tables for it."""

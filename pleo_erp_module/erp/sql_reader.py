@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +23,12 @@ from pleo_erp_module.erp.parameter_binder import Binder, Bound
 from pleo_erp_module.erp.profile import Profile
 from pleo_erp_module.erp.read_errors import translate, translated
 from pleo_erp_module.erp.row_reader import ENTITIES, RowError, RowReader
+from pleo_erp_module.erp.schema_fit import Fitting
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc import Database, DatabaseError, DatabaseErrorKind
 
 _REFUSED = frozenset({DatabaseErrorKind.OTHER, DatabaseErrorKind.COLUMN_MISSING})  # the SELECT itself
+_ANSWERED: dict[tuple[str, str], tuple[str, ...]] = {}  # the columns of each SELECT on each database, as it once answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,14 @@ class _Select:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """``exact`` is for texts that ``plain`` cannot bring: where ``unsafe`` answers a row, and to name one that is not text."""
+    """``exact`` is for texts that ``plain`` cannot bring: where a row is ``marked``, and to name one that is not text."""
 
     parameters: tuple[str, ...]
     columns: tuple[str, ...]
+    sql: str
     plain: _Select
     exact: _Select | None
-    unsafe: str | None
+    marked: bool  # the last column of ``plain`` says so
 
 
 class SqlReader:
@@ -71,7 +74,7 @@ class SqlReader:
         depend on the dimension. A missing right is not raised here: it costs only the entity that needs it.
         """
         entities = self.profile.entities.values()
-        self._binder.look_up(entity for entity in entities if not self._binder.named(entity))
+        self._binder.look_up((entity for entity in entities if not self._binder.named(entity)), {})
         for entity in entities:
             named = self._binder.named(entity)
             if not named or (context is not None and "dimension" not in named):
@@ -80,6 +83,10 @@ class SqlReader:
                 except PleoErpError as exc:
                     if exc.code != "erp_permission":
                         raise
+
+    def fitting(self) -> Fitting:
+        """How the profile fits this database, from what is looked up for reading it."""
+        return Fitting(self._binder, self.profile)
 
     def has(self, entity: str, context: ReadContext | None = None) -> bool:
         """Whether the profile reads ``entity`` and the ERP has the tables for it."""
@@ -107,7 +114,7 @@ class SqlReader:
         if whole is None or whole.parameters:
             return None
         dialect = self._database.dialect
-        part = dialect.page(dialect.part(whole.plain.sql, wanted.condition, "name, id"), wanted.limit, wanted.offset)
+        part = dialect.page(dialect.part(whole.sql, wanted.condition, "name, id"), wanted.limit, wanted.offset)
         statement = self._made("companies", part, whole.columns, tuple(wanted.parameters))
         try:
             return list(self._run(statement, list(wanted.parameters.values()), "the companies"))
@@ -147,20 +154,28 @@ class SqlReader:
 
     def _run(self, statement: _Statement, parameters: list[str | None], entity: str) -> Iterator[Any]:
         with translated(entity):
-            unsafe = statement.unsafe is not None and any(self._database.rows(statement.unsafe, parameters))
-            if unsafe and statement.exact is not None:
-                yield from self._records(statement.exact, parameters, entity)
-                return
             try:
-                yield from self._records(statement.plain, parameters, entity)
+                yield from self._plain(statement, parameters, entity)
             except DatabaseError as fault:
                 if fault.kind is DatabaseErrorKind.INVALID_TEXT and statement.exact is not None:
                     for _ in self._records(statement.exact, parameters, entity):
                         pass  # until the row that is to blame, which raises
+                if fault.kind in _REFUSED:
+                    _ANSWERED.pop((self._database.identity, statement.sql), None)  # the next read says what is wrong with it
                 raise
 
-    def _records(self, select: _Select, parameters: list[str | None], entity: str) -> Iterator[Any]:
-        for number, row in enumerate(self._database.rows(select.sql, parameters), 1):
+    def _plain(self, statement: _Statement, parameters: list[str | None], entity: str) -> Iterable[Any]:
+        if not statement.marked or statement.exact is None:
+            return self._records(statement.plain, parameters, entity)
+        rows = list(self._database.rows(statement.plain.sql, parameters))  # the driver holds all of them anyway
+        select = statement.exact if any(row[-1] for row in rows) else statement.plain
+        return self._records(select, parameters, entity, None if select is statement.exact else rows)
+
+    def _records(
+        self, select: _Select, parameters: list[str | None], entity: str, rows: Iterable[Any] | None = None
+    ) -> Iterator[Any]:
+        """``rows``: those of the SELECT, where they are read already."""
+        for number, row in enumerate(self._database.rows(select.sql, parameters) if rows is None else rows, 1):
             try:
                 record = select.rows.record(row)
             except RowError as exc:
@@ -180,13 +195,8 @@ class SqlReader:
         return self._statements[key]
 
     def _prepare(self, entity: str, bound: Bound, values: Mapping[str, str | None]) -> _Statement:
-        kind, dialect = ENTITIES[entity], self._database.dialect
-        try:
-            answered = self._database.columns(dialect.probe(bound.sql), [values.get(name) for name in bound.parameters])
-        except DatabaseError as fault:
-            if fault.kind in _REFUSED:
-                raise self._invalid(bound.file, f"the database refuses it: {fault.detail}") from fault
-            raise translate(fault, entity) from fault
+        kind = ENTITIES[entity]
+        answered = self._answered(entity, bound, values)
         columns = tuple(name.casefold() for name in answered)
         if missing := [name for name in kind.needed if name not in columns]:
             raise self._invalid(bound.file, f"it answers no column {missing[0]}")
@@ -196,6 +206,21 @@ class SqlReader:
             raise self._invalid(bound.file, f"it answers the column {twice[0]} twice")
         return self._made(entity, bound.sql, answered, bound.parameters)
 
+    def _answered(self, entity: str, bound: Bound, values: Mapping[str, str | None]) -> tuple[str, ...]:
+        """The columns of a SELECT. The same SQL answers the same ones, but for a star: they are asked for once in a process."""
+        key, dialect = (self._database.identity, bound.sql), self._database.dialect
+        if key not in _ANSWERED:
+            try:
+                answered = self._database.columns(dialect.probe(bound.sql), [values.get(name) for name in bound.parameters])
+            except DatabaseError as fault:
+                if fault.kind in _REFUSED:
+                    raise self._invalid(bound.file, f"the database refuses it: {fault.detail}") from fault
+                raise translate(fault, entity) from fault
+            if "*" in bound.sql:
+                return answered
+            _ANSWERED[key] = answered
+        return _ANSWERED[key]
+
     def _made(self, entity: str, sql: str, answered: tuple[str, ...], parameters: tuple[str, ...]) -> _Statement:
         """``sql`` answers these columns."""
         kind, dialect = ENTITIES[entity], self._database.dialect
@@ -203,7 +228,9 @@ class SqlReader:
         text = {name for name in answered if name.casefold() in kind.text}
         decode = dialect.decoder()
         exact = None if decode is None else _Select(dialect.exact(sql, answered, text), RowReader(kind, columns, decode))
-        return _Statement(parameters, answered, _Select(sql, RowReader(kind, columns, None)), exact, dialect.unsafe(sql, text))
+        marked = dialect.marked(sql, answered, text)
+        plain = _Select(marked or sql, RowReader(kind, columns, None))
+        return _Statement(parameters, answered, sql, plain, exact, marked is not None)
 
     def _invalid(self, file: str, detail: str) -> PleoErpError:
         return error("profile_invalid", profile=self.profile.name, detail=f"{file}: {detail}")

@@ -29,6 +29,7 @@ class Database:
         self.raw = raw
         self.dialect = dialect
         self._connection = connection
+        self._fingerprint: str | None = None
         self._open: Any = None  # the cursor whose result is open
         self.in_transaction = False  # of `transaction`
 
@@ -54,7 +55,14 @@ class Database:
 
     def fingerprint(self) -> str:
         """Server and database name as one text, the same in every process: what a secret is bound to."""
-        return self.dialect.fingerprint(self)
+        if self._fingerprint is None:
+            self._fingerprint = self.dialect.fingerprint(self)
+        return self._fingerprint
+
+    @property
+    def identity(self) -> str:
+        """What tells this database from others within this process. Holds the password: for comparing only."""
+        return self._connection.text()
 
     def rows(self, sql: str, params: Iterable[object] = ()) -> Generator[pyodbc.Row, None, None]:
         """Run one statement, when the first row is asked for, and stream its rows.

@@ -38,7 +38,7 @@ class Dialect(ABC):
     begin_write: ClassVar[tuple[str, ...]]
     end_write: ClassVar[tuple[str, ...]] = ("COMMIT",)
     undo_write: ClassVar[tuple[str, ...]] = ("ROLLBACK",)
-    begin_snapshot: ClassVar[tuple[str, ...]]  # the last one fixes the moment that is seen
+    begin_snapshot: ClassVar[tuple[str, ...]]  # the last one, or the first read, fixes the moment that is seen
     end_snapshot: ClassVar[tuple[str, ...]] = ("ROLLBACK",)
     begin_shield: ClassVar[tuple[str, ...]] = ("SAVEPOINT pleo_erp_shield",)
     end_shield: ClassVar[tuple[str, ...]] = ("RELEASE SAVEPOINT pleo_erp_shield",)
@@ -181,8 +181,10 @@ class Dialect(ABC):
         """A statement that answers the columns of ``select`` and no row."""
         return "\n".join(("SELECT * FROM (", select, ") AS pleo_erp_probe WHERE 1 = 0"))
 
-    def unsafe(self, select: str, text: Collection[str]) -> str | None:
-        """A statement that answers a row if a ``text`` column of ``select`` would arrive changed without a word; None: never."""
+    def marked(self, select: str, columns: Sequence[str], text: Collection[str]) -> str | None:
+        """``select`` (which answers ``columns``) with one more column: not 0 in a row of which a ``text`` column would arrive
+        changed without a word. None: never.
+        """
         return None
 
     def exact(self, select: str, columns: Sequence[str], text: Collection[str]) -> str:

@@ -49,7 +49,7 @@ class SQLite(Dialect):
     subject_pattern = r"no such (?:table|column): (\S+)"
     now_ms = "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
     begin_write = ("BEGIN IMMEDIATE",)
-    begin_snapshot = ("BEGIN DEFERRED", "SELECT COUNT(*) FROM sqlite_master")  # it sees nothing until its first read
+    begin_snapshot = ("BEGIN DEFERRED",)  # the first read fixes the moment
     begin_shield = end_shield = undo_shield = ()  # a statement that fails does not spoil its transaction
 
     def options(self, purpose: Purpose) -> Mapping[str, str]:
@@ -126,10 +126,11 @@ class SQLite(Dialect):
         # As SQLite does it: A to Z only.
         return "".join(chr(ord(char) + 32) if "A" <= char <= "Z" else char for char in identifier)
 
-    def unsafe(self, select: str, text: Collection[str]) -> str | None:
+    def marked(self, select: str, columns: Sequence[str], text: Collection[str]) -> str | None:
         # The driver ends a text at NUL without a word.
-        found = " OR ".join(f"INSTR(q.{self.quote(column)}, CHAR(0)) > 0" for column in sorted(text))
-        return "\n".join(("SELECT 1 FROM (", select, ") AS q WHERE", found, "LIMIT 1")) if found else None
+        has_nul = " OR ".join(f"COALESCE(INSTR(q.{self.quote(column)}, CHAR(0)), 0) > 0" for column in sorted(text))
+        cells = ", ".join(f"q.{self.quote(column)}" for column in columns)
+        return "\n".join(("SELECT", cells, f", {has_nul} FROM (", select, ") AS q")) if text else None
 
     def exact(self, select: str, columns: Sequence[str], text: Collection[str]) -> str:
         cells = []

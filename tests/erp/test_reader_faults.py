@@ -65,6 +65,17 @@ def test_a_select_that_does_not_fit_is_named_before_anything_is_read(
     assert words in fault.message
 
 
+def test_a_select_that_fitted_once_is_looked_at_again_after_it_fails(any_database: str, tmp_path: Path) -> None:
+    run_script(any_database, ACC)
+    folder = bare(tmp_path)
+    with source(any_database, "bare", folder=folder) as opened:
+        assert opened.accounts(opened.context("1", NOW)) == []
+    run_script(any_database, "DROP TABLE acc;\nCREATE TABLE acc (id BIGINT, name TEXT);")
+    with source(any_database, "bare", folder=folder) as opened:
+        assert refusal(lambda: opened.accounts(opened.context("1", NOW))).code == "erp_read_failed"
+    assert refusal(lambda: source(any_database, "bare", folder=folder)).code == "profile_invalid"
+
+
 def test_column_names_count_in_any_case_and_order(any_database: str, tmp_path: Path) -> None:
     run_script(any_database, ACC + "INSERT INTO acc VALUES (5000000000, 'A', NULL);")
     sql = 'SELECT name AS "NAME", 0 AS "Usable", id AS "Id", code FROM acc'

@@ -56,12 +56,12 @@ def test_a_text_arrives_or_is_known_to_need_care(database: Database, text: str) 
         return
     else:
         select, parameters = "SELECT CAST(? AS TEXT) AS a", (text,)
-    unsafe = DIALECT.unsafe(select, {"a"})
-    assert unsafe is not None
-    needs_care = any(database.rows(unsafe, parameters))
-    assert needs_care == ("\0" in text)
+    marked = DIALECT.marked(select, ["a"], {"a"})
+    assert marked is not None
+    [(arrived, needs_care)] = database.rows(marked, parameters)
+    assert bool(needs_care) == ("\0" in text)
     if not needs_care:
-        assert [row[0] for row in database.rows(select, parameters)] == [text]
+        assert [arrived, *(row[0] for row in database.rows(select, parameters))] == [text, text]
     decode = DIALECT.decoder()
     assert decode is not None
     assert [decode(row[0]) for row in database.rows(DIALECT.exact(select, ["a"], {"a"}), parameters)] == [text]
@@ -92,8 +92,8 @@ def test_no_length_of_text_is_cut_between_two_bytes(sqlite_file: Path, letter: s
 
 
 def test_nothing_is_asked_of_a_select_without_text() -> None:
-    assert DIALECT.unsafe("SELECT 1", ()) is None
-    assert DIALECTS["postgresql"].unsafe("SELECT 1", {"a"}) is None
+    assert DIALECT.marked("SELECT 1", ["1"], ()) is None
+    assert DIALECTS["postgresql"].marked("SELECT 1 AS a", ["a"], {"a"}) is None
 
 
 def test_text_comes_as_bytes_whatever_type_the_driver_gives_it() -> None:

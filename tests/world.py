@@ -150,7 +150,7 @@ class World:
     def approvals(self) -> int:
         """How many approvals are open."""
         with self.store() as store:
-            return len(store.plans.approvals(self.company))
+            return len(store.plans.decisions(self.company)[0])
 
     def changes(self, report: Report | None = None) -> list[ChangeRow]:
         """The history's rows of one run, or of all, oldest first."""
@@ -162,7 +162,7 @@ class World:
     def unsettled(self, *units: str) -> list[str]:
         """The keys of changes of which nobody knows what became."""
         with self.store() as store:
-            return [row.key for row in store.history.unsettled(self.company) if row.unit in units]
+            return [row.key for row in store.history.open_and_answered(self.company)[0] if row.unit in units]
 
     def notes(self) -> list[str]:
         """What people were told since the last look: codes of notices."""

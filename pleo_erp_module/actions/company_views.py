@@ -6,7 +6,7 @@ from pleo_erp_hookspecs import Parameter, Role
 from pleo_erp_hookspecs.connection_answers import CompaniesAnswer, ConnectionAnswer, ConnectionsAnswer
 from pleo_erp_module.actions.action_entry import PAGE, action
 from pleo_erp_module.erp import CompanyPage
-from pleo_erp_module.store import Connection, Selection
+from pleo_erp_module.store import Connection
 from pleo_erp_module.sync.runtime import Runtime
 
 _EVERY = 10**9  # companies: no ERP has so many
@@ -69,12 +69,10 @@ def connections(
             found, more = store.connections.all(), False
         else:
             found, more = store.connections.page(text, max(limit, 1), max(offset, 0))
-        only = [one.company for one in found] if limit is not None or company is not None else None
-        selections = store.selections.of(only) if found else {}
-    return {"connections": [_connection(one, selections.get(one.company)) for one in found], "more": more}
+    return {"connections": [_connection(one) for one in found], "more": more}
 
 
-def _connection(one: Connection, selection: Selection | None) -> ConnectionAnswer:
+def _connection(one: Connection) -> ConnectionAnswer:
     return {
         "company": one.company,
         "company_name": one.company_name,
@@ -86,5 +84,5 @@ def _connection(one: Connection, selection: Selection | None) -> ConnectionAnswe
         "paused_by": one.paused_by,
         "connected_at": one.connected_at.isoformat(),
         "connected_by": one.connected_by,
-        "selected": [{"code": each.code, "name": each.name} for each in selection.dimensions] if selection else None,
+        "selected": [{"code": each.code, "name": each.name} for each in one.selection.dimensions] if one.selection else None,
     }

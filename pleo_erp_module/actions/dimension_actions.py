@@ -35,7 +35,7 @@ def dimensions(runtime: Runtime, company: str) -> DimensionsAnswer:
     """
     with runtime.store() as store:
         connection = store.connections.get(company)
-        selection = store.selections.get(company) if connection is not None else None
+        selection = connection.selection if connection is not None else None
         chosen = [one.code for one in selection.dimensions] if selection is not None else []
         with runtime.source() as source:
             context = source.context(source.company(company).id, runtime.now())

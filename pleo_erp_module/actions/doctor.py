@@ -97,7 +97,7 @@ def _database(runtime: Runtime) -> Message:
 
 def _tables(runtime: Runtime) -> Message:
     with runtime.store() as store:
-        return Message("tables_version", {"version": max(step.number for step in store.migrations.applied())})
+        return Message("tables_version", {"version": store.migrations.needed()})
 
 
 def _erp(runtime: Runtime) -> Message:

@@ -89,19 +89,21 @@ class Changes:
         """Let runs that were interrupted say how many of their changes are done."""
         self._tables.many(_COUNT_INTERRUPTED, [(run_id,) for run_id in dict.fromkeys(runs)])
 
-    def unsettled(self, company: str) -> list[ChangeRow]:
-        """The changes of a company whose end nobody knows: still sent, or unknown. Call it before sending anything."""
-        condition = "WHERE company = ? AND change_status IN ('sent', 'unknown') ORDER BY first_at, run_id, pos"
-        return self._select(condition, company)
-
-    def answered(self, company: str) -> list[ChangeRow]:
-        """Of each record whose latest done change Pleo answered otherwise than was sent: that change."""
-        some = "SELECT record_id FROM pleo_erp_change WHERE company = ? AND answered_json IS NOT NULL"
-        if not self._tables.rows(some, company):  # mostly; PostgreSQL may ask the inner SELECT again for each row
-            return []
-        condition = f"WHERE company = ? AND change_status = 'done' AND record_id IN ({some}) ORDER BY last_at, run_id, pos"
-        latest = {(change.unit, change.record_id): change for change in self._select(condition, company, company)}
-        return [change for change in latest.values() if change.answered is not None]
+    def open_and_answered(self, company: str) -> tuple[list[ChangeRow], list[ChangeRow]]:
+        """The changes of a company whose end nobody knows: still sent, or unknown. Call it before sending anything. And of each
+        record whose latest done change Pleo answered otherwise than was sent: that change.
+        """
+        either = "WHERE company = ? AND (change_status IN ('sent', 'unknown') OR answered_json IS NOT NULL)"
+        rows = self._select(f"{either} ORDER BY first_at, run_id, pos", company)
+        open_changes = [row for row in rows if row.status in (Status.SENT, Status.UNKNOWN)]
+        if all(row.answered is None for row in rows):  # mostly; PostgreSQL may ask the inner SELECT again for each row
+            return open_changes, []
+        condition = (
+            "WHERE company = ? AND change_status = 'done' AND record_id IN (SELECT record_id FROM pleo_erp_change"
+            " WHERE company = ? AND answered_json IS NOT NULL) ORDER BY last_at, run_id, pos"
+        )
+        latest = {(row.unit, row.record_id): row for row in self._select(condition, company, company)}
+        return open_changes, [row for row in latest.values() if row.answered is not None]
 
     def changes(self, company: str, run_id: str, offset: int = 0, limit: int = 1000) -> list[ChangeRow]:
         """A page of the changes of a run, with the failures that it met again (they stand under the run that met them first)."""

@@ -9,18 +9,22 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.like_pattern import containing
 from pleo_erp_module.store.codec import moment, moment_or_none, stamp, stamp_or_none
 from pleo_erp_module.store.module_tables import Row, Tables
+from pleo_erp_module.store.preferences import selection_of
 from pleo_erp_module.store.stored_records import Connection
 from pleo_erp_module.text import has_all
 
 _SELECT = (
-    "SELECT company, pleo_company, pleo_name, fingerprint, connected_at, connected_by, confirmed_at, confirmed_by,"
-    " paused_at, paused_by, company_name, key_end FROM pleo_erp_connection"
+    "SELECT c.company, c.pleo_company, c.pleo_name, c.fingerprint, c.connected_at, c.connected_by, c.confirmed_at,"
+    " c.confirmed_by, c.paused_at, c.paused_by, c.company_name, c.key_end, s.dimensions_json, s.saved_at, s.saved_by, s.confirmed"
+    " FROM pleo_erp_connection c LEFT JOIN pleo_erp_selection s ON s.company = c.company"
 )
-_HAS_WORD = "(LOWER(company) LIKE ? ESCAPE '!' OR LOWER(company_name) LIKE ? ESCAPE '!' OR LOWER(pleo_name) LIKE ? ESCAPE '!')"
+_HAS_WORD = (
+    "(LOWER(c.company) LIKE ? ESCAPE '!' OR LOWER(c.company_name) LIKE ? ESCAPE '!' OR LOWER(c.pleo_name) LIKE ? ESCAPE '!')"
+)
 
 
 class Connections:
-    """One row for each ERP company that is connected."""
+    """One row for each ERP company that is connected; read with what the company selected."""
 
     def __init__(self, tables: Tables, now: Callable[[], datetime]) -> None:
         self._tables = tables
@@ -28,11 +32,11 @@ class Connections:
 
     def get(self, company: str) -> Connection | None:
         """The connection of an ERP company."""
-        return self._one(_SELECT + " WHERE company = ?", company)
+        return self._one(_SELECT + " WHERE c.company = ?", company)
 
     def by_pleo_company(self, pleo_company: str) -> Connection | None:
         """The connection that feeds a Pleo company; there is at most one."""
-        return self._one(_SELECT + " WHERE pleo_company = ?", pleo_company)
+        return self._one(_SELECT + " WHERE c.pleo_company = ?", pleo_company)
 
     def all(self) -> list[Connection]:
         """Every connection, by company."""
@@ -43,7 +47,7 @@ class Connections:
         one of its names; one with letters beyond ASCII may leave a page short that has more after it.
         """
         words = text.split()
-        sql = f"{_SELECT} WHERE {' AND '.join(_HAS_WORD for _ in words) or '1 = 1'} ORDER BY company"
+        sql = f"{_SELECT} WHERE {' AND '.join(_HAS_WORD for _ in words) or '1 = 1'} ORDER BY c.company"
         patterns = [containing(word) for word in words for _ in range(_HAS_WORD.count("?"))]
         rows = [_connection(row) for row in self._tables.page(sql, limit + 1, offset, *patterns)]
         found = [row for row in rows[:limit] if has_all(words, row.company, row.company_name, row.pleo_name)]
@@ -136,4 +140,5 @@ def _connection(row: Row) -> Connection:
         paused_by=row[9],
         company_name=row[10],
         key_end=row[11],
+        selection=None if row[12] is None else selection_of(row[0], *row[12:]),
     )

@@ -96,7 +96,7 @@ class Migrations:
             raise error("tables_missing")
         self._refuse_newer(applied)
         if self._pending(applied):
-            raise error("tables_older", found=applied[-1].number, needed=self._needed())
+            raise error("tables_older", found=applied[-1].number, needed=self.needed())
         self._checked = True
 
     def drop(self) -> None:
@@ -116,12 +116,13 @@ class Migrations:
         done = {step.number for step in applied}
         return [step for step in self._available() if step.number not in done]
 
-    def _needed(self) -> int:
+    def needed(self) -> int:
+        """The number of the latest step of this module."""
         return max(step.number for step in self._available())
 
     def _refuse_newer(self, applied: Sequence[Migration]) -> None:
-        if applied and applied[-1].number > self._needed():
-            raise error("tables_newer", found=applied[-1].number, needed=self._needed())
+        if applied and applied[-1].number > self.needed():
+            raise error("tables_newer", found=applied[-1].number, needed=self.needed())
 
     def _run(self, statements: Sequence[str]) -> None:
         for statement in statements:

@@ -19,18 +19,8 @@ class Selections:
 
     def get(self, company: str) -> Selection | None:
         """The saved selection, which may be of no dimension; None: never selected."""
-        return self.of([company]).get(company)
-
-    def of(self, companies: Sequence[str] | None = None) -> dict[str, Selection]:
-        """The saved selections by company: all of them, or of these companies."""
-        sql = "SELECT company, dimensions_json, saved_at, saved_by, confirmed FROM pleo_erp_selection"
-        if companies is not None:
-            sql += f" WHERE company IN ({', '.join('?' * len(companies))})"
-        found = {}
-        for company, dimensions, saved_at, saved_by, confirmed in self._tables.rows(sql, *companies or ()):
-            selected = tuple(Selected(each["code"], each["name"]) for each in json.loads(dimensions))
-            found[str(company)] = Selection(company, selected, moment(saved_at), saved_by, bool(confirmed))
-        return found
+        sql = "SELECT company, dimensions_json, saved_at, saved_by, confirmed FROM pleo_erp_selection WHERE company = ?"
+        return next((selection_of(*row) for row in self._tables.rows(sql, company)), None)
 
     def put(self, selection: Selection) -> None:
         """Save a selection over the earlier one."""
@@ -47,6 +37,12 @@ class Selections:
         """Record that a plan which shows the selection was released; True if that is news."""
         sql = "UPDATE pleo_erp_selection SET confirmed = 1 WHERE company = ? AND confirmed = 0"
         return self._tables.atomically(lambda: self._tables.execute(sql, company)) == 1
+
+
+def selection_of(company: str, dimensions: str, saved_at: str, saved_by: str, confirmed: int) -> Selection:
+    """A selection from its columns."""
+    selected = tuple(Selected(each["code"], each["name"]) for each in json.loads(dimensions))
+    return Selection(company, selected, moment(saved_at), saved_by, bool(confirmed))
 
 
 class SettingTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from pleo_erp_module.errors import error
@@ -166,13 +166,15 @@ class Plans:
         at = stamp(expires_at)
         self._tables.atomically(lambda: self._tables.execute(sql, at, company, plan_hash, at))
 
-    def approvals(self, company: str) -> dict[str, str]:
-        """The open approvals, neither used nor expired: approval key to release id."""
+    def decisions(self, company: str) -> tuple[frozenset[str], dict[str, dict[str, str]]]:
+        """What is decided of single changes, in one statement: the keys of the open approvals, neither
+        used nor expired; and what is held, as `Holds.of` has it."""
         sql = (
-            "SELECT approval_key, release_id FROM pleo_erp_approval"
-            " WHERE company = ? AND used_at IS NULL AND expires_at > ? ORDER BY expires_at"
+            "SELECT '', approval_key, '' FROM pleo_erp_approval WHERE company = ? AND used_at IS NULL AND expires_at > ?"
+            " UNION ALL SELECT unit, change_identity, guard FROM pleo_erp_hold WHERE company = ?"
         )
-        return {str(key): str(release) for key, release in self._tables.rows(sql, company, stamp(self._now()))}
+        rows = self._tables.rows(sql, company, stamp(self._now()), company)
+        return frozenset(str(key) for unit, key, _ in rows if not unit), _by_unit(row for row in rows if row[0])
 
     def use(self, company: str, keys: Sequence[str]) -> None:
         """Use up approvals: their changes are done."""
@@ -227,10 +229,7 @@ class Holds:
     def of(self, company: str) -> dict[str, dict[str, str]]:
         """By unit: identity of the change to guard, for all that is held."""
         sql = "SELECT unit, change_identity, guard FROM pleo_erp_hold WHERE company = ? ORDER BY unit, change_identity"
-        found: dict[str, dict[str, str]] = {}
-        for unit, identity, guard in self._tables.rows(sql, company):
-            found.setdefault(str(unit), {})[str(identity)] = str(guard)
-        return found
+        return _by_unit(self._tables.rows(sql, company))
 
     def replace(self, company: str, held: Mapping[str, Mapping[str, str]], run_id: str) -> dict[str, set[str]]:
         """Make this all that each of these units holds; of each unit the guards that held nothing of it before, if any.
@@ -257,6 +256,13 @@ class Holds:
             return {unit: guards for unit, guards in news.items() if guards}
 
         return self._tables.atomically(work)
+
+
+def _by_unit(rows: Iterable[Row]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for unit, identity, guard in rows:
+        found.setdefault(str(unit), {})[str(identity)] = str(guard)
+    return found
 
 
 def _release_id() -> str:

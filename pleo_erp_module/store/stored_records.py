@@ -14,24 +14,6 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
-    """One ERP company joined to one Pleo company."""
-
-    company: str
-    pleo_company: str
-    pleo_name: str | None
-    fingerprint: str  # of the database in which the connection was made
-    connected_at: datetime
-    connected_by: str
-    confirmed_at: datetime | None = None
-    confirmed_by: str | None = None
-    paused_at: datetime | None = None
-    paused_by: str | None = None
-    company_name: str | None = None  # what the ERP called the company when it was connected
-    key_end: str | None = None  # the last characters of the API key
-
-
-@dataclass(frozen=True, slots=True)
 class Selected:
     """A selected dimension: its code in the ERP's spelling, and its name when it was selected."""
 
@@ -48,6 +30,25 @@ class Selection:
     saved_at: datetime
     saved_by: str
     confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One ERP company joined to one Pleo company."""
+
+    company: str
+    pleo_company: str
+    pleo_name: str | None
+    fingerprint: str  # of the database in which the connection was made
+    connected_at: datetime
+    connected_by: str
+    confirmed_at: datetime | None = None
+    confirmed_by: str | None = None
+    paused_at: datetime | None = None
+    paused_by: str | None = None
+    company_name: str | None = None  # what the ERP called the company when it was connected
+    key_end: str | None = None  # the last characters of the API key
+    selection: Selection | None = field(default=None, compare=False)  # as it was read with it; written by itself
 
 
 @dataclass(frozen=True, slots=True)

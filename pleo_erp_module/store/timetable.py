@@ -59,15 +59,14 @@ class Timetable:
         def rows(sql: str, *parameters: object) -> list[Row]:
             return self._tables.rows(sql + only, *parameters, *these)
 
-        found = {
-            str(row[0]): TimetableEntry(str(row[0])) for row in rows("SELECT c.company FROM pleo_erp_connection c WHERE 1 = 1")
-        }
-        for row in rows(
-            "SELECT s.company, s.setting_name, s.setting_value FROM pleo_erp_connection c, pleo_erp_setting s"
-            " WHERE s.company = c.company"
+        found: dict[str, TimetableEntry] = {}
+        for company, name, value in rows(
+            "SELECT c.company, s.setting_name, s.setting_value FROM pleo_erp_connection c"
+            " LEFT JOIN pleo_erp_setting s ON s.company = c.company WHERE 1 = 1"
         ):
-            if row[0] in found:
-                found[row[0]].settings[str(row[1])] = str(row[2])
+            entry = found.setdefault(str(company), TimetableEntry(str(company)))
+            if name is not None:
+                entry.settings[str(name)] = str(value)
         wanted = tuple(units)
         checks = _CHECKS.replace("{units}", marks(wanted))
         for row in rows(checks, *wanted):

@@ -98,16 +98,18 @@ def connected(store: Store, company: str) -> Connection:
 def situation(store: Store, company: str) -> Situation:
     """Where the connection of ``company`` stands; raises ``not_connected``."""
     connection, stored = connected(store, company), store.settings.get(company)
+    approved, holds = store.plans.decisions(company)
+    open_changes, answered = store.history.open_and_answered(company)
     return Situation(
         connection,
         stored,
         Settings.of(stored),
-        store.selections.get(company),
-        frozenset(store.plans.approvals(company)),
+        connection.selection,
+        approved,
         store.units.of(company),
-        store.holds.of(company),
-        store.history.unsettled(company),
-        store.history.answered(company),
+        holds,
+        open_changes,
+        answered,
     )
 
 

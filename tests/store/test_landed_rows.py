@@ -90,7 +90,7 @@ def test_what_was_released_is_still_approved_and_what_was_shown_can_be_released(
     assert (released["released"]["by"], released["total"]) == ("anna", len(rows("plan_change", plan_hash=plan_hash(RELEASED))))
     open_ones = {row["approval_key"] for row in rows("approval", used_at=None)}
     with open_database(upgraded, purpose="store") as database:
-        assert Store(database, None, lambda: NOW).plans.approvals("1").keys() == open_ones
+        assert Store(database, None, lambda: NOW).plans.decisions("1")[0] == open_ones
     changes = rows("plan_change", plan_hash=plan_hash(SHOWN))
     shown = host.do("shown", company="1", plan=plan_hash(SHOWN))
     assert shown["released"] is None
@@ -111,8 +111,8 @@ def test_holds_memory_and_secrets_stay(upgraded: str) -> None:
             row["unit"]: UnitState(row["row_count"], row["checked_at"] and moment(row["checked_at"]))
             for row in rows("unit", company="1")
         }
-        assert [row.record_id for row in store.history.unsettled("1")] == ["rec-3"]
-        assert [(row.record_id, row.answered) for row in store.history.answered("1")] == [("rec-2", {"name": "B"})]
+        assert [row.record_id for row in store.history.open_and_answered("1")[0]] == ["rec-3"]
+        assert [(row.record_id, row.answered) for row in store.history.open_and_answered("1")[1]] == [("rec-2", {"name": "B"})]
         assert {sealed for _, _, sealed in store.secrets.all()} == {row["sealed"] for row in rows("secret")}
         assert store.installation_id() == rows("installation")[0]["installation_id"]
 

@@ -30,7 +30,7 @@ def test_what_is_sent_is_committed_before_the_call_returns(store: Store, any_dat
 def test_changes_that_are_not_sent_can_be_recorded_as_that(store: Store) -> None:
     store.history.sent("r", "1", [a_change("1")], Status.NOT_DONE)
     assert [change.status for change in store.history.changes("1", "r")] == [Status.NOT_DONE]
-    assert store.history.unsettled("1") == []
+    assert store.history.open_and_answered("1")[0] == []
 
 
 def test_a_create_learns_its_id_and_an_update_keeps_it(store: Store) -> None:
@@ -137,14 +137,14 @@ def test_unsettled_changes_are_the_sent_and_the_unknown_of_the_company(store: St
     store.history.outcome([StoredOutcome(run.id, 0, Status.DONE), failed])
     store.history.interrupt_open("1", "other")
     store.history.sent("other", "1", [a_change("5")])
-    open_ones = store.history.unsettled("1")
+    open_ones = store.history.open_and_answered("1")[0]
     assert [(row.key, row.status) for row in open_ones] == [
         ("2", Status.UNKNOWN),
         ("3", Status.UNKNOWN),
         ("t", Status.UNKNOWN),
         ("5", Status.SENT),
     ]
-    assert store.history.unsettled("2") == []
+    assert store.history.open_and_answered("2")[0] == []
 
 
 def test_settling_touches_only_what_nobody_knows_the_end_of(store: Store) -> None:
@@ -173,12 +173,12 @@ def test_answered_holds_what_pleo_answered_otherwise_to_the_latest_change(store:
     for run, change, answered in steps:
         done(store, run, change, answered)
         clock.pass_(minutes=1)
-    assert {(row.unit, row.record_id): (row.after, row.answered) for row in store.history.answered("1")} == {
+    assert {(row.unit, row.record_id): (row.after, row.answered) for row in store.history.open_and_answered("1")[1]} == {
         ("accounts", "other"): ({"name": "b"}, {"name": "B"}),
         ("accounts", "twice"): ({"name": "2"}, {"name": "C"}),
         ("tags:DEP", "elsewhere"): ({"name": "b"}, {"name": "B"}),
     }
-    assert store.history.answered("2") == []
+    assert store.history.open_and_answered("2")[1] == []
 
 
 def test_the_last_that_happened_to_a_record_is_found_by_its_key(store: Store, clock: Clock) -> None:

@@ -48,7 +48,7 @@ def _forgotten(store: Store, company: str) -> list[object]:
     return [
         store.plans.get(company, "h") is None,
         store.plans.changes(company, "h") == [],
-        store.plans.approvals(company) == {},
+        store.plans.decisions(company)[0] == set(),
         store.holds.of(company) == {},
     ]
 

@@ -207,13 +207,13 @@ def test_a_change_of_a_run_comes_back(
         change.reason, change.rule, Status.SENT, None, None, None, at, at, 1,
     )  # fmt: skip
     assert store.history.changes(company, run) == [row]
-    assert store.history.unsettled(company) == [row]
+    assert store.history.open_and_answered(company)[0] == [row]
     store.history.outcome([StoredOutcome(run, 0, Status.DONE, record_id, answered, *texts)])
     known = change.record_id if record_id is None else record_id
     done = replace(row, status=Status.DONE, record_id=known, answered=answered)
     done = replace(done, error_code=texts[0], error_message=texts[1], error_next=texts[2])
     assert store.history.last(company, change.unit, change.key) == done
-    assert store.history.unsettled(company) == []
+    assert store.history.open_and_answered(company)[0] == []
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\0", "half \ud800", "\udfff\0"])

@@ -151,6 +151,6 @@ class Notifier:
         with Session() as own:
             database = shared_database(self._session or own, self._connection)
             desk = HostTables(database, self._schema, self._now)
-            if not desk.migrations.applied():
+            if self._session is None and not desk.migrations.applied():
                 desk.install()  # the command line has a scheduler of its own, and never started the pages
             yield desk

@@ -14,8 +14,6 @@ from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _
 from pleo_erp_module.messages.catalogue import mark
 
-SWITCHABLE = 20  # up to so many connected companies are listed in the head; all others are searched for on a page of their own
-
 _ENTRIES = (
     ("home.index", mark("Overview")),
     ("connect.index", mark("Connection")),
@@ -41,7 +39,9 @@ class NavigationEntry:
 
 @dataclass(frozen=True, slots=True)
 class Switcher:
-    """The company that the page is about, and other connected ones (id and name), unless they are too many to list."""
+    """The company that the page is about, and other connected ones (id and name), unless they are too many to list: then they
+    are searched for on a page of their own.
+    """
 
     current: Company
     others: Sequence[tuple[str, str]]
@@ -68,7 +68,7 @@ def _switcher() -> Switcher | None:
     if current is None or request.endpoint is None or not is_of_company(request.endpoint):
         return None
     try:
-        answer = site.ask("connections", limit=SWITCHABLE)
+        answer = site.first_connections()
     except PleoErpError:  # the page itself says why
         return None
     others = [(one["company"], one["company_name"] or one["company"]) for one in answer["connections"]]

@@ -25,6 +25,7 @@ from pleo_erp_hookspecs import (
     User,
     load_modules,
 )
+from pleo_erp_hookspecs.connection_answers import ConnectionAnswer, ConnectionsAnswer, SelectedAnswer
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import Config
 from pleo_erp_module.hosts.standalone.host_tables import HostTables, WebUser, opened, utc_now
@@ -35,6 +36,7 @@ from pleo_erp_module.hosts.standalone.web.preview_tasks import PreviewTasks
 from pleo_erp_module.hosts.standalone.web.words import language, page_words
 
 KEY = "pleo_erp"  # of the site among the app's extensions
+SWITCHABLE = 20  # up to so many connected companies are listed in the head of a page
 
 
 def _time_zone(named: str | None) -> tzinfo:
@@ -161,11 +163,25 @@ class Site:
         """A line in the audit trail. ``detail`` holds no secret."""
         self.desk.audit.add(user or self.user.login, address(), action, company, detail)
 
+    def first_connections(self) -> ConnectionsAnswer:
+        """The connections that the head of a page lists, if they are not too many."""
+        found: ConnectionsAnswer = self.ask("connections", limit=SWITCHABLE)
+        return found
+
+    def connection(self, company: str) -> ConnectionAnswer | None:
+        """The connection of a company, of those that the head of the page lists if it is among them."""
+        first = self.first_connections()
+        found = [one for one in first["connections"] if one["company"] == company]
+        if not found and first["more"]:
+            found = self.ask("connections", company=company)["connections"]
+        return next(iter(found), None)
+
     def company(self, wanted: str) -> Company | None:
         """The company of this id: a connected one as it was called at `connect`, any other as the ERP has it."""
-        for one in self.ask("connections", company=wanted)["connections"]:
-            if one["company_name"]:
-                return Company(wanted, one["company_name"])
+        connection = self.connection(wanted)
+        if connection is not None:
+            if connection["company_name"]:
+                return Company(wanted, connection["company_name"])
             with suppress(PleoErpError):  # connected by a version that kept no name, and perhaps the ERP has it no longer
                 for company in self._of_the_erp(company=wanted):
                     return company
@@ -174,16 +190,16 @@ class Site:
 
     def only_company(self) -> Company | None:
         """The one company that is connected, or the one that the ERP has; None if there are several, or none."""
-        connected = self.ask("connections", limit=2)["connections"]
+        connected = self.first_connections()["connections"]
         if connected:
             return self.company(connected[0]["company"]) if len(connected) == 1 else None
         found = self._of_the_erp(limit=2)
         return found[0] if len(found) == 1 else None
 
-    def selected(self, company: str) -> Sequence[Mapping[str, str]]:
+    def selected(self, company: str) -> Sequence[SelectedAnswer]:
         """Code and name of each selected dimension; none if the company is not connected, or none was chosen."""
-        found = self.ask("connections", company=company)["connections"]
-        return found[0]["selected"] or () if found else ()
+        found = self.connection(company)
+        return found["selected"] or () if found else ()
 
     def jobs(self, *, offered: bool = False) -> dict[str, str]:
         """The jobs with their labels: all of them, or those that people choose from a list."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,7 +48,7 @@ def index() -> str:
 @of_company
 def connect() -> Response:
     """Check the key and connect, or replace the key. What was typed as the key is never shown again."""
-    here, before, form = company().id, _connection(), request.form
+    here, before, form = company().id, site.connection(company().id), request.form
     asked = set(form.getlist("asked")) & set(_ASKED_BY.values())
     expires = form.get("expires", "").strip()
     if site.ask("settings", company=here, changes={KEY_EXPIRES: expires}, dry_run=True)["refused"]:
@@ -84,7 +83,7 @@ def connect() -> Response:
 @of_company
 def pair() -> Response | str:
     """Which two companies are connected now: right, or not?"""
-    found = _connection()
+    found = site.connection(company().id)
     if found is None:
         return redirect(url_for("connect.index"))
     values = site.ask("settings", company=company().id)["settings"]
@@ -105,12 +104,8 @@ def disconnect() -> Response:
     return redirect(url_for("connect.index"), 303)
 
 
-def _connection() -> Mapping[str, Any] | None:
-    return next(iter(site.ask("connections", company=company().id)["connections"]), None)
-
-
 def _page(asked: set[str] | None = None, fault: PleoErpError | None = None, wrong_day: bool = False) -> str:
-    found = _connection()
+    found = site.connection(company().id)
     return render_template(
         "connect.html",
         connection=found,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from pleo_erp_hookspecs.connection_answers import ConnectionAnswer
 from pleo_erp_module.hosts.standalone.bundle_file import zipped
 from pleo_erp_module.hosts.standalone.web.download import download
 from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
@@ -26,7 +27,7 @@ def index() -> str:
     """The checks, with the connection of one company only: they ask Pleo. Works also while the ERP cannot be read."""
     known = site.ask("connections", limit=SIZE, offset=offset())
     shown = known["connections"]
-    chosen = _chosen()
+    chosen = _chosen(shown)
     answer = site.ask("doctor", company=chosen)
     jobs = {one["company"]: one for one in site.ask("schedule", companies=[one["company"] for one in shown])["jobs"]}
     return render_template(
@@ -53,7 +54,7 @@ def erp() -> str:
 @administrators
 def bundle() -> Response:
     """All of it as a zip of JSON files, without any secret."""
-    chosen = _chosen()
+    chosen = _chosen(site.first_connections()["connections"])
     answer = site.ask("bundle", company=chosen)
     parts = {**answer, "scheduler": _scheduler(), "messages": _messages(), "web": _versions()}
     content = zipped(site.host(site.user.identity), parts)
@@ -61,13 +62,13 @@ def bundle() -> Response:
     return download(content, f"pleo-erp-{site.now():%Y%m%d-%H%M%S}.zip", "application/zip")
 
 
-def _chosen() -> str:
-    """The connected company that was asked for, else the first; an empty text if there is none."""
+def _chosen(shown: Sequence[ConnectionAnswer]) -> str:
+    """The connected company that was asked for, else the first that is shown; an empty text if there is none."""
     wanted = request.args.get("company")
-    found = site.ask("connections", company=wanted)["connections"] if wanted else []
-    for one in found or site.ask("connections", limit=1)["connections"]:
-        return str(one["company"])
-    return ""
+    found = [one for one in shown if one["company"] == wanted]
+    if wanted and not found:
+        found = site.ask("connections", company=wanted)["connections"]
+    return next((one["company"] for one in [*found, *shown]), "")
 
 
 def _scheduler() -> Mapping[str, Any] | None:

@@ -36,7 +36,7 @@ class DimensionRow:
 @of_company
 def index() -> str:
     """What the ERP has now. What was chosen before a refresh, or before going back, stays chosen."""
-    connected = bool(site.ask("connections", company=company().id)["connections"])
+    connected = site.connection(company().id) is not None
     answer = site.ask("dimensions", company=company().id)
     most = answer["most"]
     offers = _offers(answer, request.args.getlist("code") if "chosen" in request.args else None)

@@ -148,12 +148,11 @@ def _now() -> dict[str, Any]:
     """What runs, here or elsewhere, when the next run is due, and whether the connection is paused."""
     schedule = site.ask("schedule", company=company().id)
     job = next(iter(schedule["jobs"]), None)
-    connections = site.ask("connections", company=company().id)["connections"]
     return {
         "tasks": [one.as_dict() for one in site.runner.current(company().id)],
         "schedule": job,
-        "connection": next(iter(connections), None),
-        "selected": (connections[0]["selected"] if connections else None) or (),
+        "connection": site.connection(company().id),
+        "selected": site.selected(company().id),
     }
 
 

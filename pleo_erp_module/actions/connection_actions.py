@@ -12,7 +12,7 @@ from pleo_erp_hookspecs.connection_answers import ConnectAnswer, DisconnectAnswe
 from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import Profile
 from pleo_erp_module.errors import error
-from pleo_erp_module.kinds.accounts import account_key_matches, account_record
+from pleo_erp_module.kinds.accounts import account_key_doubt, account_key_matches, account_record
 from pleo_erp_module.kinds.tag_groups import group_record
 from pleo_erp_module.pleo import PleoClient, PleoError, check_key
 from pleo_erp_module.reconcile.selection import propose
@@ -70,9 +70,12 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
                 ACCOUNT_KEY_PROPOSED in stored and (before is None or before.pleo_company != found)
             )
             if proposable and accounts and erp.accounts:
-                matches = account_key_matches(erp.accounts, list(map(account_record, accounts)))
+                records = list(map(account_record, accounts))
+                matches = account_key_matches(erp.accounts, records)
                 better = "code" if matches["code"] > matches["id"] else "id"
                 store.settings.put(company, {"account_key": better, ACCOUNT_KEY_PROPOSED: "yes"})
+                if doubt := account_key_doubt(erp.accounts, better, records):
+                    erp.warnings.append(doubt.warning)
             if runtime.vault.create_if_missing() and store.secrets.all():
                 # The way back after a lost key file; but whoever still has that file should hear of it.
                 erp.warnings.append(error("vault_key_missing", path=runtime.host.key_file))

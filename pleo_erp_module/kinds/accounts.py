@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from pleo_erp_hookspecs import Account, Message, PleoErpError
 from pleo_erp_module.errors import error
@@ -77,22 +77,46 @@ def account_record(account: PleoAccount) -> TargetRecord:
     return TargetRecord(account.id, account.external_id, fields, account.archived, "", extra)
 
 
-def account_key_matches(accounts: Sequence[Account], records: Sequence[TargetRecord]) -> dict[str, int]:
-    """How many usable accounts are in Pleo already if they are identified by ``id``, and by ``code``."""
-    pleo_keys = {clean(record.key) for record in records}
-    return {
-        key: sum(1 for row in account_rows(accounts, key) if row.usable and clean(row.key) in pleo_keys) for key in ("id", "code")
-    }
+class KeyFit(NamedTuple):
+    """How well an account key fits, the greater the better: row ids and numbers can coincide, so what agrees counts first.
+
+    ``active`` and ``agreed`` count the usable accounts whose active, or any, record in Pleo has the same number or name;
+    ``matched`` those that have a record at all.
+    """
+
+    active: int
+    agreed: int
+    matched: int
 
 
-def _doubt(accounts: Sequence[Account], used: str, records: Sequence[TargetRecord]) -> Doubt | None:
-    """Whether the other account key would match more of Pleo's accounts: row ids and numbers can coincide, and such a plan would
-    rename accounts at random."""
+def account_key_matches(accounts: Sequence[Account], records: Sequence[TargetRecord]) -> dict[str, KeyFit]:
+    """How well the accounts of the ERP and of Pleo fit if they are identified by ``id``, and by ``code``."""
+    by_key = {clean(record.key): record for record in sorted(records, key=lambda record: not record.archived)}
+    fits = {}
+    for key in ("id", "code"):
+        rows = [row for row in account_rows(accounts, key) if row.usable and clean(row.key) in by_key]
+        agreed = [record for row in rows if _agrees(row, record := by_key[clean(row.key)])]
+        fits[key] = KeyFit(sum(not record.archived for record in agreed), len(agreed), len(rows))
+    return fits
+
+
+def _agrees(row: SourceRow, record: TargetRecord) -> bool:
+    number, name = record.fields["code"] or record.key, record.fields["name"] or ""
+    return clean(number) == row.fields["code"] or clean(name) == row.fields["name"]
+
+
+def account_key_doubt(accounts: Sequence[Account], used: str, records: Sequence[TargetRecord]) -> Doubt | None:
+    """Whether the other account key fits better, or this one would turn most of Pleo's accounts into others."""
     other = "code" if used == "id" else "id"
-    matches = account_key_matches(accounts, records)
-    if matches[other] <= matches[used]:
+    fits = account_key_matches(accounts, records)
+    fit, others = fits[used], fits[other]
+    facts = {"used": used, "matched": fit.matched, "agreed": fit.agreed}
+    if others > fit:
+        warning = error("wrong_account_key", **facts, other=other, others=others.matched, others_agreed=others.agreed)
+    elif fit.matched - fit.agreed > max(1, fit.agreed):
+        warning = error("account_key_doubtful", **facts)
+    else:
         return None
-    warning = error("wrong_account_key", used=used, other=other, matched=matches[used], others=matches[other])
     return Doubt("account_key", warning)
 
 
@@ -123,7 +147,7 @@ class Accounts(RecordKind):
         if isinstance(accounts, PleoErpError):
             yield UnitSource(unit, error=accounts)
         else:
-            yield UnitSource(unit, account_rows(accounts, key), doubt=partial(_doubt, accounts, key))
+            yield UnitSource(unit, account_rows(accounts, key), doubt=partial(account_key_doubt, accounts, key))
 
     def target(self, pleo: PleoSide, unit: Unit, declaration: Kind) -> Target:
         """The chart of accounts."""

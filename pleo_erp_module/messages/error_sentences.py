@@ -417,8 +417,14 @@ ERRORS: Mapping[str, ErrorSentence] = {
     ),
     "wrong_account_key": ErrorSentence(
         USAGE,
-        "account_key={used} matches {matched} accounts in Pleo, but account_key={other} would match {others}.",
+        "account_key={used} matches {matched} accounts in Pleo, {agreed} of them with the same number or name. "
+        "account_key={other} would match {others}, {others_agreed} of them with the same number or name.",
         "Set account_key={other} before you release the plan ({action.settings}).",
+    ),
+    "account_key_doubtful": ErrorSentence(
+        USAGE,
+        "account_key={used} matches {matched} accounts in Pleo, but only {agreed} of them have the same number or name.",
+        "Check in the plan that these are the same accounts before you release it ({action.plan}).",
     ),
     "unknown_kind": ErrorSentence(USAGE, "There is no kind '{kind}'. Available: {known}.", "Choose one of these kinds."),
     "unknown_unit": ErrorSentence(USAGE, "There is no unit '{unit}'.", "Name the unit as plans and runs do ({action.plan})."),

@@ -180,6 +180,43 @@ def test_the_account_key_is_proposed_from_what_pleo_has(world: World, in_pleo: s
     world.again()
 
 
+def coinciding(world: World) -> None:
+    """Forty accounts in Pleo by number; the ERP's row ids happen to be the same forty texts, of other accounts."""
+    numbers = [str(number) for number in range(101, 141)]
+    world.erp.set_accounts([(row, number, f"Account {number}") for row, number in zip(reversed(numbers), numbers, strict=True)])
+    for number in numbers:
+        world.pleo.add_account(number, number, f"Account {number}")
+
+
+def test_of_two_account_keys_that_match_alike_the_one_is_proposed_whose_accounts_agree(world: World) -> None:
+    coinciding(world)
+    answer = world.connect()
+    assert (answer["account_key"], answer["warnings"]) == ("code", [])
+    assert world.plan()["changes"] == []
+    world.settings(account_key="id")
+    plan = world.plan()
+    assert {change["action"] for change in plan["changes"]} == {"update"}
+    [warning] = plan["warnings"]
+    facts = {name: warning["facts"][name] for name in ("used", "matched", "agreed", "other", "others", "others_agreed")}
+    assert (warning["code"], facts) == (
+        "wrong_account_key",
+        {"used": "id", "matched": 40, "agreed": 0, "other": "code", "others": 40, "others_agreed": 40},
+    )
+
+
+def test_accounts_that_would_become_others_are_warned_of_under_either_key_and_wait(world: World) -> None:
+    world.erp.set_accounts([(str(row), str(1000 + row), f"Account {row}") for row in range(40)])
+    for row in range(40):
+        world.pleo.add_account(str(row), str(7000 + row), f"Another {row}")
+    assert [one["code"] for one in world.connect()["warnings"]] == ["account_key_doubtful"]
+    world.plan("sync-tags")
+    world.release()
+    report = world.again(status="held")
+    assert [one["code"] for one in report["warnings"]] == ["account_key_doubtful"]
+    assert world.approve_and_run()["status"] == "success"
+    world.again()
+
+
 def test_the_other_account_key_is_warned_of_when_it_would_match_more(world: World) -> None:
     world.erp.set_accounts([("101", "1000", "Cash"), ("102", "2000", "Bank")])
     world.connect()

@@ -21,9 +21,8 @@ LANGUAGE = "de"  # whose catalogue is replaced
 _BRACKETED = re.compile(r"⟦[^⟦⟧]*(?:⟧|\.\.\.)")
 
 
-@contextmanager
-def pseudo_catalogue(folder: Path) -> Iterator[None]:
-    """Inside, the language has this catalogue."""
+def write_pseudo_catalogue(folder: Path) -> None:
+    """The catalogue of the language, below a folder of catalogues."""
     pseudo = Catalog(LANGUAGE)
     for text in sources():
         forms = tuple(f"⟦{form}⟧" for form in as_forms(text))
@@ -32,6 +31,11 @@ def pseudo_catalogue(folder: Path) -> Iterator[None]:
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:
         pofile.write_po(file, pseudo)
+
+
+@contextmanager
+def pseudo_catalogue(folder: Path) -> Iterator[None]:
+    """Inside, the language has the catalogue that was written below this folder."""
     with pytest.MonkeyPatch.context() as patch:
         for module in (_CATALOGUE, terminal_language):
             patch.setattr(module, "FOLDER", folder)

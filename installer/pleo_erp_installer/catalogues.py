@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import click
@@ -35,14 +36,15 @@ msgstr ""
 Text = str | tuple[str, ...]
 
 
-def sources() -> set[Text]:
+@cache
+def sources() -> frozenset[Text]:
     """Every text that a user can read; one that depends on a number is (one, many)."""
     found = extract_from_dir(MODULE, METHODS, {}, KEYWORDS)
     commands = [cli, *map(load, COMMANDS)]
     options = (option.help for command in commands for option in command.params if isinstance(option, click.Option))
     helps = filter(None, (*(command.help for command in commands), *options))
     tryton = (str(message.id) for message in screens() if message.id)
-    return {*texts(), *helps, *tryton, *(message for _file, _line, message, _comments, _context in found)}
+    return frozenset((*texts(), *helps, *tryton, *(message for _file, _line, message, _comments, _context in found)))
 
 
 def screens() -> Catalog:

@@ -13,15 +13,23 @@ from pleo_erp_module.hosts.standalone.cli import run_command
 from pleo_erp_module.hosts.standalone.commands import COMMANDS
 from pleo_erp_module.hosts.standalone.terminal_language import spoken_language, terminal_language
 from pleo_erp_module.messages.catalogue import LANGUAGES
-from pseudo_language import LANGUAGE, pseudo_catalogue, untranslated
+from pseudo_language import LANGUAGE, pseudo_catalogue, untranslated, write_pseudo_catalogue
 
 #: What stands in a help text beside sentences: names of commands, options and what they take.
 NAMES = frozenset(re.findall(r"\w{3,}", " ".join(COMMANDS))) | {"pleo", "erp", "tag", "group", "account", "sync", "all"}
 
 
+@pytest.fixture(scope="session")
+def pseudo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reading all sources for their texts takes a second."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    write_pseudo_catalogue(folder)
+    return folder
+
+
 @pytest.fixture
-def pseudo(tmp_path: Path) -> Iterator[None]:
-    with pseudo_catalogue(tmp_path):
+def pseudo(pseudo_folder: Path) -> Iterator[None]:
+    with pseudo_catalogue(pseudo_folder):
         yield
 
 

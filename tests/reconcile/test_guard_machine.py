@@ -155,4 +155,4 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=200, stateful_step_count=25)
+TestLife.settings = settings(max_examples=2 * settings().max_examples, stateful_step_count=25)

@@ -34,12 +34,24 @@ DATABASE_FIXTURES = frozenset({"database_factory", "unchanged_erp"})
 HEAVY_FOLDERS = ("tryton_browser", "tryton_host", "web_browser")
 FAST = "not heavy"  # the marker expression that leaves them out
 FEW_EXAMPLES = 20  # of Hypothesis, where its default is 100
+MEMORY = Path("/dev/shm")
+MEMORY_NEEDED = 2 * 2**30
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[STATE_FOLDER] = tempfile.mkdtemp(prefix="pleo-erp-tests-")
         os.environ["PLEO_ERP_TEST_OWNER"] = str(os.getpid())
+        if _has_memory():
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def _has_memory() -> bool:
+    """Whether the folders of tests fit into memory: each commit of their many SQLite files would wait for a disk."""
+    if not MEMORY.is_dir():
+        return False
+    state = os.statvfs(MEMORY)
+    return os.access(MEMORY, os.W_OK) and not state.f_flag & os.ST_NOEXEC and state.f_bavail * state.f_frsize >= MEMORY_NEEDED
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from argon2 import PasswordHasher
-from cheroot.wsgi import Server
 from flask import g
 from jinja2.bccache import Bucket, BytecodeCache
 
@@ -17,6 +16,7 @@ from pleo_erp_hookspecs import Role
 from pleo_erp_module.hosts.standalone.config import Config, WebAccess
 from pleo_erp_module.hosts.standalone.host_tables import HostTables
 from pleo_erp_module.hosts.standalone.web.app import Application, create_app
+from pleo_erp_module.hosts.standalone.web.http_server import HttpServer
 from pleo_erp_module.hosts.standalone.web.passwords import Passwords
 from pleo_erp_module.hosts.standalone.web.site import Site, site
 from pleo_erp_module.hosts.standalone.web.web_server import prepare, set_up_link
@@ -117,12 +117,11 @@ class Office:
     @contextmanager
     def served(self) -> Iterator[str]:
         """The pages on a port of this machine, for a real browser; their address."""
-        server = Server(("127.0.0.1", 0), self.app, numthreads=4)
-        server.prepare()
-        thread = threading.Thread(target=server.serve, daemon=True)
+        server, stopped = HttpServer(self.app, ("127.0.0.1", 0)), threading.Event()
+        thread = threading.Thread(target=server.serve, args=(stopped.is_set,), daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.bind_addr[1]}"
+            yield f"http://127.0.0.1:{server.port}"
         finally:
-            server.stop()
-            thread.join(10)
+            stopped.set()
+            thread.join(20)

@@ -7,21 +7,15 @@ import signal
 import socket
 import ssl
 import sys
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPSHandler, ProxyHandler, build_opener
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from cli.command import call, process
 from web.browser import TOKEN
+from web.certificate import self_signed
 from web.office import PASSWORD
 from web.process import SECONDS, configuration, served
 from world import World
@@ -135,29 +129,11 @@ def test_what_cannot_be_served_is_refused_before_anything_is_done(config: Path, 
 def test_without_its_libraries_the_command_says_what_to_install(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith("pleo_erp_module.hosts.standalone.web")]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "cheroot", None)
-    monkeypatch.setitem(sys.modules, "cheroot.ssl.builtin", None)
-    monkeypatch.setitem(sys.modules, "cheroot.ssl", None)
+    monkeypatch.setitem(sys.modules, "waitress", None)
     answer = call(["serve", "--json", "--config", str(config)])
     assert (answer.code, answer.error) == (2, "web_missing")
     assert "pip install" in answer.data["error"]["next"]
-    assert "cheroot" in answer.data["error"]["message"]
-
-
-def self_signed(folder: Path) -> Path:
-    """A certificate for 127.0.0.1 and its key in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "own.pem"
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes(private + made.public_bytes(Encoding.PEM))
-    return path
+    assert "waitress" in answer.data["error"]["message"]
 
 
 def test_with_a_certificate_the_pages_are_on_https(config: Path, tmp_path: Path) -> None:
@@ -170,6 +146,7 @@ def test_with_a_certificate_the_pages_are_on_https(config: Path, tmp_path: Path)
         opener = build_opener(ProxyHandler({}), HTTPSHandler(context=trust))
         with opener.open(link, timeout=SECONDS) as page:
             assert page.status == 200
+            assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
             assert "__Host-pleo_erp_form=" in page.headers["Set-Cookie"]
             assert "Secure" in page.headers["Set-Cookie"]
         running.terminate()

@@ -52,6 +52,8 @@ def protect(app: Flask, web: WebAccess) -> None:
 
     app.before_request_funcs.setdefault(None, []).insert(0, check_host)
     app.after_request(_add_headers)
+    if web.certificate:
+        app.after_request(_require_tls)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         SESSION_COOKIE_HTTPONLY=True,
@@ -65,4 +67,10 @@ def _add_headers(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers[name] = value
     response.headers["Cache-Control"] = "no-cache" if request.endpoint == "static" else "no-store"
+    return response
+
+
+def _require_tls(response: Response) -> Response:
+    """For a year the browser asks for these pages encrypted only. Behind a proxy that is the proxy's to say."""
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

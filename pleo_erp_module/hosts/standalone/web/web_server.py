@@ -5,14 +5,8 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import re
 import ssl
-import threading
 from collections.abc import Callable
-from socket import socket
-
-from cheroot.ssl.builtin import BuiltinSSLAdapter
-from cheroot.wsgi import Server
 
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
@@ -21,12 +15,9 @@ from pleo_erp_module.hosts.standalone.interruption import stop_signal
 from pleo_erp_module.hosts.standalone.schedule import Scheduler
 from pleo_erp_module.hosts.standalone.standalone_host import operating_system_user
 from pleo_erp_module.hosts.standalone.web.app import create_app
-from pleo_erp_module.hosts.standalone.web.security import LARGEST_BODY
+from pleo_erp_module.hosts.standalone.web.http_server import HttpServer
 from pleo_erp_module.hosts.standalone.web.site import Site
 
-THREADS = 10
-LARGEST_HEAD = 32_768  # bytes
-_LOG = logging.getLogger("pleo_erp.web")
 #: By the operating system's number of the error, Windows' own beside that of the others.
 _BIND_ERRORS = {
     **dict.fromkeys((errno.EADDRINUSE, 10048), "port_used"),
@@ -35,29 +26,13 @@ _BIND_ERRORS = {
 }
 
 
-class _Server(Server):
-    def error_log(self, msg: str = "", level: int = logging.WARNING, traceback: bool = False) -> None:
-        """What the server has to say of connections that broke; the words of a request are not repeated."""
-        _LOG.log(level, "server: %s", msg.partition("\n")[0])
-
-    @staticmethod
-    def bind_socket(socket_: socket, bind_addr: tuple[str, int]) -> socket:
-        """The server's own leaves a socket open that could not be bound."""
-        try:
-            socket_.bind(bind_addr)
-        except OSError:
-            socket_.close()
-            raise
-        return socket_
-
-
 def serve(config: Config, say: Callable[[str], None]) -> None:
     """Serve until a signal comes. Raises ``listen_failed``, ``certificate_invalid`` and what making the tables raises."""
     with stop_signal() as asked:
         site = Site(config)
         prepare(site)
         server = _bound(site)
-        site.port = int(server.bind_addr[1])
+        site.port = server.port
         site.scheduler = scheduler = Scheduler(
             site.client_of, config.schedule, site.host(operating_system_user()).teller, site.now
         )
@@ -68,10 +43,9 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
             say(f"The web pages are on {site.url('/')}")
             if link:
                 say(f"To become their first administrator, open this link within 24 hours; it works once:\n{link}")
-            _until(asked, server)
+            server.serve(asked)
         finally:
             ended = scheduler.stop()
-            server.stop()
         if not ended:  # a run is stuck in a request: its threads would keep the process; the next run makes up for it
             logging.shutdown()
             os._exit(0)
@@ -107,42 +81,22 @@ def set_up_link(site: Site) -> str:
     return site.url(f"/link/{token}")
 
 
-def _bound(site: Site) -> Server:
+def _bound(site: Site) -> HttpServer:
     web = site.config.web
-    server = _Server((web.host, web.port), create_app(site), numthreads=THREADS, server_name="pleo-erp", timeout=30)
-    server.shutdown_timeout = 10
-    server.max_request_header_size = LARGEST_HEAD
-    server.max_request_body_size = LARGEST_BODY  # before any of it is read
-    if web.certificate:
-        server.ssl_adapter = _tls(web)
+    tls = _tls(web) if web.certificate else None
     try:
-        server.prepare()
+        return HttpServer(create_app(site), (web.host, web.port), tls, is_proxied=web.proxies > 0)
     except OSError as fault:
-        raise error("listen_failed", address=f"{web.host}:{web.port}", detail=_why_not_bound(fault)) from None
-    return server
+        known = _BIND_ERRORS.get(fault.errno or 0)
+        why = Message(known) if known else fault.strerror or str(fault)
+        raise error("listen_failed", address=f"{web.host}:{web.port}", detail=why) from None
 
 
-def _why_not_bound(fault: OSError) -> Message | str:
-    """The server's error is a text with the errors of all addresses that it tried; the last one counts."""
-    numbers = re.findall(r"\[(?:Errno|WinError) (\d+)\]", str(fault))
-    known = _BIND_ERRORS.get(int(numbers[-1])) if numbers else None
-    return Message(known) if known else fault.strerror or str(fault)
-
-
-def _tls(web: WebAccess) -> BuiltinSSLAdapter:
+def _tls(web: WebAccess) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
-        adapter = BuiltinSSLAdapter(str(web.certificate), str(web.private_key or web.certificate))
+        context.load_cert_chain(str(web.certificate), web.private_key and str(web.private_key))
     except (OSError, ssl.SSLError) as fault:
         raise error("certificate_invalid", detail=fault) from None
-    adapter.context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return adapter
-
-
-def _until(asked: Callable[[], bool], server: Server) -> None:
-    """Serve in a thread of its own: the main one must be free for signals, on Windows too."""
-    thread = threading.Thread(target=server.serve, name="web", daemon=True)
-    thread.start()
-    while not asked():
-        thread.join(0.2)
-        if not thread.is_alive():
-            raise error("internal", detail="the server ended by itself")
+    return context

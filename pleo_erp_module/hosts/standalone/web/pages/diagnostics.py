@@ -19,7 +19,7 @@ from pleo_erp_module.hosts.standalone.web.site import site
 
 pages = Blueprint("diagnostics", __name__, url_prefix="/diagnostics")
 
-_LIBRARIES = ("flask", "cheroot", "APScheduler", "pyodbc")
+_LIBRARIES = ("flask", "waitress", "APScheduler", "pyodbc")
 
 
 @pages.get("")

@@ -94,6 +94,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
                 same.paused_by if same else None,
                 erp.company_name or None,
                 key[-KEY_END:] if len(key) >= _TELLING else None,
+                same.confirmed_number if same else 0,
             )
             _save(store, before, connection, sealed, erp.identity)
         proposed, also = propose(erp.dimensions, map(group_record, groups))

@@ -74,14 +74,19 @@ def run_named(store: Store, company: str, name: str) -> Run:
 
 def run_answer(run: Run) -> RunAnswer:
     """A run, as a host can pass it on."""
-    answer: Any = {name: _plain(value) for name, value in asdict(run).items()}
+    answer: Any = _fields(run)
     answer |= {"state": state_of(run.status, run.units), "units": with_states(run.units)}
     return cast(RunAnswer, answer)
 
 
 def change_answer(row: ChangeRow) -> RunChangeAnswer:
     """A change in the history, as a host can pass it on."""
-    return cast(RunChangeAnswer, {name: _plain(value) for name, value in asdict(row).items()})
+    return cast(RunChangeAnswer, _fields(row))
+
+
+def _fields(record: Run | ChangeRow) -> dict[str, Any]:
+    """All but the number, which only orders."""
+    return {name: _plain(value) for name, value in asdict(record).items() if name != "number"}
 
 
 def _plain(value: Any) -> Any:

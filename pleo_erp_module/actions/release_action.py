@@ -35,7 +35,7 @@ def release(runtime: Runtime, company: str, plan: str) -> ReleaseAnswer:
         def write() -> int:
             approved = store.plans.release(company, plan, user, expires, lapses=shown.job != UNDO)
             selection = store.selections.get(company)
-            seen = shown.had_selection and selection is not None and shown.shown_at >= selection.saved_at
+            seen = selection is not None and shown.selection_saved_at == selection.saved_at
             if seen and (shown.shows_tags or connection.confirmed_at is None):
                 store.selections.confirm(company)
             if connection.confirmed_at is None:

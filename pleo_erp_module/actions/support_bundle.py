@@ -107,7 +107,7 @@ def _company(runtime: Runtime, store: Store, company: str) -> dict[str, Any]:
         "settings": _part(lambda: settings(runtime, company)["settings"]),
         "selection": None if selection is None else [one.code for one in selection.dimensions],
         "runs": runs,
-        "failures": store.history.failures(company, min(run["id"] for run in runs)) if runs else [],
+        "failures": store.history.failures(company, runs[-1]["id"]) if runs else [],
     }
 
 

@@ -12,7 +12,8 @@ from pleo_erp_module.store.stored_records import ChangeRow, Count, Json, Status,
 
 _COLUMNS = (
     "run_id, pos, company, unit, action, record_key, record_id, before_json, after_json, answered_json, reason, rule_id,"
-    " change_status, error_code, error_message, error_next, first_at, last_at, repeats"
+    " change_status, error_code, error_message, error_next, first_at, last_at, repeats,"
+    " COALESCE((SELECT r.sequence_number FROM pleo_erp_run r WHERE r.run_id = pleo_erp_change.last_run), 0) AS run_number"
 )
 _SELECT = " ".join(("SELECT", _COLUMNS, "FROM pleo_erp_change"))
 _COUNT_INTERRUPTED = (
@@ -94,13 +95,13 @@ class Changes:
         record whose latest done change Pleo answered otherwise than was sent: that change.
         """
         either = "WHERE company = ? AND (change_status IN ('sent', 'unknown') OR answered_json IS NOT NULL)"
-        rows = self._select(f"{either} ORDER BY first_at, run_id, pos", company)
+        rows = self._select(f"{either} ORDER BY run_number, first_at, run_id, pos", company)
         open_changes = [row for row in rows if row.status in (Status.SENT, Status.UNKNOWN)]
         if all(row.answered is None for row in rows):  # mostly; PostgreSQL may ask the inner SELECT again for each row
             return open_changes, []
         condition = (
             "WHERE company = ? AND change_status = 'done' AND record_id IN (SELECT record_id FROM pleo_erp_change"
-            " WHERE company = ? AND answered_json IS NOT NULL) ORDER BY last_at, run_id, pos"
+            " WHERE company = ? AND answered_json IS NOT NULL) ORDER BY run_number, last_at, run_id, pos"
         )
         latest = {(row.unit, row.record_id): row for row in self._select(condition, company, company)}
         return open_changes, [row for row in latest.values() if row.answered is not None]
@@ -141,11 +142,13 @@ class Changes:
         """What failed in runs from this one on, counted: ``[{run, unit, action, code, message, count}]``, one message each."""
         sql = (
             "SELECT run_id, unit, action, error_code, MIN(error_message), COUNT(*) FROM pleo_erp_change"
-            " WHERE company = ? AND run_id >= ? AND change_status = 'failed' GROUP BY run_id, unit, action, error_code"
+            " WHERE company = ? AND change_status = 'failed' AND run_id IN (SELECT r.run_id FROM pleo_erp_run r"
+            " WHERE r.company = ? AND r.sequence_number >= (SELECT s.sequence_number FROM pleo_erp_run s WHERE s.run_id = ?))"
+            " GROUP BY run_id, unit, action, error_code"
             " ORDER BY run_id, unit, action, error_code"
         )
         found = []
-        for run, unit, action, code, text, count in self._tables.rows(sql, company, since):
+        for run, unit, action, code, text, count in self._tables.rows(sql, company, company, since):
             facts, message, _ = load_error(code, text, None)
             told = {"code": code, "message": message} if facts is None else {"code": code, "facts": facts, "message": message}
             found.append({"run": run, "unit": unit, "action": action, **told, "count": int(count)})
@@ -153,7 +156,8 @@ class Changes:
 
     def last(self, company: str, unit: str, key: str) -> ChangeRow | None:
         """The latest that happened to a record, by its key in the ERP (for accounts: the external id)."""
-        sql = f"{_SELECT} WHERE company = ? AND unit = ? AND record_key = ? ORDER BY last_at DESC, run_id DESC, pos DESC"
+        order = "run_number DESC, last_at DESC, run_id DESC, pos DESC"
+        sql = f"{_SELECT} WHERE company = ? AND unit = ? AND record_key = ? ORDER BY {order}"
         return next((_change(row) for row in self._tables.page(sql, 1, 0, company, unit, key)), None)
 
     def _select(self, condition: str, *parameters: object) -> list[ChangeRow]:
@@ -189,17 +193,17 @@ class Changes:
             return
         [new] = found
         others = self._select("WHERE company = ? AND unit = ? AND record_key = ?", new.company, new.unit, new.key)
-        done = max((c.last_at for c in others if c.status is Status.DONE), default=None)
+        done = max((_place(c) for c in others if c.status is Status.DONE), default=None)
         twins = [
             c
             for c in others
             if (c.run, c.position) != (new.run, new.position)
             and (c.action, c.status, c.error_code) == (new.action, new.status, new.error_code)
-            and (done is None or c.last_at >= done)
+            and (done is None or _place(c) >= done)
         ]
         if not twins:
             return
-        twin = max(twins, key=lambda change: change.last_at)
+        twin = max(twins, key=_place)
         self._tables.execute("DELETE FROM pleo_erp_change WHERE run_id = ? AND pos = ?", new.run, new.position)
         update = (
             "UPDATE pleo_erp_change SET record_id = ?, before_json = ?, after_json = ?, answered_json = ?, reason = ?,"
@@ -221,6 +225,11 @@ class Changes:
             twin.run,
             twin.position,
         )
+
+
+def _place(change: ChangeRow) -> tuple[int, datetime]:
+    """Where it stands in time: by the order of runs, since clocks may differ."""
+    return change.number, change.last_at
 
 
 def _values(run_id: str, pos: int, company: str, change: StoredChange, status: Status, at: str) -> dict[str, object]:
@@ -271,4 +280,5 @@ def _change(row: Row) -> ChangeRow:
         first_at=moment(row[16]),
         last_at=moment(row[17]),
         repeats=int(row[18]),
+        number=int(row[19]),
     )

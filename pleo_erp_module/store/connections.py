@@ -15,7 +15,8 @@ from pleo_erp_module.text import has_all
 
 _SELECT = (
     "SELECT c.company, c.pleo_company, c.pleo_name, c.fingerprint, c.connected_at, c.connected_by, c.confirmed_at,"
-    " c.confirmed_by, c.paused_at, c.paused_by, c.company_name, c.key_end, s.dimensions_json, s.saved_at, s.saved_by, s.confirmed"
+    " c.confirmed_by, c.paused_at, c.paused_by, c.company_name, c.key_end, c.confirmed_number,"
+    " s.dimensions_json, s.saved_at, s.saved_by, s.confirmed"
     " FROM pleo_erp_connection c LEFT JOIN pleo_erp_selection s ON s.company = c.company"
 )
 _HAS_WORD = (
@@ -75,6 +76,7 @@ class Connections:
                     "paused_by": connection.paused_by,
                     "company_name": connection.company_name,
                     "key_end": connection.key_end,
+                    "confirmed_number": connection.confirmed_number,
                 },
             )
 
@@ -108,8 +110,15 @@ class Connections:
 
     def confirm(self, company: str, at: datetime, by: str) -> bool:
         """Record the first release; True if it was the first. A later one changes nothing."""
-        sql = "UPDATE pleo_erp_connection SET confirmed_at = ?, confirmed_by = ? WHERE company = ? AND confirmed_at IS NULL"
-        return self._tables.atomically(lambda: self._tables.execute(sql, stamp(at), by, company)) == 1
+        sql = (
+            "UPDATE pleo_erp_connection SET confirmed_at = ?, confirmed_by = ?, confirmed_number = ?"
+            " WHERE company = ? AND confirmed_at IS NULL"
+        )
+
+        def work() -> bool:
+            return self._tables.execute(sql, stamp(at), by, self._tables.next_number(company), company) == 1
+
+        return self._tables.atomically(work)
 
     def pause(self, company: str, by: str) -> bool:
         """Hold every run until `resume`; True unless the connection was paused (then who did it first stays recorded)."""
@@ -140,5 +149,6 @@ def _connection(row: Row) -> Connection:
         paused_by=row[9],
         company_name=row[10],
         key_end=row[11],
-        selection=None if row[12] is None else selection_of(row[0], *row[12:]),
+        selection=None if row[13] is None else selection_of(row[0], *row[13:]),
+        confirmed_number=int(row[12]),
     )

@@ -14,6 +14,11 @@ from pleo_erp_module.store.store_errors import CollisionError, translated
 T = TypeVar("T")
 Row = Sequence[Any]
 ATTEMPTS = 3
+NUMBERS = (
+    "SELECT '', MAX(sequence_number) FROM pleo_erp_run WHERE company = ?"
+    " UNION ALL SELECT '', MAX(sequence_number) FROM pleo_erp_release WHERE company = ?"
+    " UNION ALL SELECT '', MAX(confirmed_number) FROM pleo_erp_connection WHERE company = ?"
+)
 
 _TABLE = re.compile(r"\bpleo_erp_\w+")
 
@@ -35,6 +40,11 @@ def schema_prefix(dialect: Dialect, schema: str | None) -> str:
 def marks(values: Sequence[object]) -> str:
     """A parameter's mark for each value, for ``IN (…)``."""
     return ", ".join("?" * len(values))
+
+
+def number_after(rows: Iterable[Row]) -> int:
+    """The number that follows those which `NUMBERS` found, among other rows."""
+    return 1 + max((int(number) for name, number in rows if not name and number is not None), default=0)
 
 
 def _storable(parameters: Sequence[object]) -> tuple[object, ...]:
@@ -87,6 +97,10 @@ class Tables:
             marks = ", ".join("?" * len(columns))
             sql = " ".join(("INSERT INTO", table, "(" + ", ".join(columns) + ")", "VALUES", "(" + marks + ")"))
             self.many(sql, (tuple(row[column] for column in columns) for row in rows))
+
+    def next_number(self, company: str) -> int:
+        """The place that the next run or release of a company gets. Belongs into `atomically`."""
+        return number_after(self.rows(NUMBERS, company, company, company))
 
     def upsert(self, table: str, key: Mapping[str, object], values: Mapping[str, object]) -> None:
         """Update the row with this key, or insert it. Belongs into `atomically`."""

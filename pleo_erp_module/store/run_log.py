@@ -11,7 +11,7 @@ from pleo_erp_module.odbc.like_pattern import beginning
 from pleo_erp_module.store.change_log import Changes
 from pleo_erp_module.store.change_search import NAMED
 from pleo_erp_module.store.codec import dump, dump_error, load_error, load_message, moment, moment_or_none, stamp, stamp_or_none
-from pleo_erp_module.store.module_tables import Row
+from pleo_erp_module.store.module_tables import NUMBERS, Row, number_after
 from pleo_erp_module.store.store_errors import CollisionError
 from pleo_erp_module.store.stored_records import Json, Run
 
@@ -21,7 +21,8 @@ FAILED = "failed"
 
 _SELECT_RUN = (
     "SELECT run_id, company, job, user_name, started_at, finished_at, run_status, plan_hash, read_count, write_count,"
-    " retry_count, change_count, units_json, error_code, error_message, error_next, first_at, repeats FROM pleo_erp_run"
+    " retry_count, change_count, units_json, error_code, error_message, error_next, first_at, repeats, sequence_number"
+    " FROM pleo_erp_run"
 )
 
 # What Pleo answered otherwise is needed for as long as it may be asked for again.
@@ -34,9 +35,12 @@ _OLD_RUNS = (
     " AND (finished_at < ? OR run_status NOT IN ('failed', 'partial', 'interrupted'))"
     " AND NOT EXISTS (SELECT 1 FROM pleo_erp_change c WHERE c.run_id = pleo_erp_run.run_id)"
 )
-_LEFT_OPEN = (
-    "SELECT run_id, 1 AS is_run FROM pleo_erp_run WHERE company = ? AND run_id <> ? AND run_status = ?"
-    " UNION ALL SELECT DISTINCT run_id, 0 FROM pleo_erp_change WHERE company = ? AND run_id <> ? AND change_status = 'sent'"
+_LEFT_OPEN = " UNION ALL ".join(
+    (
+        "SELECT run_id, 1 AS is_run FROM pleo_erp_run WHERE company = ? AND run_id <> ? AND run_status = ?",
+        "SELECT DISTINCT run_id, 0 FROM pleo_erp_change WHERE company = ? AND run_id <> ? AND change_status = 'sent'",
+        NUMBERS,
+    )
 )
 _SENT_IS_UNKNOWN = (
     "UPDATE pleo_erp_change SET change_status = 'unknown', last_at = ?"
@@ -56,23 +60,24 @@ class History(Changes):
         return f"{self._now().astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
 
     def start(self, run: Run, *, alone: bool = False) -> Run:
-        """Record a run that begins; the run under the id that stands (another one, if its id was taken).
+        """Record a run that begins; the run with its number, under the id that stands (another one, if its id was taken).
 
         ``alone``: it holds the lease, so that whatever else is open was left by a crash (`interrupt_open`).
         """
 
-        def work() -> None:
-            if alone:
-                self.interrupt_open(run.company, run.id)
-            self._tables.insert("pleo_erp_run", [_values(run)])
+        def work() -> Run:
+            company = run.company
+            number = self._interrupt(company, run.id)[1] if alone else self._tables.next_number(company)
+            numbered = replace(run, number=number)
+            self._tables.insert("pleo_erp_run", [_values(numbered)])
+            return numbered
 
         try:
-            self._tables.atomically(work)
+            return self._tables.atomically(work)
         except CollisionError:
             if not self._tables.rows("SELECT run_id FROM pleo_erp_run WHERE run_id = ?", run.id):
                 raise
             return self.start(replace(run, id=self.new_id()), alone=alone)
-        return run
 
     def finish(self, run: Run) -> str:
         """Record how a run ended; the id of the row that stands.
@@ -96,18 +101,20 @@ class History(Changes):
         How many runs there were.
         """
 
-        def work() -> int:
-            at = stamp(self._now())
-            left = self._tables.rows(_LEFT_OPEN, company, except_run, RUNNING, company, except_run)
-            runs = [str(run_id) for run_id, is_run in left if is_run]
-            if len(left) > len(runs):
-                self._tables.execute(_SENT_IS_UNKNOWN, at, company, except_run)
-            interrupt = "UPDATE pleo_erp_run SET run_status = ?, finished_at = ? WHERE run_id = ?"
-            self._tables.many(interrupt, [(INTERRUPTED, at, run_id) for run_id in runs])
-            self.count_interrupted(runs)
-            return len(runs)
+        return self._tables.atomically(lambda: self._interrupt(company, except_run)[0])
 
-        return self._tables.atomically(work)
+    def _interrupt(self, company: str, except_run: str) -> tuple[int, int]:
+        """What `interrupt_open` does and answers, and the number of the next run."""
+        at = stamp(self._now())
+        found = self._tables.rows(_LEFT_OPEN, company, except_run, RUNNING, company, except_run, company, company, company)
+        left = [(str(run_id), is_run) for run_id, is_run in found if run_id]
+        runs = [run_id for run_id, is_run in left if is_run]
+        if len(left) > len(runs):
+            self._tables.execute(_SENT_IS_UNKNOWN, at, company, except_run)
+        interrupt = "UPDATE pleo_erp_run SET run_status = ?, finished_at = ? WHERE run_id = ?"
+        self._tables.many(interrupt, [(INTERRUPTED, at, run_id) for run_id in runs])
+        self.count_interrupted(runs)
+        return len(runs), number_after(found)
 
     def run(self, company: str, run_id: str) -> Run | None:
         """One run of a company."""
@@ -136,13 +143,13 @@ class History(Changes):
         """The latest run that met this plan."""
         return next(iter(self._latest(" AND plan_hash = ?", 1, 0, company, plan_hash)), None)
 
-    def last_that_wrote(self, company: str, since: datetime) -> Run | None:
-        """The latest run since then of which a change arrived in Pleo, or may have."""
+    def last_that_wrote(self, company: str, after: int) -> Run | None:
+        """The latest run with a higher number than this of which a change arrived in Pleo, or may have."""
         condition = (
-            " AND started_at >= ? AND EXISTS (SELECT 1 FROM pleo_erp_change c"
+            " AND sequence_number > ? AND EXISTS (SELECT 1 FROM pleo_erp_change c"
             " WHERE c.run_id = pleo_erp_run.run_id AND c.change_status IN ('done', 'sent', 'unknown'))"
         )
-        return next(iter(self._latest(condition, 1, 0, company, stamp(since))), None)
+        return next(iter(self._latest(condition, 1, 0, company, after)), None)
 
     def prune(self, company: str, now: datetime, history_days: int, failure_days: int) -> None:
         """Forget what is older: ``failure_days`` for failures and what nobody knows the end of, ``history_days`` for the rest.
@@ -167,7 +174,7 @@ class History(Changes):
         self._tables.atomically(work)
 
     def _latest(self, condition: str, limit: int, offset: int, *parameters: object) -> list[Run]:
-        sql = f"{_SELECT_RUN} WHERE company = ?{condition} ORDER BY started_at DESC, run_id DESC"
+        sql = f"{_SELECT_RUN} WHERE company = ?{condition} ORDER BY sequence_number DESC, started_at DESC, run_id DESC"
         return [_run(row) for row in self._tables.page(sql, limit, offset, *parameters)]
 
     def _select_runs(self, condition: str, *parameters: object) -> list[Run]:
@@ -179,13 +186,8 @@ class History(Changes):
             return None
         if self._tables.rows("SELECT pos FROM pleo_erp_change WHERE run_id = ? OR last_run = ?", run.id, run.id):
             return None
-        latest = (
-            "SELECT MAX(started_at) FROM pleo_erp_run WHERE company = ? AND job = ? AND run_id <> ? AND finished_at IS NOT NULL"
-        )
-        key = (run.company, run.job, run.id)
-        at = self._tables.rows(latest, *key)[0][0]
-        condition = "WHERE company = ? AND job = ? AND run_id <> ? AND finished_at IS NOT NULL AND started_at = ?"
-        previous = max(self._select_runs(condition, *key, at), key=lambda other: other.id, default=None)
+        others = " AND job = ? AND run_id <> ? AND finished_at IS NOT NULL"
+        previous = next(iter(self._latest(others, 1, 0, run.company, run.job, run.id)), None)
         if previous is None or previous.status != FAILED or previous.writes or previous.error_code != run.error_code:
             return None
         return None if self._tables.rows("SELECT pos FROM pleo_erp_change WHERE run_id = ?", previous.id) else previous
@@ -217,6 +219,7 @@ def _values(run: Run) -> dict[str, object]:
         "error_next": None if run.error_facts is not None else run.error_next,
         "first_at": stamp(run.first_at),
         "repeats": run.repeats,
+        "sequence_number": run.number,
     }
 
 
@@ -242,6 +245,7 @@ def _run(row: Row) -> Run:
         error_facts=facts,
         first_at=moment(row[16]),
         repeats=int(row[17]),
+        number=int(row[18]),
     )
 
 

@@ -9,7 +9,16 @@ from datetime import datetime
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.like_pattern import beginning
 from pleo_erp_module.store.change_search import NAMED, ChangeFilter
-from pleo_erp_module.store.codec import dump, dump_or_none, load_message, load_or_none, moment, stamp
+from pleo_erp_module.store.codec import (
+    dump,
+    dump_or_none,
+    load_message,
+    load_or_none,
+    moment,
+    moment_or_none,
+    stamp,
+    stamp_or_none,
+)
 from pleo_erp_module.store.module_tables import Row, Tables
 from pleo_erp_module.store.stored_records import Count, Json, Release, StoredChange, StoredPlan
 from pleo_erp_module.text import fold
@@ -41,7 +50,8 @@ class Plans:
                     "job": plan.job,
                     "shown_at": stamp(plan.shown_at),
                     "expires_at": stamp(plan.expires_at),
-                    "had_selection": int(plan.had_selection),
+                    "had_selection": int(plan.selection_saved_at is not None),
+                    "selection_saved_at": stamp_or_none(plan.selection_saved_at),
                     "shows_tags": int(plan.shows_tags),
                     "user_name": plan.user,
                     "told_json": dump(plan.told),
@@ -54,14 +64,14 @@ class Plans:
     def get(self, company: str, plan_hash: str) -> StoredPlan | None:
         """The plan of this company with this hash; None if it is unknown or expired."""
         sql = (
-            "SELECT job, shown_at, expires_at, had_selection, shows_tags, user_name, told_json FROM pleo_erp_plan"
+            "SELECT job, shown_at, expires_at, selection_saved_at, shows_tags, user_name, told_json FROM pleo_erp_plan"
             " WHERE company = ? AND plan_hash = ? AND expires_at > ?"
         )
         for job, shown_at, expires_at, selection, tags, user, told in self._tables.rows(
             sql, company, plan_hash, stamp(self._now())
         ):
-            moments, flags = (moment(shown_at), moment(expires_at)), (bool(selection), bool(tags))
-            return StoredPlan(company, plan_hash, job, *moments, *flags, user, _told(load_or_none(told) or {}))
+            moments = moment(shown_at), moment(expires_at), moment_or_none(selection)
+            return StoredPlan(company, plan_hash, job, *moments, bool(tags), user, _told(load_or_none(told) or {}))
         return None
 
     def hashes(self, company: str, begin: str = "") -> list[str]:
@@ -104,11 +114,11 @@ class Plans:
     def latest_release(self, company: str, plan_hash: str) -> Release | None:
         """The last release of this plan, as long as it is good."""
         sql = (
-            "SELECT released_at, released_by, expires_at FROM pleo_erp_release"
-            " WHERE company = ? AND plan_hash = ? AND expires_at > ? ORDER BY released_at DESC"
+            "SELECT released_at, released_by, expires_at, sequence_number FROM pleo_erp_release"
+            " WHERE company = ? AND plan_hash = ? AND expires_at > ? ORDER BY sequence_number DESC, released_at DESC"
         )
-        for at, by, expires_at in self._tables.page(sql, 1, 0, company, plan_hash, stamp(self._now())):
-            return Release(moment(at), by, moment(expires_at))
+        for at, by, expires_at, number in self._tables.page(sql, 1, 0, company, plan_hash, stamp(self._now())):
+            return Release(moment(at), by, moment(expires_at), int(number))
         return None
 
     def release(self, company: str, plan_hash: str, user: str, expires_at: datetime, *, lapses: bool = True) -> int:
@@ -154,11 +164,11 @@ class Plans:
     def released(self, company: str, job: str) -> StoredPlan | None:
         """The plan of this job that was released last, as long as its release is good; from its release on it is kept so long."""
         sql = (
-            "SELECT r.released_at, r.plan_hash FROM pleo_erp_release r JOIN pleo_erp_plan p"
+            "SELECT r.sequence_number, r.released_at, r.plan_hash FROM pleo_erp_release r JOIN pleo_erp_plan p"
             " ON p.company = r.company AND p.plan_hash = r.plan_hash WHERE r.company = ? AND p.job = ? AND r.expires_at > ?"
         )
         found = self._tables.rows(sql, company, job, stamp(self._now()))
-        return self.get(company, max((str(at), str(plan)) for at, plan in found)[1]) if found else None
+        return self.get(company, max((int(number), str(at), str(plan)) for number, at, plan in found)[2]) if found else None
 
     def keep(self, company: str, plan_hash: str, expires_at: datetime) -> None:
         """Keep a plan for longer than it was shown for."""
@@ -215,6 +225,7 @@ class Plans:
             "released_at": stamp(self._now()),
             "released_by": user,
             "expires_at": stamp(expires_at),
+            "sequence_number": self._tables.next_number(company),
         }
         self._tables.insert("pleo_erp_release", [row])
 

@@ -48,6 +48,7 @@ class Connection:
     paused_by: str | None = None
     company_name: str | None = None  # what the ERP called the company when it was connected
     key_end: str | None = None  # the last characters of the API key
+    confirmed_number: int = 0  # of the release that confirmed it
     selection: Selection | None = field(default=None, compare=False)  # as it was read with it; written by itself
 
 
@@ -79,11 +80,12 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Who released a plan, when, and until when that is good."""
+    """Who released a plan, when, and until when that is good. ``number``: its place among the company's runs and releases."""
 
     at: datetime
     by: str
     expires_at: datetime
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class StoredPlan:
     job: str
     shown_at: datetime
     expires_at: datetime
-    had_selection: bool
+    selection_saved_at: datetime | None  # of the selection that it showed, which this names; None: there was none
     shows_tags: bool
     user: str
     told: Mapping[str, Any] = field(default_factory=dict)  # what it told besides (`told_report`); of an older version nothing
@@ -111,7 +113,10 @@ class UnitState:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One execution of a job. ``reads``, ``writes`` and ``retries`` are requests to Pleo; ``repeats`` counts equal failures."""
+    """One execution of a job. ``reads``, ``writes`` and ``retries`` are requests to Pleo; ``repeats`` counts equal failures.
+
+    ``number`` is its place among the company's runs and releases, given by `History.start`.
+    """
 
     id: str
     company: str
@@ -132,6 +137,7 @@ class Run:
     first_at: datetime
     repeats: int
     error_facts: Json | None = field(default=None, hash=False)  # with facts the sentences are made of them
+    number: int = 0
 
 
 class Status(StrEnum):
@@ -167,7 +173,10 @@ class StoredOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change in the history. A failure that repeats is one row: met first and last then, ``repeats`` times."""
+    """One change in the history. A failure that repeats is one row: met first and last then, ``repeats`` times.
+
+    ``number`` is that of the run that met it last.
+    """
 
     run: str
     position: int
@@ -189,3 +198,4 @@ class ChangeRow:
     last_at: datetime
     repeats: int
     error_facts: Json | None = None
+    number: int = 0

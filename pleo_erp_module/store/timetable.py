@@ -14,10 +14,10 @@ from pleo_erp_module.store.module_tables import Row, Tables, marks
 # Each value asked for by the index: as a join, engines read the whole history.
 _LATEST = (
     "SELECT l.company, (SELECT MAX(r.finished_at) {of_it}), (SELECT MAX(r.run_status) {of_it}),"
-    " (SELECT MAX(r.error_code) {of_it}) FROM (SELECT c.company AS company, (SELECT MAX(m.started_at) FROM pleo_erp_run m"
+    " (SELECT MAX(r.error_code) {of_it}) FROM (SELECT c.company AS company, (SELECT MAX(m.sequence_number) FROM pleo_erp_run m"
     " WHERE m.company = c.company{of_job}) AS latest FROM pleo_erp_connection c WHERE 1 = 1{only}) l"
-).replace("{of_it}", "FROM pleo_erp_run r WHERE r.company = l.company AND r.started_at = l.latest")
-_LATEST_OF_JOB = _LATEST.replace("r.started_at = l.latest", "r.started_at = l.latest AND r.job = ?").replace(
+).replace("{of_it}", "FROM pleo_erp_run r WHERE r.company = l.company AND r.sequence_number = l.latest")
+_LATEST_OF_JOB = _LATEST.replace("r.sequence_number = l.latest", "r.sequence_number = l.latest AND r.job = ?").replace(
     "{of_job}", " AND m.job = ? AND m.started_at >= ?"
 )
 _LATEST_OF_ALL = _LATEST.replace("{of_job}", "")

@@ -19,18 +19,19 @@ PLAN_LIFE = timedelta(hours=72)  # how long a plan that was shown can be release
 def store_plan(store: Store, runtime: Runtime, here: Situation, job: str, planned: Planned, undoes: str | None = None) -> None:
     """Keep what was shown, so that it can be released without looking at either side again; ``undoes``: a run."""
     now = runtime.now()
+    selection_saved_at = here.selection.saved_at if here.selection is not None else None
     shows_tags = any(unit.unit.kind.area.of_selection and not unit.unit.kind.parent and unit.plan for unit in planned.units)
     # The same changes may have been shown by a plan of another job: what that one showed has been seen.
     before = store.plans.get(here.connection.company, planned.hash)
-    if before is not None and before.shows_tags and here.selection is not None:
-        shows_tags = shows_tags or before.shown_at >= here.selection.saved_at
+    if before is not None and before.shows_tags and selection_saved_at is not None:
+        shows_tags = shows_tags or before.selection_saved_at == selection_saved_at
     plan = StoredPlan(
         company=here.connection.company,
         hash=planned.hash,
         job=job,
         shown_at=now,
         expires_at=now + PLAN_LIFE,
-        had_selection=here.selection is not None,
+        selection_saved_at=selection_saved_at,
         shows_tags=shows_tags,
         user=runtime.host.user.name,
         told=told_report(planned, undoes),

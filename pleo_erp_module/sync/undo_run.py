@@ -33,8 +33,8 @@ def run_to_undo(store: Store, here: Situation) -> Run:
 
     Only since the connection was confirmed: what came before may have been another Pleo company.
     """
-    company, since = here.connection.company, here.connection.confirmed_at
-    run = store.history.last_that_wrote(company, since) if since is not None else None
+    company, connection = here.connection.company, here.connection
+    run = store.history.last_that_wrote(company, connection.confirmed_number) if here.confirmed else None
     if run is None:
         raise error("nothing_to_undo", company=company)
     if run.job == UNDO:
@@ -72,7 +72,7 @@ def undo_to_run(store: Store, company: str) -> str | None:
     if plan is None or release is None:
         return None
     run = store.history.last_of_plan(company, plan.hash)
-    return plan.hash if run is None or run.started_at < release.at else None
+    return plan.hash if run is None or run.number < release.number else None
 
 
 def plan_undo(

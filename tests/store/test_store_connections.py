@@ -28,7 +28,7 @@ def _fill(store: Store, clock: Clock, company: str) -> None:
     store.selections.put(Selection(company, (Selected("DEP", "Department"),), clock(), "anna", True))
     store.settings.put(company, {"tags": "off"})
     expires = clock() + timedelta(hours=72)
-    store.plans.put(StoredPlan(company, "h", "sync-all", clock(), expires, True, True, "anna"), [CHANGE])
+    store.plans.put(StoredPlan(company, "h", "sync-all", clock(), expires, None, True, "anna"), [CHANGE])
     store.plans.release(company, "h", "anna", expires)
     store.holds.replace(company, {"accounts": {"i": "count"}}, "r")
     store.units.put(company, {"accounts": UnitState(7, clock())})
@@ -117,7 +117,8 @@ def test_the_first_confirmation_stands(store: Store, clock: Clock) -> None:
     at = clock()
     assert store.connections.confirm("1", at, "anna")
     assert not store.connections.confirm("1", clock.pass_(hours=1), "bo")
-    assert store.connections.get("1") == replace(_connection(clock), connected_at=at, confirmed_at=at, confirmed_by="anna")
+    confirmed = replace(_connection(clock), connected_at=at, confirmed_at=at, confirmed_by="anna", confirmed_number=1)
+    assert store.connections.get("1") == confirmed
     assert not store.connections.confirm("2", at, "anna")
 
 

@@ -205,17 +205,17 @@ def test_missing_older_and_newer_tables_are_told_apart(
     store.migrations.apply()
     step = (
         "ALTER TABLE pleo_erp_unit ADD note VARCHAR(10);\n"
-        "INSERT INTO pleo_erp_schema_version (step_number, step_name, applied_at) VALUES (3, 'note', '2026')"
+        "INSERT INTO pleo_erp_schema_version (step_number, step_name, applied_at) VALUES (4, 'note', '2026')"
     )
     for done in STEPS:
         (tmp_path / f"{done.number:03}_{done.name}.sql").write_text("SELECT 1;")
-    (tmp_path / "003_note.sql").write_text(step)
+    (tmp_path / "004_note.sql").write_text(step)
     (tmp_path / "README.sql").write_text("no step")
     with monkeypatch.context() as patch:
         patch.setattr(table_scripts, "folder", lambda engine, family: tmp_path)
         assert code(store.migrations.check) == "tables_older"
         assert store.migrations.script().count("INSERT INTO") == 1
-        assert store.migrations.apply() == [Migration(3, "note")]
+        assert store.migrations.apply() == [Migration(4, "note")]
         store.migrations.check()
     another = Store(database, None, clock)  # one session checks the tables once
     assert code(another.migrations.check) == "tables_newer"

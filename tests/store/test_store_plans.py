@@ -19,7 +19,7 @@ DAYS = timedelta(hours=72)
 
 
 def _plan(clock: Clock, plan_hash: str = "h", company: str = "1") -> StoredPlan:
-    return StoredPlan(company, plan_hash, "sync-all", clock(), clock() + DAYS, True, False, "anna")
+    return StoredPlan(company, plan_hash, "sync-all", clock(), clock() + DAYS, clock(), False, "anna")
 
 
 def _change(number: int, approval: str | None = None) -> StoredChange:

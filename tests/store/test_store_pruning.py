@@ -32,7 +32,7 @@ def _everything(store: Store, clock: Clock) -> dict[str, str]:
         ids[kind] = run.id
     ids["crashed"] = store.history.start(a_run(store, clock)).id
     expires = clock() + timedelta(hours=72)
-    store.plans.put(StoredPlan("1", "h", "sync", clock(), expires, True, True, "anna"), [a_change()])
+    store.plans.put(StoredPlan("1", "h", "sync", clock(), expires, None, True, "anna"), [a_change()])
     store.plans.release("1", "h", "anna", expires)
     return ids
 

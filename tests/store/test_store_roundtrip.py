@@ -128,12 +128,19 @@ def test_a_secret_comes_back(store: Store, company: str, purpose: str, sealed: s
     job=TEXT,
     user=TEXT,
     shown_at=MOMENT,
-    flags=st.tuples(st.booleans(), st.booleans()),
+    selection_saved_at=st.none() | MOMENT,
+    shows_tags=st.booleans(),
 )
 def test_a_plan_comes_back(
-    store: Store, changes: list[StoredChange], job: str, user: str, shown_at: datetime, flags: tuple[bool, bool]
+    store: Store,
+    changes: list[StoredChange],
+    job: str,
+    user: str,
+    shown_at: datetime,
+    selection_saved_at: datetime | None,
+    shows_tags: bool,
 ) -> None:
-    plan = StoredPlan(_id(), _id(), job, shown_at, datetime(9999, 1, 1, tzinfo=UTC), *flags, user)
+    plan = StoredPlan(_id(), _id(), job, shown_at, datetime(9999, 1, 1, tzinfo=UTC), selection_saved_at, shows_tags, user)
     store.plans.put(plan, changes)
     assert store.plans.get(plan.company, plan.hash) == plan
     assert store.plans.changes(plan.company, plan.hash) == changes

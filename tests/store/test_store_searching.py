@@ -16,7 +16,7 @@ NAMES = ["Ærø & Sön", "100 % [x]", "back\\slash", 'a "quoted" one', "under_sc
 
 
 def put(store: Store, clock: Clock, changes: list[StoredChange], plan: str = "p" * 64) -> str:
-    store.plans.put(StoredPlan("1", plan, "sync", clock(), clock() + timedelta(hours=72), True, True, "anna"), changes)
+    store.plans.put(StoredPlan("1", plan, "sync", clock(), clock() + timedelta(hours=72), None, True, "anna"), changes)
     return plan
 
 

@@ -53,7 +53,7 @@ def test_what_an_earlier_version_stored_keeps_its_sentences(store: Store, databa
     assert (old.error_facts, old.error_message, old.error_next) == (None, "As it was.", "Do that.")
     assert old.units[0]["hold"]["limit"] == Message("text", {"text": "120 would go"})
     told = {"holds": [{"limit": "120 would go"}], "left_out": [{"reason": "no code"}]}
-    store.plans.put(StoredPlan("1", "h", "sync", clock(), clock.pass_(hours=1), True, True, "anna", told), [])
+    store.plans.put(StoredPlan("1", "h", "sync", clock(), clock.pass_(hours=1), None, True, "anna", told), [])
     clock.pass_(minutes=-30)
     plan = store.plans.get("1", "h")
     assert plan is not None

@@ -49,7 +49,7 @@ def put_plan(office: Office, changes: list[StoredChange], plan: str = "a" * 64) 
     """Store a plan as a look would."""
     at = office.world.clock()
     with office.world.store() as store:
-        store.plans.put(StoredPlan("1", plan, "sync-all", at, at + timedelta(hours=72), True, True, "anna"), changes)
+        store.plans.put(StoredPlan("1", plan, "sync-all", at, at + timedelta(hours=72), None, True, "anna"), changes)
     return plan
 
 

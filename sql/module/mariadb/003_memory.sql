@@ -4,5 +4,22 @@
 -- The unit of the change: the approval lapses once a plan of this unit no longer has the change. NULL: it does not lapse.
 ALTER TABLE pleo_erp_approval ADD COLUMN IF NOT EXISTS unit LONGTEXT;
 
+-- The order of the runs and releases of a company, whatever the clocks of its servers say.
+ALTER TABLE pleo_erp_run ADD COLUMN IF NOT EXISTS sequence_number BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE pleo_erp_release ADD COLUMN IF NOT EXISTS sequence_number BIGINT NOT NULL DEFAULT 0;
+
+-- The number of the release that confirmed the connection.
+ALTER TABLE pleo_erp_connection ADD COLUMN IF NOT EXISTS confirmed_number BIGINT NOT NULL DEFAULT 0;
+
+-- When the selection that a plan showed was saved: that names it.
+ALTER TABLE pleo_erp_plan ADD COLUMN IF NOT EXISTS selection_saved_at VARCHAR(30);
+
+-- Earlier rows: in the order of their time, to the second.
+UPDATE pleo_erp_run SET sequence_number = CAST(REPLACE(REPLACE(REPLACE(LEFT(started_at, 19), '-', ''), ':', ''), 'T', '') AS SIGNED) WHERE sequence_number = 0;
+UPDATE pleo_erp_release SET sequence_number = CAST(REPLACE(REPLACE(REPLACE(LEFT(released_at, 19), '-', ''), ':', ''), 'T', '') AS SIGNED) WHERE sequence_number = 0;
+UPDATE pleo_erp_connection SET confirmed_number = CAST(REPLACE(REPLACE(REPLACE(LEFT(confirmed_at, 19), '-', ''), ':', ''), 'T', '') AS SIGNED) WHERE confirmed_at IS NOT NULL AND confirmed_number = 0;
+
+CREATE INDEX IF NOT EXISTS ix_pleo_erp_run_sequence ON pleo_erp_run (company, sequence_number);
+
 INSERT INTO pleo_erp_schema_version (step_number, step_name, applied_at)
 VALUES (3, 'memory', DATE_FORMAT(UTC_TIMESTAMP(6), '%Y-%m-%dT%H:%i:%s.%fZ'));

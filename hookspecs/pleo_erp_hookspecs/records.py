@@ -30,6 +30,7 @@ class Dimension:
     name: str
     usable: bool = True
     why_not: str | None = None
+    name_column: str | None = None  # the column with the names of its values, where the ERP says so for each dimension
 
 
 @dataclass(frozen=True, slots=True)

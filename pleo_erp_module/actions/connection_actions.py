@@ -17,7 +17,16 @@ from pleo_erp_module.kinds.tag_groups import group_record
 from pleo_erp_module.pleo import PleoClient, PleoError, check_key
 from pleo_erp_module.reconcile.selection import propose
 from pleo_erp_module.store import Connection, Store
-from pleo_erp_module.sync.identity import API_KEY, binding, check_erp, check_tables, erp_identity, key_owner
+from pleo_erp_module.sync.identity import (
+    API_KEY,
+    PARAMETER,
+    binding,
+    check_erp,
+    check_tables,
+    erp_identity,
+    kept_parameters,
+    key_owner,
+)
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.setting_registry import ACCOUNT_KEY_PROPOSED, KEY_EXPIRES
 from pleo_erp_module.sync.situation import connected
@@ -69,10 +78,10 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
             proposable = "account_key" not in stored or (
                 ACCOUNT_KEY_PROPOSED in stored and (before is None or before.pleo_company != found)
             )
-            if proposable and accounts and erp.accounts:
+            if proposable and (accounts or erp.profile.account_key != "id") and erp.accounts:
                 records = list(map(account_record, accounts))
                 matches = account_key_matches(erp.accounts, records)
-                better = "code" if matches["code"] > matches["id"] else "id"
+                better = erp.profile.account_key if matches["code"] == matches["id"] else max(matches, key=matches.__getitem__)
                 store.settings.put(company, {"account_key": better, ACCOUNT_KEY_PROPOSED: "yes"})
                 if doubt := account_key_doubt(erp.accounts, better, records):
                     erp.warnings.append(doubt.warning)
@@ -130,7 +139,9 @@ def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company
             check_erp(store.settings.get(company), source, company)
         if not moved:
             check_tables(store, source, company)
-        side = _ErpSide(source.profile, named.name, erp_identity(source, company))
+        kept = kept_parameters(store, company, source.profile.name)
+        proposed = {PARAMETER + name: context.parameters[name] for name in source.proposed_parameters} if kept is None else {}
+        side = _ErpSide(source.profile, named.name, {**erp_identity(source, company), **proposed})
         with source.snapshot():
             try:
                 side.dimensions = source.dimensions(context)

@@ -14,6 +14,7 @@ from pleo_erp_module.erp import AUTO, CompanyPage
 from pleo_erp_module.store import Connection
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.runtime import Runtime
+from pleo_erp_module.sync.setting_registry import ACCOUNT_KEY_PROPOSED
 
 _NAMED = 10  # companies of the ERP
 _PERMITTED_RATE = 600  # requests a minute
@@ -82,12 +83,35 @@ def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
             name = connection.company_name
             named = Message("company_finding", {"company": name, "finding": found.finding})
             yield replace(found, finding=named) if name else found
+            if "erp" in passed:
+                yield from _proposals(runtime, connection)
 
 
 def _pace(runtime: Runtime) -> Iterator[Check]:
     rate = runtime.host.pleo.requests_per_minute
     if rate > _PERMITTED_RATE:
         yield Check("pace", "warning", Message("pace_too_fast", {"rate": rate}), next=Message("lower_pace"))
+
+
+def _proposals(runtime: Runtime, connection: Connection) -> Iterator[Check]:
+    """What the profile proposes to new connections and this one does not use; a person's own choice is not questioned."""
+    company = connection.company
+    with runtime.store() as store, runtime.source() as source:
+        profile, stored, given = source.profile, store.settings.get(company), runtime.host.parameters(company)
+        kept = identity.kept_parameters(store, company, profile.name)
+        if kept is None:  # the connection's own check tells that the profile is another one
+            return
+        found = [
+            (name, kept.get(name, profile.parameters[name].default), proposed, "take_proposed_parameter")
+            for name, proposed in source.proposed_parameters.items()
+            if name not in given
+        ]
+        if profile.account_key != "id" and ("account_key" not in stored or ACCOUNT_KEY_PROPOSED in stored):
+            found.append(("account_key", stored.get("account_key", "id"), profile.account_key, "take_proposed_setting"))
+    for name, used, proposed, step in found:
+        if used != proposed:
+            facts = {"company": company, "name": name, "proposed": proposed, "used": used}
+            yield Check(name, "warning", Message("profile_proposes", facts), next=Message(step, facts))
 
 
 def _database(runtime: Runtime) -> Message:

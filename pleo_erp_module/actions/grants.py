@@ -69,7 +69,7 @@ def _fitting(runtime: Runtime, source: Source, only: str | None) -> Fitting:
         fitting.try_all(values)
         with suppress(PleoErpError):
             for dimension in source.dimensions(context):
-                fitting.try_all({**values, "dimension": dimension.id})
+                fitting.try_dimension(values, dimension)
     return fitting
 
 

@@ -124,7 +124,8 @@ class _CompanyProbe:
 
     def __init__(self, runtime: Runtime, database: Database, profile: Profile, company: str | None) -> None:
         host = runtime.host
-        self._source = Source(database, host.erp, SqlReader(database, profile), host.parameters, runtime.plugins)
+        reader = SqlReader(database, profile)
+        self._source = Source(database, host.erp, reader, host.parameters, runtime.plugins, runtime.kept_parameters)
         self._now = runtime.now()
         self._only = company
         self._fitting = self._source.fitting()
@@ -169,7 +170,7 @@ class _CompanyProbe:
         for dimension in (one for one in dimensions if one.usable):
             with self._noted(f"values of {dimension.code}", context.company):
                 rows += self._source.values(context, dimension)
-                self._fitting.try_all({**context.parameters, "company": context.company, "dimension": dimension.id})
+                self._fitting.try_dimension({**context.parameters, "company": context.company}, dimension)
         return _count(rows)
 
     @contextmanager

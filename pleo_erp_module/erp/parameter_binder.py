@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.erp.profile import Entity, Profile, Variant
-from pleo_erp_module.erp.profile_file import NAMED
+from pleo_erp_module.erp.profile import Entity, OptionalColumn, Profile, Variant
+from pleo_erp_module.erp.profile_file import NAMED, named_in
 from pleo_erp_module.erp.read_errors import hidden_table, translated
 from pleo_erp_module.erp.select_template import Concat, NamedParameter, Placeholder
 from pleo_erp_module.errors import error
@@ -33,9 +33,9 @@ class Binder:
         self._columns: dict[str, frozenset[str] | None] = {}  # by folded name; None: no such table
 
     def named(self, entity: Entity) -> frozenset[str]:
-        """The parameters that the names of its tables depend on."""
-        names = (name for variant in entity.variants for t in variant.tables for name in self._profile.tables[t].names)
-        return frozenset(parameter for name in names for parameter in NAMED.findall(name))
+        """The parameters that the names of its tables and columns depend on."""
+        tables = [self._profile.tables[logical] for variant in entity.variants for logical in variant.tables]
+        return named_in(tables)
 
     def look_up(self, entities: Iterable[Entity], values: Mapping[str, str]) -> None:
         """Look up the tables of all these entities at once; ``values`` fill in their names."""
@@ -51,7 +51,7 @@ class Binder:
         for variant in entity.variants:
             try:
                 tables = {logical: self._find(logical, values) for logical in variant.tables}
-                return self._render(variant, tables)
+                return self._render(variant, tables, values)
             except PleoErpError as exc:
                 problems.append((sum(self._lacking(logical, values) for logical in variant.tables), exc))
         # Of several versions' SELECTs the one that lacks least is the one that was meant.
@@ -67,15 +67,19 @@ class Binder:
         fold = self._database.dialect.fold
         return next(((name, True) for name in names if self._columns[fold(name)] is not None), (names[0], False))
 
-    def columns(self, logical: str, real: str) -> tuple[list[str], list[str]]:
+    def columns(self, logical: str, real: str, values: Mapping[str, str]) -> tuple[list[str], list[str]]:
         """The columns that are read of a table which is here, and the optional ones that it lacks."""
         fold, table = self._database.dialect.fold, self._profile.tables[logical]
         present = self._columns[fold(real)] or frozenset()
         read = [column for column in table.columns if fold(column) in present]
         absent: list[str] = []
         for column in table.optional.values():
-            name = next((name for name in column.names if fold(name) in present), None)
-            (absent if name is None else read).append(name or column.names[0])
+            names = _filled(column, values)
+            name = next((name for name in names if fold(name) in present), None)
+            if name is not None:
+                read.append(name)
+            else:
+                absent += names[:1]
         return read, absent
 
     def _names(self, logical: str, values: Mapping[str, str]) -> list[str]:
@@ -117,7 +121,7 @@ class Binder:
             hidden = self._database.dialect.hidden(self._database, names)
         return [name for name in names if name in hidden]
 
-    def _render(self, variant: Variant, tables: Mapping[str, str]) -> Bound:
+    def _render(self, variant: Variant, tables: Mapping[str, str], values: Mapping[str, str]) -> Bound:
         sql: list[str] = []
         parameters: list[str] = []
         for part in variant.template.parts:
@@ -125,14 +129,14 @@ class Binder:
                 sql.append("?")
                 parameters.append(part.name)
             elif isinstance(part, Placeholder):
-                sql.append(self._placeholder(part, tables))
+                sql.append(self._placeholder(part, tables, values))
             elif isinstance(part, Concat):
                 sql.append(self._database.dialect.concat)
             else:
                 sql.append(part)
         return Bound("".join(sql), tuple(parameters), variant.file, tables)
 
-    def _placeholder(self, part: Placeholder, tables: Mapping[str, str]) -> str:
+    def _placeholder(self, part: Placeholder, tables: Mapping[str, str], values: Mapping[str, str]) -> str:
         dialect = self._database.dialect
         if part.name in tables and part.alias is None:
             return dialect.quote(tables[part.name])
@@ -140,7 +144,12 @@ class Binder:
         assert declared is not None  # the profile was checked when it was loaded
         logical, column = declared
         present = self._columns[dialect.fold(tables[logical])] or frozenset()
-        for name in column.names:
+        for name in _filled(column, values):
             if dialect.fold(name) in present:
                 return f"{part.alias}.{dialect.quote(name)}" if part.alias else dialect.quote(name)
         return column.otherwise
+
+
+def _filled(column: OptionalColumn, values: Mapping[str, str]) -> list[str]:
+    """The names that a column can have; a dimension may name none."""
+    return list(filter(None, (NAMED.sub(lambda match: values[match[1]], name) for name in column.names)))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from pleo_erp_module.erp.select_template import Template
 from pleo_erp_module.record_reader import Record
 
+AccountKey = Literal["id", "code"]
 BUILT_IN = ("company", "today", "language", "base_language")  # parameters that every SELECT with a company may use
 
 
 @dataclass(frozen=True, slots=True)
 class OptionalColumn:
-    """A column that some versions lack: the first of ``names`` that exists, else the SQL expression ``otherwise``."""
+    """A column that some versions lack: the first of ``names`` that exists, else the SQL expression ``otherwise``.
+
+    ``{name_column}`` as a name is the column that the dimension names.
+    """
 
     names: tuple[str, ...]
     otherwise: str
@@ -52,7 +57,8 @@ class Entity:
 class ProfileParameter(Record, frozen=True):
     """A value per company. The default may contain ``{company}``; each character of ``replace`` in the value becomes ``by``.
 
-    With ``choices`` no other value is allowed.
+    With ``choices`` no other value is allowed. ``proposed`` is what companies get that are connected from now on; those that are
+    connected already keep ``default``.
     """
 
     help: str
@@ -60,6 +66,7 @@ class ProfileParameter(Record, frozen=True):
     replace: str = ""
     by: str = "_"
     choices: tuple[str, ...] = ()
+    proposed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class Profile:
     entities: Mapping[str, Entity]
     parameters: Mapping[str, ProfileParameter]
     recognise: tuple[str, ...]  # logical tables whose presence, with their columns, tells this ERP
+    account_key: AccountKey = "id"  # proposed for accounts: "code" where the ERP's id changes with the name
 
     def optional_column(self, name: str) -> tuple[str, OptionalColumn] | None:
         """The table (logical name) and the declaration of an optional column."""

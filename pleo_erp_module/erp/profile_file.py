@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated
 
 from msgspec import Meta, field
 
-from pleo_erp_module.erp.profile import BUILT_IN, Entity, OptionalColumn, Profile, ProfileParameter, Table, Variant
+from pleo_erp_module.erp.profile import BUILT_IN, AccountKey, Entity, OptionalColumn, Profile, ProfileParameter, Table, Variant
 from pleo_erp_module.erp.row_reader import ENTITIES
 from pleo_erp_module.erp.select_template import Template, TemplateError
 from pleo_erp_module.record_reader import Record, RecordError, parse_toml, read_record
@@ -48,6 +48,7 @@ class _File(Record, frozen=True, kw_only=True):
     versions: str = ""
     verified: str = ""
     recognise: _Texts = ()
+    account_key: AccountKey = "id"
     tables: dict[str, _Table] = field(default_factory=dict)
     parameters: dict[str, ProfileParameter] = field(default_factory=dict)
     entities: dict[str, _Entity] = field(default_factory=dict)
@@ -71,6 +72,7 @@ def parse_profile(name: str, read: Callable[[str], str]) -> Profile:
         entities={},
         parameters=file.parameters,
         recognise=_all(file.recognise),
+        account_key=file.account_key,
     )
     if unknown := set(profile.recognise) - set(tables):
         raise ProfileError(f"recognise names the unknown table {min(unknown)}")
@@ -82,6 +84,12 @@ def parse_profile(name: str, read: Callable[[str], str]) -> Profile:
     if ("dimensions" in entities) != ("values" in entities):
         raise ProfileError("dimensions and values need each other")
     return replace(profile, entities=entities)
+
+
+def named_in(tables: Iterable[Table]) -> frozenset[str]:
+    """The parameters that the names of these tables and of their columns depend on."""
+    names = (name for t in tables for names in (t.names, *(column.names for column in t.optional.values())) for name in names)
+    return frozenset(parameter for name in names for parameter in NAMED.findall(name))
 
 
 def _all(texts: _Texts) -> tuple[str, ...]:
@@ -106,9 +114,12 @@ def _check_names(tables: Mapping[str, Table], parameters: Mapping[str, ProfilePa
         if unknown := set(NAMED.findall(parameter.default or "")) - {"company"}:
             raise ProfileError(f"the default of the parameter {key} names {min(unknown)}; it may name the company only")
     for name in parameters:
-        if name in (*BUILT_IN, "dimension") or not re.fullmatch(r"[A-Za-z_]\w*", name):
+        if name in (*BUILT_IN, "dimension", "name_column") or not re.fullmatch(r"[A-Za-z_]\w*", name):
             raise ProfileError(f"'{name}' cannot be the name of a parameter")
     for logical, table in tables.items():
+        for key, column in table.optional.items():
+            if unknown := set(NAMED.findall(" ".join(column.names))) - {"name_column"}:
+                raise ProfileError(f"a name of the column {key} contains {min(unknown)}; it may contain name_column only")
         for named in {named for pattern in table.names for named in NAMED.findall(pattern)}:
             if named not in ("company", "dimension") and named not in parameters:
                 raise ProfileError(f"the name of the table {logical} contains the unknown parameter {named}")
@@ -144,9 +155,9 @@ def _tables_of(profile: Profile, entity: str, file: str, template: Template) -> 
             found[column[0]] = None
         else:
             raise ProfileError(f"{file}: {{{placeholder.name}}} is neither a table nor an optional column")
-    named = {named for logical in found for name in profile.tables[logical].names for named in NAMED.findall(name)}
+    named = named_in(profile.tables[logical] for logical in found)
     if entity == "companies" and named:
         raise ProfileError(f"{file}: the companies cannot come from a table whose name depends on the company")
-    if entity != "values" and "dimension" in named:
-        raise ProfileError(f"{file}: only values can come from a table whose name depends on the dimension")
+    if entity != "values" and named & {"dimension", "name_column"}:
+        raise ProfileError(f"{file}: only values can come from a table whose name or columns depend on the dimension")
     return tuple(found)

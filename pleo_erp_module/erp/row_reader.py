@@ -50,7 +50,7 @@ class EntityKind:
 
 ENTITIES: Mapping[str, EntityKind] = {
     "companies": EntityKind(("id", "name"), ("time_zone",), Company),
-    "dimensions": EntityKind(("id", "code", "name"), ("usable", "why_not"), Dimension),
+    "dimensions": EntityKind(("id", "code", "name"), ("usable", "why_not", "name_column"), Dimension),
     "values": EntityKind(("code", "name"), ("usable", "why_not"), DimensionValue),
     "accounts": EntityKind(("id", "code", "name"), ("tax_code", "usable", "why_not"), Account),
     "tax_codes": EntityKind(("id", "code", "name", "rate"), ("usable", "why_not"), TaxCode),
@@ -118,6 +118,7 @@ _CONVERTERS: Mapping[str, Callable[[object], object]] = {
     "tax_code": _optional_text,
     "vat_number": _optional_text,
     "time_zone": _optional_text,
+    "name_column": _optional_text,
 }
 
 
@@ -153,7 +154,7 @@ class RowReader:
             raise self._wrong(row, [Message("record_without_id")])
         if self._code is not None and self._usable is not None:
             if not made[self._code]:
-                made[self._usable :] = False, NO_CODE
+                made[self._usable : self._usable + 2] = False, NO_CODE
             elif made[self._usable]:
                 made[self._usable + 1] = None
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs import Dimension, PleoErpError
 from pleo_erp_module.erp.parameter_binder import Binder
 from pleo_erp_module.erp.profile import Profile
 
@@ -41,6 +41,10 @@ class Fitting:
         for name in entities:
             self._try(name, values)
 
+    def try_dimension(self, values: Mapping[str, str], dimension: Dimension) -> None:
+        """All entities whose tables' or columns' names depend on the dimension, too."""
+        self.try_all({**values, "dimension": dimension.id, "name_column": dimension.name_column or ""})
+
     def _try(self, name: str, values: Mapping[str, str]) -> None:
         entity = self._profile.entities[name]
         try:
@@ -50,14 +54,14 @@ class Fitting:
             self.faults.setdefault(name, fault)
             tables = {logical: None for variant in entity.variants for logical in variant.tables}
             for logical in tables:
-                self._found(logical, *self._binder.real(logical, values))
+                self._found(logical, *self._binder.real(logical, values), values)
             return
         self.files[name] = None if bound is None else bound.file
         for logical, real in bound.tables.items() if bound else ():
-            self._found(logical, real, True)
+            self._found(logical, real, True, values)
 
-    def _found(self, logical: str, real: str, seen: bool) -> None:
+    def _found(self, logical: str, real: str, seen: bool, values: Mapping[str, str]) -> None:
         table = self.tables.setdefault(real, FoundTable(real, seen))
-        read, absent = self._binder.columns(logical, real)
+        read, absent = self._binder.columns(logical, real, values)
         table.columns += [column for column in read if column not in table.columns]
         table.absent += [column for column in absent if column not in table.absent]

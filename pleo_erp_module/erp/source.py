@@ -27,6 +27,8 @@ from pleo_erp_module.extensions import with_plugin
 from pleo_erp_module.odbc import Database, open_database
 
 CompanyParameters = Callable[[str], Mapping[str, str]]
+#: By company and profile, the parameters that a company was connected with; None of one that never was.
+KeptParameters = Callable[[str, str], Mapping[str, str] | None]
 
 
 class Source:
@@ -42,12 +44,14 @@ class Source:
         reader: SqlReader,
         company_parameters: CompanyParameters,
         plugins: pluggy.PluginManager,
+        kept_parameters: KeptParameters = lambda company, profile: None,
     ) -> None:
         self.plugins: pluggy.PluginManager = with_plugin(plugins, ProfilePlugin(reader), f"profile {reader.profile.name}")
         self._database = database
         self._access = access
         self._reader = reader
         self._company_parameters = company_parameters
+        self._kept_parameters = kept_parameters
         self._companies: list[Company] | None = None
         self._by_id: dict[str, Company] = {}
         self._in_snapshot = False
@@ -66,6 +70,11 @@ class Source:
     def profile(self) -> Profile:
         """The profile in use."""
         return self._reader.profile
+
+    @property
+    def proposed_parameters(self) -> dict[str, str]:
+        """What the profile proposes to companies that are connected from now on."""
+        return {name: one.proposed for name, one in self.profile.parameters.items() if one.proposed is not None}
 
     @property
     def apart(self) -> bool:
@@ -179,8 +188,11 @@ class Source:
             yield
 
     def _parameters(self, company_id: str) -> dict[str, str]:
-        given = self._company_parameters(company_id)
-        declared = self.profile.parameters
+        given, declared = self._company_parameters(company_id), self.profile.parameters
+        defaults = {name: parameter.default for name, parameter in declared.items()}
+        if proposed := self.proposed_parameters:
+            kept = self._kept_parameters(company_id, self.profile.name)
+            defaults |= proposed if kept is None else {name: kept[name] for name in proposed.keys() & kept.keys()}
 
         def refused(detail: Message) -> Exception:
             return error("profile_parameter", company=company_id, profile=self.profile.name, detail=detail)
@@ -189,7 +201,7 @@ class Source:
             raise refused(Message("parameter_unknown", {"name": unknown[0], "known": sorted(declared)}))
         values = {}
         for name, parameter in declared.items():
-            value = given.get(name, parameter.default)
+            value = given.get(name, defaults[name])
             if value is None:
                 raise refused(Message("parameter_missing", {"name": name, "help": parameter.help}))
             if name not in given:
@@ -201,7 +213,12 @@ class Source:
 
 
 def open_source(
-    access: ErpAccess, company_parameters: CompanyParameters, plugins: pluggy.PluginManager, *, check: bool = True
+    access: ErpAccess,
+    company_parameters: CompanyParameters,
+    plugins: pluggy.PluginManager,
+    kept_parameters: KeptParameters = lambda company, profile: None,
+    *,
+    check: bool = True,
 ) -> Source:
     """Open the ERP's database, recognise the ERP if no profile is named, and check that the profile fits before anything is read.
 
@@ -213,7 +230,7 @@ def open_source(
         reader = SqlReader(database, choose_profile(access, database))
         if check:
             reader.check()
-        return Source(database, access, reader, company_parameters, plugins)
+        return Source(database, access, reader, company_parameters, plugins, kept_parameters)
     except BaseException:
         database.close()
         raise

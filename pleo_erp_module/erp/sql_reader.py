@@ -247,4 +247,5 @@ def _values(context: ReadContext | None, dimension: Dimension | None) -> dict[st
         "language": context.language,
         "base_language": re.split(r"[_@-]", context.language)[0] if context.language else None,
         "dimension": dimension.id if dimension else None,
+        "name_column": (dimension.name_column or "") if dimension else None,
     }

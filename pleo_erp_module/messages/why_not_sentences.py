@@ -33,6 +33,7 @@ WHY_NOT: Sentences = {
     "merged": "merged into another record",
     "no_code": "no code",
     "no_code_named": "no code ({name})",
+    "no_company": "no company is filled in",
     "no_direct_posting": "no direct posting allowed",
     "no_list_of_values": "it has no list of values",
     "no_percentage": "not a percentage",

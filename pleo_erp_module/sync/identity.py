@@ -18,6 +18,7 @@ API_KEY = "API key"  # what the secret is for: part of what binds it
 #: Stored beside the settings when a connection is made: how and where the ERP was read.
 READ_PROFILE, READ_DATABASE = "read_profile", "read_database"
 _NAME = " / "  # between the name of a database and that of a company
+PARAMETER = "parameter."  # before the name of a profile's parameter, whose value stays what it was when the connection was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,14 @@ def erp_identity(source: Source, company: str) -> dict[str, str]:
         database = source.database.fingerprint().partition("://")[2].partition("/")[2]
         known[READ_DATABASE] = f"{database}{_NAME}{source.company(company).name}"
     return known
+
+
+def kept_parameters(store: Store, company: str, profile: str) -> dict[str, str] | None:
+    """The profile's parameters that a company was connected with; None if it never was connected with this profile."""
+    stored = store.settings.get(company)
+    if not stored or stored.get(READ_PROFILE, profile) != profile:
+        return None
+    return {name.removeprefix(PARAMETER): value for name, value in stored.items() if name.startswith(PARAMETER)}
 
 
 def check_erp(stored: Mapping[str, str], source: Source, company: str) -> None:

@@ -11,7 +11,7 @@ from types import TracebackType
 
 import pluggy
 
-from pleo_erp_hookspecs import Host, Session, StopSignal
+from pleo_erp_hookspecs import Host, PleoErpError, Session, StopSignal
 from pleo_erp_module.erp import Source, open_reading, open_source
 from pleo_erp_module.messages import Renderer
 from pleo_erp_module.odbc import Database, open_database, shared_database
@@ -19,6 +19,7 @@ from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.store import Lease, Store
 from pleo_erp_module.store.lease import steady_clock
+from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.run_control import Control
 from pleo_erp_module.vault import Vault
 
@@ -80,6 +81,16 @@ class Runtime:
         """A connection to the database that the ERP is read from."""
         return open_reading(self.host.erp)
 
+    def kept_parameters(self, company: str, profile: str) -> dict[str, str] | None:
+        """As `identity.kept_parameters`; None also before the module has tables."""
+        try:
+            with self.store(check=False) as store:
+                return identity.kept_parameters(store, company, profile)
+        except PleoErpError as fault:
+            if fault.code != "tables_missing":
+                raise
+            return None
+
     @contextmanager
     def source(self, *, check: bool = True) -> Iterator[Source]:
         """The ERP, to read from. Unless ``check`` is off, what the profile needs is looked for first.
@@ -88,7 +99,7 @@ class Runtime:
         """
 
         def opened() -> Source:
-            return open_source(self.host.erp, self.host.parameters, self.plugins, check=check)
+            return open_source(self.host.erp, self.host.parameters, self.plugins, self.kept_parameters, check=check)
 
         with Session() as own:
             yield (own if self._session is self._own else self._session).keep(("source", check), opened)

@@ -91,7 +91,7 @@ def test_packaged_profiles_are_found_where_a_wheel_puts_them(tmp_path: Path, mon
         ('title = "T"', "title = ", "it is not valid TOML"),
         ('engines = "sqlite"', "engines = 5", "engines: expected a string or a list, got a whole number"),
         ('engines = "sqlite"', 'engines = ["a", ""]', "engines.2: expected a string of length >= 1"),
-        ('title = "T"', 'title = "T"\nsurprise = 1', "surprise is not a known key. Known keys: engines, entities"),
+        ('title = "T"', 'title = "T"\nsurprise = 1', "surprise is not a known key. Known keys: account_key, engines, entities"),
         ("optional = true", "optional = 1", "entities.accounts.optional: expected true or false, got a whole number"),
         ("optional = true", "optinal = true", "entities.accounts.optinal is not a known key. Did you mean optional?"),
         ('recognise = ["firm"]', 'recognise = ["form"]', "unknown table form"),
@@ -107,7 +107,10 @@ def test_packaged_profiles_are_found_where_a_wheel_puts_them(tmp_path: Path, mon
         ("[parameters.prefix]", "[parameters.other]", "the unknown parameter prefix"),
         ('default = "{company}"', 'default = "{today}"', "may name the company only"),
         ('name = "firms"', 'name = "{company}$firms"', "depends on the company"),
-        ("{prefix}$accounts", "{dimension}$accounts", "depends on the dimension"),
+        ("{prefix}$accounts", "{dimension}$accounts", "depend on the dimension"),
+        ('optional.a = "NULL"', 'optional.a = {names = "{firm}", otherwise = "NULL"}', "it may contain name_column only"),
+        ('optional.a = "NULL"', 'optional.a = {names = "{name_column}", otherwise = "NULL"}', "depend on the dimension"),
+        ('title = "T"', 'title = "T"\naccount_key = "name"', "account_key"),
     ],
 )
 def test_mistakes_in_the_description_are_named(tmp_path: Path, old: str, new: str, words: str) -> None:

@@ -185,3 +185,46 @@ def test_a_value_that_a_parameter_does_not_allow_is_refused(database_factory: Da
         opened.context("1", NOW)
     assert caught.value.code == "profile_parameter"
     assert "invalid value 'two' for the parameter 'shortest_number'; possible: 1, 2, 3, 4, 5, 6" in caught.value.message
+
+
+@pytest.mark.parametrize("engine", ["mariadb", "postgresql"])
+def test_a_new_label_in_erpnext_is_the_same_record(database_factory: DatabaseFactory, tmp_path: Path, engine: str) -> None:
+    case, erp = loaded("erpnext", database_factory, engine)
+
+    def read(value_code: str) -> tuple[dict[str, str], dict[str, str]]:
+        with case.opened(erp, tmp_path, parameters=lambda company: {"value_code": value_code}) as opened:
+            context = opened.context("Fjord DK", NOW)
+            centres = opened.values(context, Dimension("Cost Center", "cost_center", "Cost Center"))
+            return {v.code: v.name for v in centres if v.usable}, {a.code: a.name for a in opened.accounts(context) if a.usable}
+
+    centres, accounts = read("number")
+    assert read("name")[0] == {"100 - Salg - FD": "Salg", "Øst – Łódź - FD": "Øst – Łódź"}
+    run_script(
+        erp,  # what "Update Account Name / Number" and its like for cost centres do
+        "UPDATE \"tabAccount\" SET name = '6110 - Rejse - FD', account_name = 'Rejse' WHERE name = '6110 - Rejser - FD';\n"
+        "UPDATE \"tabCost Center\" SET name = '100 - Sales - FD', cost_center_name = 'Sales' WHERE cost_center_number = '100';",
+    )
+    assert read("number") == ({**centres, "100": "Sales"}, {**accounts, "6110": "Rejse"})
+    assert read("name")[0].keys() == {"100 - Sales - FD", "Øst – Łódź - FD"}
+
+
+@pytest.mark.parametrize("engine", ["mariadb", "postgresql"])
+def test_only_the_accounts_for_purchases_are_usable_if_a_company_wants_that(
+    database_factory: DatabaseFactory, tmp_path: Path, engine: str
+) -> None:
+    case, erp = loaded("erpnext", database_factory, engine)
+    with case.opened(erp, tmp_path, parameters=lambda company: {"accounts": "purchases"}) as opened:
+        accounts = opened.accounts(opened.context("Fjord DK", NOW))
+    assert {a.code for a in accounts if a.why_not == "not_for_purchases"} == {"1000", "2000"}
+    assert {a.code for a in accounts if a.usable} == {"0615", "6110", "Gebyr - FD", "Repræsentation - FD"}
+
+
+def test_erpnext_without_a_right_to_its_document_types_is_read_all_the_same(
+    database_factory: DatabaseFactory, tmp_path: Path
+) -> None:
+    case, erp = loaded("erpnext", database_factory, "mariadb")
+    run_script(erp, 'DROP TABLE "tabDocType";')
+    with case.opened(erp, tmp_path) as opened:
+        context = opened.context("Fjord DK", NOW)
+        dimensions = {dimension.code: dimension for dimension in opened.dimensions(context)}
+        assert [value.name for value in opened.values(context, dimensions["case"]) if value.code == "C-1"] == ["x"]

@@ -23,7 +23,7 @@ from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.shown_plan import PLAN_LIFE
 from pleo_erp_module.sync.situation import Situation, checked_client, situation
-from pleo_erp_module.text import clean, fold
+from pleo_erp_module.text import fold, sent_name, visible_code
 
 
 @action("dimensions", "The ERP's dimensions, and which are selected", Role.BOOKKEEPER, view=True)
@@ -52,13 +52,13 @@ def dimensions(runtime: Runtime, company: str) -> DimensionsAnswer:
         selected = set(map(fold, chosen))
 
         def is_selected(dimension: Dimension) -> bool:
-            return bool(clean(dimension.code)) and fold(dimension.code) in selected
+            return fold(dimension.code) in selected
 
         return {
             "dimensions": [
                 {
-                    "code": clean(offer.dimension.code),
-                    "name": clean(offer.dimension.name) or clean(offer.dimension.code),
+                    "code": visible_code(offer.dimension.code),
+                    "name": sent_name(offer.dimension.name) or visible_code(offer.dimension.code),
                     "values": usable.get(offer.dimension.id, 0),
                     "selected": is_selected(offer.dimension),
                     "proposed": offer.why_not is None and offer.dimension.code in proposed,
@@ -75,7 +75,7 @@ def dimensions(runtime: Runtime, company: str) -> DimensionsAnswer:
 
 def _tags(values: Iterable[DimensionValue]) -> int:
     """How many of the values would be tags: usable, with a code that no other has (Q-10)."""
-    codes = Counter(fold(value.code) for value in values if value.usable and clean(value.code))
+    codes = Counter(fold(value.code) for value in values if value.usable and fold(value.code))
     return sum(1 for count in codes.values() if count == 1)
 
 
@@ -93,7 +93,7 @@ def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool =
     archive. Groups that were selected until now are approved with it (T-20); all others meet the guards. With ``dry_run``
     nothing is saved: the same answer, for a person to see before.
     """
-    wanted = list({fold(code): clean(code) for code in codes}.values())
+    wanted = list({fold(code): visible_code(code) for code in codes}.values())
     if len(wanted) > MAX_DIMENSIONS:
         raise error("too_many_dimensions", count=len(wanted), limit=MAX_DIMENSIONS)
     with runtime.store() as store:
@@ -106,7 +106,7 @@ def select(runtime: Runtime, company: str, codes: Sequence[str], dry_run: bool =
         chosen, missing = _chosen(here, wanted, found)
         groups = _groups(runtime, store, here.connection)
         archives = _archives(chosen, found, groups)
-        kept = (*(Selected(clean(d.code), clean(d.name) or clean(d.code)) for d in chosen), *missing)
+        kept = (*(Selected(visible_code(d.code), sent_name(d.name) or visible_code(d.code)) for d in chosen), *missing)
         if not dry_run:
             _save(runtime, store, here, kept, archives, groups)
         return {

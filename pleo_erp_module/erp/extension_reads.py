@@ -14,14 +14,14 @@ from pleo_erp_module.erp.profile_plugin import ProfilePlugin
 from pleo_erp_module.errors import error
 from pleo_erp_module.extensions import describe, failures_of
 from pleo_erp_module.messages.sentence_index import LEFT_OUT_BY
-from pleo_erp_module.text import clean, fold
+from pleo_erp_module.text import clean, fold, visible_code
 
 R = TypeVar("R", Company, Dimension, DimensionValue, Account, TaxCode, Vendor)
 Row = TypeVar("Row", Dimension, DimensionValue, Account, TaxCode, Vendor)
 
 
 def read(plugins: pluggy.PluginManager, entity: str, record: type[R], **arguments: object) -> list[R]:
-    """All records of ``entity``; none if nobody reads it.
+    """All records of ``entity``, equal ones once; none if nobody reads it.
 
     Raises PleoErpError ``plugin_failed``, ``plugin_conflict``, and what the profile raises.
     """
@@ -39,11 +39,9 @@ def read(plugins: pluggy.PluginManager, entity: str, record: type[R], **argument
             answers[impl.plugin_name] = rows
     if len(answers) > 1:
         raise error("plugin_conflict", entity=Message(f"entity_{entity}"), plugins=sorted(answers))
-    for rows in answers.values():
-        return rows
-    for impl in own:
+    for impl in () if answers else own:
         profile.extend(_call(impl, arguments) or ())
-    return profile
+    return list(dict.fromkeys(next(iter(answers.values()), profile)))
 
 
 def replaced(plugins: pluggy.PluginManager, entity: str) -> bool:
@@ -77,7 +75,7 @@ def leave_out(plugins: pluggy.PluginManager, context: ReadContext, unit: str, ro
 
 def _key(key: str, unit: str) -> str:
     """Ids are compared as they are (A-22), codes without regard to case (T-2)."""
-    return clean(key) if unit in {"accounts", "vendors"} else fold(key)
+    return visible_code(key) if unit in {"accounts", "vendors"} else fold(key)
 
 
 def _implementations(plugins: pluggy.PluginManager, hook: str) -> list[pluggy.HookImpl]:

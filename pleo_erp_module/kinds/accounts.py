@@ -20,7 +20,7 @@ from pleo_erp_module.kinds.usage_query import UsageQuery
 from pleo_erp_module.messages.catalogue import mark
 from pleo_erp_module.pleo import NewAccount, PleoAccount, PleoClient, PleoError
 from pleo_erp_module.reconcile.change_model import Change, Kind, Rekey, Rules, SourceRow, TargetRecord
-from pleo_erp_module.text import clean
+from pleo_erp_module.text import sent_name, visible_code, visible_name
 
 NEW_ACCOUNTS = 1000  # accounts that one request creates at most (A-20)
 MOST_ACCOUNTS = 1000  # accounts whose usage is asked for at most, a hundred in a request
@@ -38,7 +38,7 @@ _AREA = Area(
 #: Accounts are matched by external id, exactly (A-1, A-22); the tax code is compared only while tax codes are synchronised (Q-3).
 _DECLARATION = Kind(
     name="accounts",
-    fold=clean,
+    fold=visible_code,
     compared=("code", "name"),
     same_name_first=False,
     limits={"external_id": MAX_LENGTH, **CODE_AND_NAME},
@@ -56,12 +56,10 @@ def account_rows(accounts: Iterable[Account], account_key: str, *, tax_codes: bo
     """
     rows = []
     for account in accounts:
-        code = clean(account.code)
-        key = clean(account.id) if account_key == "id" else code
-        usable, why_not = (account.usable, account.why_not) if code else (False, "no_code")
-        tax_code = clean(account.tax_code or "") or None if tax_codes else None
-        fields = {"external_id": key, "code": code, "tax_code_external_id": tax_code}
-        rows.append(source_row(key, clean(account.name) or code, usable, why_not, **fields))
+        code, key = account.code, account.id if account_key == "id" else account.code
+        usable, why_not = (account.usable, account.why_not) if visible_code(code) else (False, "no_code")
+        fields = {"external_id": key, "code": code, "tax_code_external_id": account.tax_code if tax_codes else None}
+        rows.append(source_row(key, sent_name(account.name) or visible_code(code), usable, why_not, **fields))
     return rows
 
 
@@ -91,18 +89,18 @@ class KeyFit(NamedTuple):
 
 def account_key_matches(accounts: Sequence[Account], records: Sequence[TargetRecord]) -> dict[str, KeyFit]:
     """How well the accounts of the ERP and of Pleo fit if they are identified by ``id``, and by ``code``."""
-    by_key = {clean(record.key): record for record in sorted(records, key=lambda record: not record.archived)}
+    by_key = {visible_code(record.key): record for record in sorted(records, key=lambda record: not record.archived)}
     fits = {}
     for key in ("id", "code"):
-        rows = [row for row in account_rows(accounts, key) if row.usable and clean(row.key) in by_key]
-        agreed = [record for row in rows if _agrees(row, record := by_key[clean(row.key)])]
+        rows = [row for row in account_rows(accounts, key) if row.usable and visible_code(row.key) in by_key]
+        agreed = [record for row in rows if _agrees(row, record := by_key[visible_code(row.key)])]
         fits[key] = KeyFit(sum(not record.archived for record in agreed), len(agreed), len(rows))
     return fits
 
 
 def _agrees(row: SourceRow, record: TargetRecord) -> bool:
     number, name = record.fields["code"] or record.key, record.fields["name"] or ""
-    return clean(number) == row.fields["code"] or clean(name) == row.fields["name"]
+    return visible_code(number) == row.fields["code"] or visible_name(name) == visible_name(row.fields["name"] or "")
 
 
 def account_key_doubt(accounts: Sequence[Account], used: str, records: Sequence[TargetRecord]) -> Doubt | None:
@@ -155,7 +153,7 @@ class Accounts(RecordKind):
 
     def names(self, key: str, fields: Mapping[str, str | None]) -> set[str]:
         """Its external id, and its number."""
-        return {clean(key), clean(fields.get("code") or "")}
+        return {visible_code(key), visible_code(fields.get("code") or "")}
 
     def called(self, key: str, fields: Mapping[str, object]) -> str:
         """Its number."""

@@ -19,7 +19,7 @@ from pleo_erp_module.messages.catalogue import mark
 from pleo_erp_module.pleo import PleoClient, PleoError, TagGroup
 from pleo_erp_module.reconcile.change_model import Change, Kind, Rules, SourceRow, TargetRecord
 from pleo_erp_module.reconcile.selection import Chosen, resolve
-from pleo_erp_module.text import clean, fold
+from pleo_erp_module.text import fold, visible_code
 
 TAGS_AREA = Area(
     name="tags",
@@ -46,13 +46,12 @@ _IN_STEP = replace(_DECLARATION, compared=("name",))
 
 def dimension_row(dimension: Dimension) -> SourceRow:
     """A dimension as the row of a tag group (T-1)."""
-    code, name = clean(dimension.code), clean(dimension.name)
-    return source_row(code, name, dimension.usable, dimension.why_not, code=code)
+    return source_row(dimension.code, dimension.name, dimension.usable, dimension.why_not, code=dimension.code)
 
 
 def spelled_codes(dimensions: Sequence[Dimension]) -> dict[str, str]:
     """The codes that the ERP has, as it spells them, by what they are matched by."""
-    return {fold(dimension.code): clean(dimension.code) for dimension in dimensions if clean(dimension.code)}
+    return {fold(dimension.code): visible_code(dimension.code) for dimension in dimensions if visible_code(dimension.code)}
 
 
 def group_record(group: TagGroup) -> TargetRecord:

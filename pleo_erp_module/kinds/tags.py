@@ -21,7 +21,7 @@ from pleo_erp_module.messages.catalogue import mark
 from pleo_erp_module.pleo import PleoClient, PleoError, Tag
 from pleo_erp_module.reconcile.change_model import Change, Kind, Rekey, Rules, SourceRow, TargetRecord
 from pleo_erp_module.reconcile.engine import choose
-from pleo_erp_module.text import clean, fold
+from pleo_erp_module.text import fold
 
 FLIPPED_TAGS = 100  # tags that one request archives or unarchives at most (T-42)
 _DECLARATION = Kind(
@@ -38,7 +38,7 @@ _DECLARATION = Kind(
 
 def value_rows(values: Iterable[DimensionValue]) -> list[SourceRow]:
     """Dimension values as rows of tags; an empty name becomes the code, a value without a code is left out (Q-9)."""
-    return [source_row(code := clean(v.code), clean(v.name), v.usable, v.why_not, code=code) for v in values]
+    return [source_row(value.code, value.name, value.usable, value.why_not, code=value.code) for value in values]
 
 
 def tag_record(tag: Tag) -> TargetRecord:

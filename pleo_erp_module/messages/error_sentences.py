@@ -421,6 +421,11 @@ ERRORS: Mapping[str, ErrorSentence] = {
         "account_key={other} would match {others}, {others_agreed} of them with the same number or name.",
         "Set account_key={other} before you release the plan ({action.settings}).",
     ),
+    "invisible_characters": ErrorSentence(
+        USAGE,
+        "The ERP has invisible characters in {count} codes or names, which were ignored: {rows}.",
+        "Remove them in the ERP.",
+    ),
     "account_key_doubtful": ErrorSentence(
         USAGE,
         "account_key={used} matches {matched} accounts in Pleo, but only {agreed} of them have the same number or name.",

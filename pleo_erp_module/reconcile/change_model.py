@@ -27,12 +27,16 @@ class ChangeAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One ERP row: ``key`` identifies it, ``fields`` are the values that Pleo should show."""
+    """One ERP row: ``key`` identifies it, ``fields`` are the values that Pleo should show.
+
+    ``hidden`` spells out the row where the ERP has characters in it that nobody sees.
+    """
 
     key: str
     fields: Mapping[str, str | None]
     usable: bool = True
     why_not: Message | None = None
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)

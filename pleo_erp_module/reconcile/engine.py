@@ -23,7 +23,7 @@ from pleo_erp_module.reconcile.change_model import (
     Values,
 )
 from pleo_erp_module.reconcile.rekey import rekey_pairs, rekeyed
-from pleo_erp_module.text import clean
+from pleo_erp_module.text import visible_name
 
 
 def choose(kind: Kind, candidates: Sequence[TargetRecord], name: str | None) -> TargetRecord:
@@ -38,7 +38,7 @@ def choose(kind: Kind, candidates: Sequence[TargetRecord], name: str | None) -> 
 
 
 def _same(ours: str | None, theirs: str | None) -> bool:
-    return ours == theirs or (ours is not None and theirs is not None and ours == clean(theirs))
+    return ours == theirs or (ours is not None and theirs is not None and visible_name(ours) == visible_name(theirs))
 
 
 def pair(unit: str, kind: Kind, row: SourceRow, record: TargetRecord, *, duplicate: bool = False) -> Change | None:
@@ -72,6 +72,7 @@ class _Sorted:
     left_alone: set[str] = field(default_factory=set)  # keys whose records must not be touched: the ERP's data is in conflict
     unusable: dict[str, tuple[Message, str]] = field(default_factory=dict)  # key -> why, and the ERP's spelling
     skipped: list[SkippedRow] = field(default_factory=list)
+    repeated: int = 0  # rows that are equal to an earlier one: they are one row
     named: list[SourceRow] = field(default_factory=list)  # all usable ones with a key, those in conflict too
 
 
@@ -90,8 +91,11 @@ def _sort_rows(unit: str, kind: Kind, rows: Iterable[SourceRow]) -> _Sorted:
     for row in rows:
         key = kind.fold(row.key)
         if row.usable and key:
-            by_key[key].append(row)
-            result.named.append(row)
+            if any(row.key == same.key and row.fields == same.fields for same in by_key[key]):
+                result.repeated += 1
+            else:
+                by_key[key].append(row)
+                result.named.append(row)
             continue
         why = row.why_not or Message("not_usable" if key else "no_code")
         result.skipped.append(SkippedRow(unit, row.key, why))
@@ -99,7 +103,8 @@ def _sort_rows(unit: str, kind: Kind, rows: Iterable[SourceRow]) -> _Sorted:
             result.unusable[key] = min((why, row.key), result.unusable.get(key, (why, row.key)))
     for key, same in by_key.items():
         if len(same) > 1:
-            reason = Message("several_rows", {"rows": sorted(f"{row.key} ({row.fields.get('name')})" for row in same)})
+            spelled = sorted(row.hidden or f"{row.key} ({row.fields.get('name')})" for row in same)
+            reason = Message("several_rows", {"rows": spelled})
             result.left_alone.add(key)
             result.skipped.extend(SkippedRow(unit, row.key, reason) for row in same)
         else:
@@ -214,7 +219,7 @@ def plan_unit(
         kind=kind,
         changes=tuple(sorted(changes, key=lambda c: (c.action.phase, kind.fold(c.key), c.key, c.id or ""))),
         skipped=tuple(sorted(skipped, key=lambda s: (kind.fold(s.key), s.key, s.reason))),
-        erp=len(rows),
+        erp=len(rows) - source.repeated,
         pleo=len(records),
         matched=matched,
         unchanged=len(records) - touched,

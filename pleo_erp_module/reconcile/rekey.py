@@ -9,7 +9,7 @@ from dataclasses import replace
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.reconcile.approval import approval, identity
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, Rekey, SourceRow, TargetRecord
-from pleo_erp_module.text import clean
+from pleo_erp_module.text import visible_name
 
 Pair = tuple[Change, Change]  # the create of the new row, the archive of the record
 
@@ -63,4 +63,4 @@ def _is_asked(kind: Kind, pair: Pair, asked: frozenset[str]) -> bool:
 
 
 def _agreed(rekey: Rekey, fields: Mapping[str, str | bool | None]) -> tuple[str, ...]:
-    return tuple(clean(str(fields[name] or "")) for name in rekey.by)
+    return tuple(visible_name(str(fields[name] or "")) for name in rekey.by)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pleo_erp_hookspecs import Dimension, Message
 from pleo_erp_module.messages import cause
 from pleo_erp_module.reconcile.change_model import TargetRecord
-from pleo_erp_module.text import clean, fold
+from pleo_erp_module.text import fold
 
 MAX_DIMENSIONS = 5  # T-12
 
@@ -49,7 +49,7 @@ class DimensionOffer:
 def _by_code(dimensions: Iterable[Dimension]) -> dict[str, list[Dimension]]:
     result: dict[str, list[Dimension]] = defaultdict(list)
     for dimension in dimensions:
-        if clean(dimension.code):
+        if fold(dimension.code):
             result[fold(dimension.code)].append(dimension)
     return result
 

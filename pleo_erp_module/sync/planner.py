@@ -22,6 +22,8 @@ from pleo_erp_module.reconcile.selection import DimensionState
 from pleo_erp_module.store import ChangeRow
 from pleo_erp_module.sync.setting_registry import Settings
 
+_HIDDEN = 20  # rows with invisible characters that a warning names
+
 
 @dataclass(frozen=True, slots=True)
 class UnitMemory:
@@ -56,7 +58,7 @@ class PlannedUnit:
     records: Sequence[TargetRecord] = ()
     seen: frozenset[str] = frozenset()  # of the approved and unsettled changes: those that Pleo's records show as carried out
     error: PleoErpError | None = None
-    warning: PleoErpError | None = None
+    warnings: list[PleoErpError] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     held_all: bool = False  # nothing of this unit may be applied, approved or not
     ids: dict[str, str] = field(default_factory=dict)  # of the records that stay or are created, by folded key
@@ -157,7 +159,7 @@ class Planner:
         chosen = [one for unit in units if unit.rows for one in unit.source.chosen]
         deselect = [one.code for one in chosen if one.state is DimensionState.INACTIVE]
         missing = [one.code for one in chosen if one.state is DimensionState.MISSING]
-        return Planned(units, deselect, [unit.warning for unit in units if unit.warning], missing)
+        return Planned(units, deselect, [warning for unit in units for warning in unit.warnings], missing)
 
     # -- the units
 
@@ -210,6 +212,8 @@ class Planner:
         unit.rows = source.guard_rows
         asked = self.memory.approved | memory.sticky.keys()
         unit.plan = plan_unit(unit.name, kind, source.rows, records, known=source.known, answered=memory.answered, asked=asked)
+        if hidden := sorted(row.hidden for row in source.rows if row.hidden):
+            unit.warnings.append(error("invisible_characters", count=len(hidden), rows=hidden[:_HIDDEN]))
         unit.records = records
         unit.ids.update({key: record.id for key, record in unit.plan.kept.items()})
         if waited_for := self.memory.approved | memory.unsettled.keys():
@@ -226,7 +230,7 @@ class Planner:
         unit.holds = list(unit.guarded.holds)
         doubt = source.doubt(records) if source.doubt else None
         if doubt is not None:
-            unit.warning = doubt.warning
+            unit.warnings.append(doubt.warning)
             if self.memory.confirmed:
                 unit.hold_rest(doubt.guard, doubt.warning.as_message, self.memory.approved)
 

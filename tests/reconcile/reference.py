@@ -12,14 +12,35 @@ from reconcile.notation import SHAPES, Cell, Stored
 Wanted = tuple[str, str, tuple[str | None, ...]]  # action, key or id, the values that are sent
 
 
+_JOINING = "\u200c\u200d"
+
+
 def normal(text: str | None) -> str:
     """Stripped and in NFC; nothing for nothing."""
     return unicodedata.normalize("NFC", (text or "").strip())
 
 
+def seen(text: str | None, keep: str = "") -> str:
+    """Without what nobody sees, every blank a space."""
+    letters = (letter for letter in normal(text) if letter in keep or unicodedata.category(letter) != "Cf")
+    return normal("".join(" " if letter.isspace() else letter for letter in letters))
+
+
+def read_name(text: str | None) -> str:
+    """As names are compared."""
+    return seen(normal(text).strip(_JOINING), keep=_JOINING)
+
+
+def sent(text: str) -> str:
+    """As names are sent."""
+    while text and (text[0].isspace() or text[-1].isspace() or "Cf" in map(unicodedata.category, (text[0], text[-1]))):
+        text = text[1:] if text[0].isspace() or unicodedata.category(text[0]) == "Cf" else text[:-1]
+    return normal(text)
+
+
 def caseless(text: str) -> str:
     """As codes of tags and groups are matched."""
-    return normal(normal(text).casefold())
+    return normal(seen(text).casefold())
 
 
 @dataclass(frozen=True)
@@ -36,8 +57,8 @@ WAYS = {
     "groups": Ways(caseless, (), (), named_first=False),
     "groups with names in step": Ways(caseless, (1,), (1,), named_first=False),
     "tags": Ways(caseless, (1,), (1,), named_first=True),
-    "accounts": Ways(normal, (1, 2), (1, 2), named_first=False),
-    "accounts with tax codes": Ways(normal, (1, 2, 3), (1, 2, 3), named_first=False),
+    "accounts": Ways(seen, (1, 2), (1, 2), named_first=False),
+    "accounts with tax codes": Ways(seen, (1, 2, 3), (1, 2, 3), named_first=False),
 }
 
 
@@ -45,9 +66,9 @@ def erp_values(kind: str, cell: Cell) -> tuple[tuple[str | None, ...], bool]:
     """What Pleo should show of an ERP row, and whether the row counts."""
     *fields, state = (normal(part) for part in cell)
     if not kind.startswith("accounts"):
-        code, name = fields
+        code, name = seen(fields[0]), sent(fields[1])
         return (code, name or code), state == "A" and bool(code)
-    key, code, name, *tax = fields
+    key, code, name, *tax = seen(fields[0]), seen(fields[1]), sent(fields[2]), *fields[3:]
     values: tuple[str | None, ...] = (key, code, name or code)
     if kind.endswith("tax codes"):
         values += (None if tax in ([""], ["-"]) else tax[0],)
@@ -59,14 +80,15 @@ def reference(kind: str, erp: Sequence[Cell], items: Sequence[Stored]) -> set[Wa
     ways, names = WAYS[kind], SHAPES[kind].fields
     name_at = names.index("name")
     usable: dict[str, tuple[str | None, ...]] = {}
+    spelled: dict[str, str] = {}
     conflicts: set[str] = set()
     for cell in erp:
         values, counts = erp_values(kind, cell)
         if counts:
             key = ways.key(values[0] or "")
-            if key in usable:
+            if key in usable and (usable[key], spelled[key]) != (values, normal(cell[0])):
                 conflicts.add(key)
-            usable[key] = values
+            usable[key], spelled[key] = values, normal(cell[0])
     groups: dict[str, list[Stored]] = {}
     for item in items:
         groups.setdefault(ways.key(item.text(names[0])), []).append(item)
@@ -86,7 +108,8 @@ def reference(kind: str, erp: Sequence[Cell], items: Sequence[Stored]) -> set[Wa
             continue
         stored = tuple(keep.values[name] for name in names)
         after = tuple(
-            values[at] if at in follows and normal(stored[at]) != normal(values[at]) else stored[at] for at in range(len(names))
+            values[at] if at in follows and read_name(stored[at]) != read_name(values[at]) else stored[at]
+            for at in range(len(names))
         )
         if keep.archived or after != stored:
             wanted.add(("put", keep.id, after))
@@ -100,15 +123,17 @@ def reference(kind: str, erp: Sequence[Cell], items: Sequence[Stored]) -> set[Wa
 def _recoded(wanted: set[Wanted], erp: Sequence[Cell], items: Sequence[Stored]) -> set[Wanted]:
     """T-43: with two or more tags whose names appear once on each side, under codes that the other side does not have."""
     read = [erp_values("tags", cell) for cell in erp]
-    ours = [values[1] for values, counts in read if counts]
-    theirs = [normal(item.text("name")) for item in items if not item.archived]
+    usable = {(normal(cell[0]), values) for cell, (values, counts) in zip(erp, read, strict=True) if counts}
+    ours = [read_name(values[1]) for _, values in usable]
+    theirs = [read_name(item.text("name")) for item in items if not item.archived]
     known = {caseless(values[0] or "") for values, _ in read}
     pairs = []
     for verb, code, values in wanted:
         for item in items:
             vanished = not item.archived and (caseless(item.text("code")) not in known or not caseless(item.text("code")))
-            same = values[1] == normal(item.text("name"))
-            if verb == "create" and vanished and same and ours.count(values[1]) == theirs.count(str(values[1])) == 1:
+            name = read_name(values[1])
+            same = name == read_name(item.text("name"))
+            if verb == "create" and vanished and same and ours.count(name) == theirs.count(name) == 1:
                 pairs.append(((verb, code, values), item))
     if len(pairs) < 2:
         return wanted
@@ -122,7 +147,7 @@ def _archive(item: Stored, names: Sequence[str]) -> Wanted:
 
 
 def _keep(ways: Ways, found: Sequence[Stored], name: str | None, *, created: bool) -> Stored:
-    named = [item for item in found if normal(item.values["name"]) == normal(name)] if ways.named_first else []
+    named = [item for item in found if read_name(item.values["name"]) == read_name(name)] if ways.named_first else []
     if len(named) == 1:
         return named[0]
     pool = named or found
@@ -136,5 +161,5 @@ def made(kind: str, plan: UnitPlan) -> set[Wanted]:
     for change in plan.changes:
         values = tuple(value if isinstance(value := change.after[name], str) else None for name in names)
         verb = {"unarchive": "put", "update": "put"}.get(change.action, str(change.action))
-        result.add((verb, change.id or change.key, values))
+        result.add((verb, change.id or str(values[0]), values))
     return result

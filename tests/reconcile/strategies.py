@@ -10,10 +10,10 @@ from reconcile.model_pleo import Pleo
 from reconcile.notation import SHAPES, Cell
 
 _LONG = "x" * 256
-_CODES = ["A", "a", " A ", "B", "b", "C", "\u00e9", "E\u0301", "stra\u00dfe", "STRASSE"]
+_CODES = ["A", "a", " A ", "B", "b", "C", "\u00e9", "E\u0301", "stra\u00dfe", "STRASSE", "A\u200b", "\u2066b", "x\u00a0y", "x y"]
 CODES = st.sampled_from(_CODES)
-NAMES = st.sampled_from(["One", "Two", " One", "one", "\u00e9t\u00e9", "e\u0301te\u0301"])
-ERP_CODES = st.sampled_from([*_CODES, "", "  ", _LONG])
+NAMES = st.sampled_from(["One", "Two", " One", "one", "\u00e9t\u00e9", "e\u0301te\u0301", "On\u00ade", "One\ufeff", "T\u200cwo"])
+ERP_CODES = st.sampled_from([*_CODES, "", "  ", "\u200b", _LONG])
 ERP_NAMES = st.one_of(NAMES, st.sampled_from(["", " ", _LONG]))
 STATES = st.sampled_from(["A", "A", "A", "blocked", "expired"])
 TAXES = st.sampled_from(["-", "T1", " T2"])

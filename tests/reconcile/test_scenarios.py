@@ -114,6 +114,28 @@ TAG_ROWS = [
         "MKT/Marketing/A, SAL/Sales/A, STO/Stock/Z",
         "+ 300/Stock, 1: 100/Marketing/A, 2: 200/Sales/A",
     ),
+    Row("K17 the same row twice is one row", "ENG/One/A, ENG/One/A", "", "+ ENG/One"),
+    Row("T-44 a code is the same without what nobody sees", "100\u200b/Sales/A", "100/Sales/A"),
+    Row("T-44 whoever has it", "100/Sales/A", "\ufeff1\u200e00/Sales/A"),
+    Row("T-44 and is sent without it", "\u202a1\u00ad00\u202c/Sales/A", "", "+ 100/Sales"),
+    Row("T-44 every blank is a space", "A\u00a01/One/A, B\u3000 2/Two/A", "A 1/One/A", "+ B  2/Two"),
+    Row("T-44 two codes that look alike are in conflict", "100/One/A, 100\u200b/One/A", "100/One/A", skipped="100, 100\u200b"),
+    Row("T-44 two tags that look alike are one", "100/One/A", "100/One/A, 100\u200b/One/A", "2: 100\u200b/One/Z"),
+    Row("T-44 nothing to see is no code", "\u200b\u2060/One/A", "", skipped="\u200b\u2060"),
+    Row("T-44 names are compared without it", "1/Sa\u00adles\u200b/A", "1/Sales/A"),
+    Row("T-44 and sent without what is around them", "1/\ufeffSa\u00adles\u200b/A", "", "+ 1/Sa\u00adles"),
+    Row(
+        "T-44 what joins letters is kept",
+        "1/\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645/A",
+        "1/\u0645\u06cc\u062e\u0648\u0627\u0647\u0645/A",
+        "1: 1/\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645/A",
+    ),
+    Row(
+        "T-44 so are emoji",
+        "1/\U0001f469\u200d\U0001f4bb/A, 2/\U0001f3f4\U000e0067\U000e0062\U000e007f/A",
+        "",
+        "+ 1/\U0001f469\u200d\U0001f4bb, + 2/\U0001f3f4\U000e0067\U000e0062\U000e007f",
+    ),
     Row("Q-9 a tag without a code is unmatched", "/Nameless/A", "/Nameless/A", "1: -/Nameless/Z", skipped=""),
     Row("an empty name becomes the code", "ENG//A", "", "+ ENG/ENG"),
     Row("an empty name is compared as the code", "ENG/ /A", "ENG/ENG/A"),
@@ -145,9 +167,11 @@ ACCOUNT_ROWS = [
     account("C7", f"e1/1000/{LONG}/A, e2/2000/Bank/A", "", "+ e2/2000/Bank", skipped="e1"),
     account("C7 the code", f"e1/{'9' * 256}/Cash/A", "e1/1000/Cash/A", skipped="e1"),
     account("C7 the id", f"{'e' * 256}/1000/Cash/A", "", skipped="e" * 256),
-    account("C12", "e1/1000/Cash/A, e1/1000/Cash/A", "e1/1000/Cash/A", skipped="e1, e1"),
+    account("C12", "e1/1000/One/A, e1/1000/Two/A", "e1/1000/Cash/A", skipped="e1, e1"),
+    account("C12 the same row twice is one row", "e1/1000/Cash/A, e1/1000/Cash/A", "e1/1000/Money/A", "1: e1/1000/Cash/A"),
     account("A-10", "e1/1001/Money/A", "e1/1000/Cash/Z", "1: e1/1001/Money/A"),
     account("A-22 case counts", "E1/1000/Cash/A", "e1/1000/Cash/A", "+ E1/1000/Cash, 1: e1/1000/Cash/Z"),
+    account("T-44 what nobody sees does not", "e\u200b1/10\u200e00/Cash/A", "e1/1000/Cash/A"),
     account("A-22 outer blanks do not", " e1/1000/Cash/A", "e1 /1000/Cash/A"),
     account("an account without a number", "e1//Cash/A", "e1/1000/Cash/A", "1: e1/1000/Cash/Z", skipped="e1"),
 ]
@@ -205,6 +229,11 @@ def test_a_blank_code_says_which_row_it_is() -> None:
 def test_rows_of_one_key_are_reported_with_their_spellings() -> None:
     plan = planned(Pleo(TAGS), TAGS.rows(cells("eng/One/A, ENG/Two/A")))
     assert {render(row.reason) for row in plan.skipped} == {"several rows in the ERP have this key: ENG (Two), eng (One)"}
+
+
+def test_rows_that_look_alike_are_spelled_out() -> None:
+    plan = planned(Pleo(TAGS), TAGS.rows(cells("100/One/A, 100\u200b/One/A")))
+    assert {render(row.reason) for row in plan.skipped} == {"several rows in the ERP have this key: 100 (One), 100<U+200B> (One)"}
 
 
 def test_what_is_too_long_is_reported_with_its_length() -> None:

@@ -31,12 +31,12 @@ def world_factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Wo
         pleo.add_key(KEY)
         if engine == "sqlite":
             file = cache.copy_sqlite(Path(templates(state_folder(), engine, None)), tmp_path / "erp.sqlite")
-            tryton, connection = sqlite_tryton(tmp_path, file), servers.sqlite_connection(file)
+            tryton, connection = sqlite_tryton(tmp_path, file, copied=True), servers.sqlite_connection(file)
         else:
             server: servers.PostgreSQL = request.getfixturevalue("postgresql")
             connection = server.create_database(template=templates(state_folder(), engine, server))
             databases.append(servers.database_name(connection))
-            tryton = postgresql_tryton(tmp_path, server, databases[-1])
+            tryton = postgresql_tryton(tmp_path, server, databases[-1], copied=True)
         tryton.configure(pleo_erp={"base_url": pleo.start(), "requests_per_minute": FAST, "language": "fr"})
         erp = TrytonErp(engine, connection)
         return World(tryton, erp, pleo, pleo_company, int(erp.second_company))

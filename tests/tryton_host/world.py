@@ -54,14 +54,14 @@ def templates(state: Path, engine: str, server: servers.PostgreSQL | None) -> st
         return template
 
 
-def sqlite_tryton(folder: Path, file: Path) -> Tryton:
+def sqlite_tryton(folder: Path, file: Path, *, copied: bool = False) -> Tryton:
     """A Tryton on one file."""
-    return _configured(Tryton(folder, file.stem, {"database": {"uri": "sqlite://", "path": str(file.parent)}}))
+    return _configured(Tryton(folder, file.stem, {"database": {"uri": "sqlite://", "path": str(file.parent)}}, copied))
 
 
-def postgresql_tryton(folder: Path, server: servers.PostgreSQL, database: str) -> Tryton:
+def postgresql_tryton(folder: Path, server: servers.PostgreSQL, database: str, *, copied: bool = False) -> Tryton:
     """A Tryton on one database of a server."""
-    return _configured(Tryton(folder, database, {"database": {"uri": server.url()}}))
+    return _configured(Tryton(folder, database, {"database": {"uri": server.url()}}, copied))
 
 
 def _configured(tryton: Tryton) -> Tryton:

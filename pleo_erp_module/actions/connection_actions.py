@@ -201,8 +201,8 @@ def _save(store: Store, before: Connection | None, connection: Connection, seale
     company = connection.company
 
     def write() -> None:
-        if before is not None and before.pleo_company != connection.pleo_company:
-            store.connections.delete(company)
+        if before is None or before.pleo_company != connection.pleo_company:
+            store.connections.delete(company)  # also what a run may have left that a disconnect ended
         store.connections.put(connection)
         store.secrets.put(company, API_KEY, sealed)
         store.settings.put(company, {KEY_EXPIRES: None})  # it was the earlier key's
@@ -213,9 +213,11 @@ def _save(store: Store, before: Connection | None, connection: Connection, seale
 
 @action("disconnect", "Forget the key; archives nothing, and keeps selection and settings", Role.ADMINISTRATOR)
 def disconnect(runtime: Runtime, company: str) -> DisconnectAnswer:
-    """Forget key and confirmation. Archives nothing; selection and settings stay. Answers ``{company, connected}``."""
+    """Forget key and confirmation; a run under way ends before its next write. Archives nothing; selection and settings stay.
+
+    Answers ``{company, connected}``.
+    """
     with runtime.store() as store:
         connected(store, company)
-        with runtime.lease(company, "disconnect"):
-            store.connections.delete(company)
+        store.connections.delete(company)
     return {"company": company, "connected": False}

@@ -199,7 +199,9 @@ class AccountsTarget:
                 )
                 return [Created(Landing.MATCHED if answer.matched else Landing.CREATED, account_record(answer.account))]
             batch = self.client.create_accounts(self.pleo_company, items)
-        except PleoError as fault:
+        except PleoErpError as fault:
+            if not isinstance(fault, PleoError):  # the run ends here: what the other half made counts
+                return [Created(Landing.FAILED, error=fault) for _ in items]
             if len(items) > 1 and not fault.lost and fault.status in {400, 413, 422}:
                 # One bad record must not stop the others: the halves are tried by themselves.
                 middle = len(changes) // 2

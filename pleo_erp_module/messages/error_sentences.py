@@ -216,6 +216,16 @@ ERRORS: Mapping[str, ErrorSentence] = {
     "lease_lost": ErrorSentence(
         FAULT, "The run lost its lock on the connection and stopped before the next request.", "The next run will continue."
     ),
+    "run_paused": ErrorSentence(
+        STOPPED,
+        "The run stopped before its next write because company {company} was paused.",
+        "Resume the connection to continue.",
+    ),
+    "run_disconnected": ErrorSentence(
+        STOPPED,
+        "The run stopped before its next write because company {company} was disconnected.",
+        "Connect the company again to continue.",
+    ),
     "stopped": ErrorSentence(STOPPED, "The run was stopped on request.", "The next run will continue."),
     "history_unwritable": ErrorSentence(
         FAULT, "The run stopped because the history could not be written: {detail}.", "Make the module's tables writable again."

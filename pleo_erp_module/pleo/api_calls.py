@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
-from pleo_erp_hookspecs import Message
+from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.pleo.answer_parser import MalformedError
 from pleo_erp_module.pleo.error_body import ErrorBody, is_html, said
 from pleo_erp_module.pleo.limits import Limits
@@ -58,8 +58,8 @@ class Reply:
 class Calls:
     """Sends calls to Pleo, from any thread.
 
-    ``before_send`` is called in the calling thread right before each attempt; what it raises, and what ``sleep`` raises,
-    passes through untouched.
+    ``before_send`` is called in the calling thread right before each attempt, and told whether it is a write; what it raises, and
+    what ``sleep`` raises, passes through untouched. But if an earlier attempt may have been carried out, its error is raised.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Calls:
         wall_clock: Callable[[], float],
         sleep: Callable[[float], None],
         random: Callable[[], float],
-        before_send: Callable[[], None],
+        before_send: Callable[[bool], None],
     ) -> None:
         encoded = base64.b64encode(f"{key}:".encode("latin-1")).decode("ascii")
         self._secrets = tuple(secret for secret in (key, encoded) if len(secret) >= _SHORTEST_SECRET)
@@ -96,10 +96,15 @@ class Calls:
 
     def make(self, call: Call, build: Callable[[Reply], T]) -> T:
         """Make ``call`` and ``build`` the result from the reply. Raises PleoError."""
-        tried, lost = 0, False
+        tried, lost, wait = 0, False, 0.0
+        fault: PleoError | None = None
         while True:
-            self._pacer.take()
-            self._before_send()
+            try:
+                self._wait_for_turn(call, wait)
+            except PleoErpError:
+                if not lost or fault is None:
+                    raise
+                raise fault from None
             tried += 1
             self._count(call, tried)
             outcome = self._attempt(call)
@@ -117,11 +122,17 @@ class Calls:
             if what == 429 and patient:
                 self._pacer.pause(wait)  # holds all threads back, this one when it takes its next turn
             again = rule.happens is Treatment.RETRY and (call.repeatable or not rule.carried_out) and tried < self._limits.tries
+            fault = self._fault(call, outcome, rule, None if patient else asked, lost)
             if not (again and patient):
-                raise self._fault(call, outcome, rule, None if patient else asked, lost)
+                raise fault
             _LOG.debug("%s %s: again in %.1f s", call.method, call.path, wait)
-            if what != 429:
-                self._sleep(wait)
+            wait = 0.0 if what == 429 else wait
+
+    def _wait_for_turn(self, call: Call, seconds: float) -> None:
+        if seconds:
+            self._sleep(seconds)
+        self._pacer.take()
+        self._before_send(not call.is_read)
 
     def _attempt(self, call: Call) -> Answer | TransportFailure:
         begun = self._clock()

@@ -50,15 +50,15 @@ class PleoClient:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = random_module.random,
-        before_send: Callable[[], None] | None = None,
+        before_send: Callable[[bool], None] | None = None,
         pacer: Pacer | None = None,
         limits: Limits | None = None,
         wall_clock: Callable[[], float] = time.time,
     ) -> None:
         """``clock`` is monotonic, ``wall_clock`` seconds since 1970, ``random`` answers 0.0 to 1.0.
 
-        ``before_send`` is called in the calling thread right before every attempt; what it raises, and what ``sleep`` raises,
-        passes through untouched. Clients of one connection share a ``pacer``.
+        ``before_send`` is called in the calling thread right before every attempt, and told whether it is a write; what it
+        raises, and what ``sleep`` raises, passes through as `Calls` says. Clients of one connection share a ``pacer``.
         Raises ``key_malformed``, ``not_https``, ``base_url_invalid`` and ``proxy_invalid`` before any request.
         """
         self._limits = limits or Limits()
@@ -277,7 +277,7 @@ class PleoClient:
         return read_all(fetch, call.area, self._limits.pages, progress)
 
 
-def _nothing() -> None:
+def _nothing(writes: bool) -> None:
     """What happens before an attempt if nobody asked for more."""
 
 

@@ -12,10 +12,11 @@ from pleo_erp_module.store.stored_records import ChangeRow, Count, Json, Status,
 
 _COLUMNS = (
     "run_id, pos, company, unit, action, record_key, record_id, before_json, after_json, answered_json, reason, rule_id,"
-    " change_status, error_code, error_message, error_next, first_at, last_at, repeats,"
-    " COALESCE((SELECT r.sequence_number FROM pleo_erp_run r WHERE r.run_id = pleo_erp_change.last_run), 0) AS run_number"
+    " change_status, error_code, error_message, error_next, first_at, last_at, repeats"
 )
+_NUMBER = "COALESCE((SELECT r.sequence_number FROM pleo_erp_run r WHERE r.run_id = pleo_erp_change.last_run), 0) AS run_number"
 _SELECT = " ".join(("SELECT", _COLUMNS, "FROM pleo_erp_change"))
+_SELECT_NUMBERED = " ".join(("SELECT", f"{_COLUMNS},", _NUMBER, "FROM pleo_erp_change"))
 _COUNT_INTERRUPTED = (
     "UPDATE pleo_erp_run SET change_count = (SELECT COUNT(*) FROM pleo_erp_change c WHERE c.run_id = pleo_erp_run.run_id"
     " AND c.change_status = 'done') WHERE run_status = 'interrupted' AND run_id = ?"
@@ -95,7 +96,7 @@ class Changes:
         record whose latest done change Pleo answered otherwise than was sent: that change.
         """
         either = "WHERE company = ? AND (change_status IN ('sent', 'unknown') OR answered_json IS NOT NULL)"
-        rows = self._select(f"{either} ORDER BY run_number, first_at, run_id, pos", company)
+        rows = self._select(f"{either} ORDER BY first_at, run_id, pos", company)
         open_changes = [row for row in rows if row.status in (Status.SENT, Status.UNKNOWN)]
         if all(row.answered is None for row in rows):  # mostly; PostgreSQL may ask the inner SELECT again for each row
             return open_changes, []
@@ -103,7 +104,7 @@ class Changes:
             "WHERE company = ? AND change_status = 'done' AND record_id IN (SELECT record_id FROM pleo_erp_change"
             " WHERE company = ? AND answered_json IS NOT NULL) ORDER BY run_number, last_at, run_id, pos"
         )
-        latest = {(row.unit, row.record_id): row for row in self._select(condition, company, company)}
+        latest = {(row.unit, row.record_id): row for row in self._select(condition, company, company, what=_SELECT_NUMBERED)}
         return open_changes, [row for row in latest.values() if row.answered is not None]
 
     def changes(self, company: str, run_id: str, offset: int = 0, limit: int = 1000) -> list[ChangeRow]:
@@ -157,11 +158,11 @@ class Changes:
     def last(self, company: str, unit: str, key: str) -> ChangeRow | None:
         """The latest that happened to a record, by its key in the ERP (for accounts: the external id)."""
         order = "run_number DESC, last_at DESC, run_id DESC, pos DESC"
-        sql = f"{_SELECT} WHERE company = ? AND unit = ? AND record_key = ? ORDER BY {order}"
+        sql = f"{_SELECT_NUMBERED} WHERE company = ? AND unit = ? AND record_key = ? ORDER BY {order}"
         return next((_change(row) for row in self._tables.page(sql, 1, 0, company, unit, key)), None)
 
-    def _select(self, condition: str, *parameters: object) -> list[ChangeRow]:
-        return [_change(row) for row in self._tables.rows(" ".join((_SELECT, condition)), *parameters)]
+    def _select(self, condition: str, *parameters: object, what: str = _SELECT) -> list[ChangeRow]:
+        return [_change(row) for row in self._tables.rows(" ".join((what, condition)), *parameters)]
 
     def _is_open(self, outcome: StoredOutcome) -> bool:
         sql = "SELECT pos FROM pleo_erp_change WHERE run_id = ? AND pos = ? AND change_status IN ('sent', 'unknown')"
@@ -192,7 +193,8 @@ class Changes:
         if not found:
             return
         [new] = found
-        others = self._select("WHERE company = ? AND unit = ? AND record_key = ?", new.company, new.unit, new.key)
+        same = "WHERE company = ? AND unit = ? AND record_key = ?"
+        others = self._select(same, new.company, new.unit, new.key, what=_SELECT_NUMBERED)
         done = max((_place(c) for c in others if c.status is Status.DONE), default=None)
         twins = [
             c
@@ -280,5 +282,5 @@ def _change(row: Row) -> ChangeRow:
         first_at=moment(row[16]),
         last_at=moment(row[17]),
         repeats=int(row[18]),
-        number=int(row[19]),
+        number=int(row[19]) if len(row) > len(_COLUMNS.split(",")) else 0,
     )

@@ -125,6 +125,12 @@ class Connections:
         sql = "UPDATE pleo_erp_connection SET paused_at = ?, paused_by = ? WHERE company = ? AND paused_at IS NULL"
         return self._tables.atomically(lambda: self._tables.execute(sql, stamp(self._now()), by, company)) == 1
 
+    def is_paused(self, company: str, pleo_company: str) -> bool | None:
+        """Whether the connection of these two companies is paused; None if there is none."""
+        sql = "SELECT paused_at FROM pleo_erp_connection WHERE company = ? AND pleo_company = ?"
+        rows = self._tables.rows(sql, company, pleo_company)
+        return rows[0][0] is not None if rows else None
+
     def resume(self, company: str) -> bool:
         """End a pause; True if there was one."""
         sql = "UPDATE pleo_erp_connection SET paused_at = NULL, paused_by = NULL WHERE company = ? AND paused_at IS NOT NULL"

@@ -175,7 +175,7 @@ class StoredOutcome:
 class ChangeRow:
     """One change in the history. A failure that repeats is one row: met first and last then, ``repeats`` times.
 
-    ``number`` is that of the run that met it last.
+    ``number`` is that of the run that met it last, where it was asked for.
     """
 
     run: str

@@ -6,6 +6,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from pleo_erp_module.sync import report as reports
 from pleo_erp_module.sync.history_recorder import HistoryRecorder
 from pleo_erp_module.sync.plan_applier import PlanApplier
 from pleo_erp_module.sync.planner import Planned, PlannedUnit
-from pleo_erp_module.sync.run_control import Control
+from pleo_erp_module.sync.run_control import STOPPED, Control
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.situation import WORKERS, Situation, as_error, tell_observers
 
@@ -100,6 +101,11 @@ class Execution(ABC):
         """Whether the connection may not be written to now, so that the run answers held."""
 
     @property
+    def ends_by_pause(self) -> bool:
+        """Whether a pause of meanwhile ends the run; one that began paused writes nothing as it is."""
+        return not self.here.paused
+
+    @property
     def archives_first(self) -> bool:
         """Whether archives go before what comes back, instead of after it (S-18)."""
         return False
@@ -142,8 +148,9 @@ class Execution(ABC):
             fault = error("history_unwritable", detail=lost.as_message)
             return run_report(None, self.company, self.job, "failed", None, reports.requests_report(None), [], fault)
         self.run = started.id
-        control = self.runtime.control(self.stop, self.lease.check)
-        with ThreadPoolExecutor(WORKERS, thread_name_prefix="pleo-erp") as pool:
+        watch = self.runtime.watch(self.here.connection, paused_too=self.ends_by_pause)
+        control = self.runtime.control(self.stop, self.lease.check, lambda writes: watch.check(writes=writes))
+        with closing(watch), ThreadPoolExecutor(WORKERS, thread_name_prefix="pleo-erp") as pool:
             applier = PlanApplier(control, pool, self.progress, self._recorder, self.archives_first)
             stage = Stage(control, pool, applier)
             try:
@@ -230,7 +237,7 @@ class Execution(ABC):
 
     def _status(self, units: list[dict[str, Any]], fault: PleoErpError | None) -> str:
         """failed > partial > held > success; a connection that may not be written to answers held whatever its units say."""
-        if fault is not None and fault.code != "stopped":
+        if fault is not None and fault.code not in STOPPED:
             return "failed"
         if fault is not None:
             return "partial"

@@ -20,6 +20,7 @@ from pleo_erp_module.reconcile.engine import plan_unit
 from pleo_erp_module.reconcile.guard import Hold, Verdict, guard
 from pleo_erp_module.reconcile.selection import DimensionState
 from pleo_erp_module.store import ChangeRow
+from pleo_erp_module.sync.run_control import STOPPED
 from pleo_erp_module.sync.setting_registry import Settings
 
 _HIDDEN = 20  # rows with invisible characters that a warning names
@@ -153,7 +154,7 @@ class Planner:
         """Plan every unit that was read. An error that concerns the whole connection is raised, others stay with their unit."""
         units = self._units(sources)
         for unit in units:
-            if unit.error is not None and unit.error.code in {"key_rejected", "stopped", "lease_lost"}:
+            if unit.error is not None and unit.error.code in STOPPED | {"key_rejected", "lease_lost"}:
                 raise unit.error
         # A unit without a row is a glitch, and says nothing of what is selected.
         chosen = [one for unit in units if unit.rows for one in unit.source.chosen]

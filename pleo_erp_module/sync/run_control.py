@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from pleo_erp_hookspecs import PleoErpError, StopSignal
 from pleo_erp_module.errors import error
 
+#: Somebody stopped the run: what it did stays, and the next one goes on.
+STOPPED = frozenset({"stopped", "run_paused", "run_disconnected"})
 # These errors end the run: no other request can do better.
-_ENDS_RUN = frozenset(
-    {"key_rejected", "stopped", "lease_lost", "history_unwritable", "tls_failed", "proxy_refused", "redirected", "not_https"}
+_ENDS_RUN = (
+    frozenset({"key_rejected", "lease_lost", "history_unwritable", "tls_failed", "proxy_refused", "redirected", "not_https"})
+    | STOPPED
 )
 # This many exhausted requests in a row mean that Pleo is down, not that a record is bad.
 _DOWN = frozenset({"pleo_unreachable", "pleo_unavailable", "pleo_timeout", "rate_limited", "not_json"})
@@ -26,18 +29,20 @@ class Control:
 
     stop: StopSignal
     check_lease: Callable[[], None]
+    check_connection: Callable[[bool], None] = lambda writes: None  # told whether a write is about to be sent
     pause: Callable[[float], None] = time.sleep  # seconds
     fatal: PleoErpError | None = None
     _down: int = 0
     _mutex: threading.Lock = field(default_factory=threading.Lock)
 
-    def before_send(self) -> None:
-        """Called before every request: raises if it must not be sent."""
+    def before_send(self, writes: bool = False) -> None:
+        """Called before every request: raises if it must not be sent. ``writes``: it changes something in Pleo."""
         if self.fatal is not None:
             raise error("not_attempted")
         if self.stop():
             raise error("stopped")
         self.check_lease()
+        self.check_connection(writes)
 
     def sleep(self, seconds: float) -> None:
         """Wait, but not past a stop signal or the end of the lease."""

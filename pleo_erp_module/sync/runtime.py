@@ -17,9 +17,10 @@ from pleo_erp_module.messages import Renderer
 from pleo_erp_module.odbc import Database, open_database, shared_database
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
-from pleo_erp_module.store import Lease, Store
+from pleo_erp_module.store import Connection, Lease, Store
 from pleo_erp_module.store.lease import steady_clock
 from pleo_erp_module.sync import identity
+from pleo_erp_module.sync.connection_watch import ConnectionWatch
 from pleo_erp_module.sync.run_control import Control
 from pleo_erp_module.vault import Vault
 
@@ -109,9 +110,19 @@ class Runtime:
         owner = f"{self.host.user.name}, {what}"
         return Lease.acquire(self.new_database, self.host.erp.schema, company, owner, self.steady, database=self.database)
 
-    def control(self, stop: StopSignal, check_lease: Callable[[], None]) -> Control:
+    def watch(self, connection: Connection, *, paused_too: bool) -> ConnectionWatch:
+        """What tells a run that its connection was paused or disconnected."""
+
+        def store(database: Database) -> Store:
+            return Store(database, self.host.erp.schema, self.now)
+
+        return ConnectionWatch(self.new_database, store, connection.company, connection.pleo_company, paused_too, self.steady)
+
+    def control(
+        self, stop: StopSignal, check_lease: Callable[[], None], check_connection: Callable[[bool], None] = lambda writes: None
+    ) -> Control:
         """What may end the requests of one run early."""
-        return Control(stop, check_lease, self.sleep)
+        return Control(stop, check_lease, check_connection, self.sleep)
 
     def free_control(self) -> Control:
         """For requests outside a run: nothing stops them, no lock is needed to read."""

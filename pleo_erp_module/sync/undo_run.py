@@ -21,11 +21,12 @@ from pleo_erp_module.store import ChangeRow, Run, Status, Store, StoredChange, S
 from pleo_erp_module.sync.execution import Execution, Stage
 from pleo_erp_module.sync.job_scope import UNDO
 from pleo_erp_module.sync.planner import Planned, PlannedUnit, planned_unit
+from pleo_erp_module.sync.run_control import STOPPED
 from pleo_erp_module.sync.shown_plan import shown_changes
 from pleo_erp_module.sync.situation import Situation, checked_client
 
 _ARRIVED = {Status.DONE, Status.SENT, Status.UNKNOWN}  # or may have
-_ENDS = {"key_rejected", "stopped", "lease_lost"}
+_ENDS = STOPPED | {"key_rejected", "lease_lost"}
 
 
 def run_to_undo(store: Store, here: Situation) -> Run:
@@ -138,6 +139,10 @@ class Undo(Execution):
 
     @property
     def writes_nothing(self) -> bool:
+        return False
+
+    @property
+    def ends_by_pause(self) -> bool:
         return False
 
     @property

@@ -18,11 +18,11 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.kinds.target import BulkTarget, Created, Landing, Target
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, SourceRow, TargetRecord, Values
 from pleo_erp_module.reconcile.engine import choose, pair
-from pleo_erp_module.sync.run_control import Control
+from pleo_erp_module.sync.run_control import STOPPED, Control
 
 BATCH = 100  # changes that are recorded together
 _UNIT_FAULTS = frozenset({"right_missing", "group_missing"})  # the rest of the unit would fail alike
-_UNSENT = frozenset({"not_attempted", "stopped", "lease_lost", "group_missing"})  # errors of requests that never left
+_UNSENT = STOPPED | {"not_attempted", "lease_lost", "history_unwritable", "group_missing"}  # errors of requests that never left
 _T = TypeVar("_T")
 
 

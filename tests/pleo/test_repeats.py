@@ -168,7 +168,8 @@ class StopError(Exception):
 def test_before_every_attempt_the_caller_is_asked_and_may_stop(pleo: Mock, time: FakeTime, allowed: int) -> None:
     asked: list[float] = []
 
-    def before_send() -> None:
+    def before_send(writes: bool) -> None:
+        assert not writes
         if len(asked) == allowed:
             raise StopError
         asked.append(time.now)

@@ -98,6 +98,73 @@ def test_a_stop_signal_ends_a_pause_that_pleo_asked_for(world: World) -> None:
     converges(world)
 
 
+@pytest.mark.parametrize("position", [1, 30])
+@pytest.mark.parametrize("how", ["pause", "disconnect"])
+def test_pause_and_disconnect_end_a_run_before_the_next_write(world: World, how: str, position: int) -> None:
+    working(world)
+    before: list[int] = []
+
+    def end() -> None:
+        world.do(how)
+        before.append(len(world.pleo.tags("DEP")))
+
+    world.pleo.before = after(position, "create tag", end)
+    report = world.run()
+    code = {"pause": "run_paused", "disconnect": "run_disconnected"}[how]
+    assert (report["status"], report["error"]["code"]) == ("partial", code)
+    created = counts(report, "tags:DEP")["created"]
+    assert created <= before[0] + 8  # those that were on their way
+    assert len(world.pleo.tags("DEP")) == created
+    assert {str(row.status) for row in world.changes(report)} == {"done", "not_done"}
+    world.pleo.before = lambda logged: None
+    if how == "disconnect":
+        world.connect()
+        world.plan()
+        world.release()
+    world.do("resume")
+    converges(world)
+
+
+def test_a_pause_while_a_large_company_is_read_ends_the_run_there(world: World) -> None:
+    working(world)
+
+    def slow(logged: Logged) -> None:
+        world.stalled += 6.0
+        if logged.operation == "list groups":
+            world.do("pause")
+
+    world.pleo.before = slow
+    report = world.run()
+    assert (report["error"]["code"], report["requests"]["writes"]) == ("run_paused", 0)
+
+
+def test_an_update_whose_answer_was_lost_before_the_lease_was_is_unknown_until_the_next_run_looks(world: World) -> None:
+    world.erp.set_dimensions("DEP")
+    world.erp.set_values("DEP", [("A", "Old")])
+    world.go("DEP")
+    world.erp.set_values("DEP", [("A", "New")])
+    world.fail("lose", "put tag", count=None)
+    world.pleo.before = after(1, "put tag", lambda: setattr(world, "stalled", 26.0))
+    report = world.run(counted=False)
+    assert [str(row.status) for row in world.changes(report)] == ["unknown"]
+    world.stalled = 0.0
+    world.pleo.faults.clear()
+    world.again()
+    assert [str(row.status) for row in world.changes(report)] == ["done"]
+    assert world.pleo.tags("DEP") == [("A", "New", "A")]
+
+
+def test_what_the_first_half_of_a_batch_created_is_done_although_the_lease_is_lost_before_the_second(new_world: Any) -> None:
+    world: World = new_world()
+    world.go()
+    world.erp.set_accounts([(f"e{number}", str(number), str(number)) for number in range(4)])
+    world.fail("answer", "batch accounts", status=400, body={"message": "no"})
+    world.pleo.before = after(2, "batch accounts", lambda: setattr(world, "stalled", 26.0))
+    report = world.run()
+    assert [str(row.status) for row in world.changes(report)] == ["done", "done", "not_done", "not_done"]
+    assert len(world.pleo.accounts()) == 2
+
+
 def test_a_run_that_lost_its_lease_stops_before_the_next_request(world: World) -> None:
     working(world)
 

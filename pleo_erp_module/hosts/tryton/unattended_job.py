@@ -11,7 +11,7 @@ from pleo_erp_module.hosts.tryton.module_calls import Refusal, ask, run
 from pleo_erp_module.hosts.tryton.user_notification import take_back, tell_fault
 
 # Another run is under way, or this one came to its limit: the next call goes on.
-_NO_FAULT = frozenset({"busy", "stopped"})
+_NO_FAULT = frozenset({"busy", "stopped", "run_paused", "run_disconnected"})
 _logger = logging.getLogger("pleo_erp")
 
 

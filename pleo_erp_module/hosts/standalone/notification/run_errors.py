@@ -9,7 +9,7 @@ from pleo_erp_hookspecs import Notice
 from pleo_erp_module.messages.catalogue import ENGLISH, catalogue, mark, mark_plural
 
 # Another run is under way, somebody stopped this one, or the connection is gone: nobody has to do anything.
-_NO_ERROR = frozenset({"busy", "stopped", "not_connected"})
+_NO_ERROR = frozenset({"busy", "stopped", "run_paused", "run_disconnected", "not_connected"})
 _RUN = "run"  # the place of errors that concern the whole of it
 
 

@@ -15,24 +15,22 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from msgspec import NODEFAULT, Struct, ValidationError, convert, structs
 
+from pleo_erp_hookspecs import TEXT, Message
+from pleo_erp_module.messages.message_error import MessageError
 from pleo_erp_module.text import has_control
 
 T = TypeVar("T")
 #: Makes a value of a type that TOML and JSON lack, such as a path; raises ValueError with the reason.
 Decode = Callable[[type, Any], Any]
 
-_NAMES = {"str": "a string", "int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list"}
-_NAMES |= {"object": "a table", "null": "nothing"}
-
-_UTF16 = "it is not UTF-8 but UTF-16, which Windows calls Unicode; save it as UTF-8"
-_QUOTES = r"write a Windows path in single quotes, such as 'C:\temp\pleo.key'"  # a backslash in double quotes begins an escape
+_TYPES = frozenset({"str", "int", "float", "bool", "array", "object", "null"})  # as msgspec names them
 
 
 class Record(Struct, frozen=True, forbid_unknown_fields=True):
     """A record whose fields are the keys of a table or object; any other key is an error."""
 
 
-class RecordError(ValueError):
+class RecordError(MessageError):
     """What is wrong, with its place: ``erp.languages is not a known key. …``."""
 
 
@@ -56,7 +54,8 @@ def read_record(content: object, record: type[T], place: str = "", decode: Decod
     try:
         return convert(content, record, strict=strict, dec_hook=decode)
     except ValidationError as reason:
-        raise RecordError(_explain(find_mistake(content, record, place, reason, decode, strict=strict))) from None
+        told = _explain(find_mistake(content, record, place, reason, decode, strict=strict))
+        raise RecordError(told.code, **told.facts) from None
 
 
 def read_text(path: Traversable) -> str:
@@ -65,17 +64,17 @@ def read_text(path: Traversable) -> str:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as reason:
         if reason.object[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
-            raise RecordError(_UTF16) from None
-        raise RecordError(f"it is not UTF-8: {reason}; save it as UTF-8") from None
+            raise RecordError("utf16") from None
+        raise RecordError("not_utf8", reason=str(reason)) from None
     if "\0" in text:  # each ASCII letter of UTF-16 has one
-        raise RecordError(_UTF16)
+        raise RecordError("utf16")
     return text
 
 
-def check_text(text: str, what: str = "it") -> str:
-    """``text``, which names a file or an address. Raises RecordError for a control character, as an escape in TOML makes one."""
+def check_path(text: str) -> str:
+    """``text``, which names a file. Raises RecordError for a control character, as an escape in TOML makes one."""
     if has_control(text):
-        raise RecordError(f"{what} contains a control character; {_QUOTES}")
+        raise RecordError("path_control")
     return text
 
 
@@ -84,10 +83,10 @@ def parse_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as reason:
-        hint = f"; {_QUOTES}" if "\\" in text else ""
-        raise RecordError(f"it is not valid TOML: {reason}{hint}") from None
+        # A backslash in double quotes begins an escape.
+        raise RecordError("toml_backslash" if "\\" in text else "toml_invalid", reason=str(reason)) from None
     except RecursionError:
-        raise RecordError("it is not valid TOML: it is nested too deeply") from None
+        raise RecordError("toml_invalid", reason=Message("nested_too_deeply")) from None
 
 
 def find_mistake(
@@ -107,20 +106,39 @@ def find_mistake(
     return Mistake(place, content, kind, "invalid", reason)
 
 
-def _explain(mistake: Mistake) -> str:
+def _explain(mistake: Mistake) -> Message:
     place, name = mistake.place, mistake.place.rpartition(".")[2]
     if mistake.problem == "missing":
-        return f"{place} is missing"
+        return Message("value_missing", {"place": place})
     if mistake.problem == "unknown":
-        known = [field.encode_name for field in _fields(mistake.kind)]
+        known = sorted(field.encode_name for field in _fields(mistake.kind))
         close = get_close_matches(name, known, n=1)
-        hint = f"Did you mean {close[0]}? " if close else ""
-        return f"{place} is not a known key. {hint}Known keys: {', '.join(sorted(known))}"
+        if close:
+            return Message("key_misspelt", {"place": place, "near": close[0], "known": known})
+        return Message("key_unknown", {"place": place, "known": known})
+    what = _invalid(mistake)
+    return Message("value_at", {"place": place, "what": what}) if place else what
+
+
+def _invalid(mistake: Mistake) -> Message:
+    """msgspec's sentence, or the reason of a check of our own."""
+    if isinstance(mistake.reason.__cause__, MessageError):
+        return mistake.reason.__cause__.message
     choices = [str(choice) for each in _choices(mistake.kind) if get_origin(each) is Literal for choice in get_args(each)]
     if choices:
-        return f"{place}: expected one of {', '.join(choices)}"
-    text = re.sub(r"`([^`]+)`", _in_words, str(mistake.reason).partition(" - at `")[0]).replace("Expected", "expected", 1)
-    return f"{place}: {text}" if place else text
+        return Message("value_choice", {"choices": choices})
+    text = str(mistake.reason).partition(" - at `")[0]
+    if text == "Number out of range":
+        return Message("number_too_large")
+    found = re.fullmatch(r"Expected `([^`]+)`(?:, got `([^`]+)`| ([<>]=? \S+)|( of length >= 1))", text)
+    if found is None:
+        return Message(TEXT, {"text": text})
+    if found[4]:
+        return Message("value_empty")
+    expected = [_type(name) for name in found[1].split(" | ") if name != "null"]
+    if found[2]:
+        return Message("value_type", {"expected": expected, "found": _type(found[2])})
+    return Message("value_limit", {"expected": expected, "limit": found[3]})
 
 
 def _parts(content: object, kind: Any) -> Iterator[tuple[str, object, Any]]:
@@ -164,9 +182,8 @@ def _choices(kind: Any) -> list[Any]:
     return [kind]
 
 
-def _in_words(quoted: re.Match[str]) -> str:
-    names = [_NAMES.get(name, name) for name in quoted[1].split(" | ")]
-    return " or ".join(name for name in names if name != "nothing" or len(names) == 1)
+def _type(name: str) -> Message:
+    return Message(f"type_{name}") if name in _TYPES else Message(TEXT, {"text": name})
 
 
 def paths_in(folder: Path) -> Decode:
@@ -174,7 +191,7 @@ def paths_in(folder: Path) -> Decode:
 
     def decode(kind: type, value: Any) -> Path:
         if kind is not Path or not isinstance(value, str):
-            raise ValueError("expected a path as a string")
-        return folder / Path(check_text(value, "the path")).expanduser()
+            raise RecordError("path_not_text")
+        return folder / Path(check_path(value)).expanduser()
 
     return decode

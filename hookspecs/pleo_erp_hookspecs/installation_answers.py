@@ -47,6 +47,12 @@ class CheckAnswer(TypedDict):
 
     check: str
     """its name"""
+    title: str
+    """what people call it"""
+    title_code: str
+    """the code of this title"""
+    title_facts: dict[str, Any]
+    """what it was filled with"""
     status: CheckStatus
     """what was found"""
     message: str

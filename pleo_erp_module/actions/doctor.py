@@ -30,11 +30,19 @@ class Check:
     error: PleoErpError | None = None
     next: Message | None = None
 
+    @property
+    def title(self) -> Message:
+        """What people call the check."""
+        sort, _, company = self.check.partition(" ")
+        if sort == "connection":
+            return Message("check_connection", {"company": company})
+        return Message(f"check_{self.check.replace(' ', '_')}")
+
     def answer(self) -> Any:
         """A `CheckAnswer`, its sentences still messages."""
         fault = self.error
         told = {"code": None, "next": self.next} if fault is None else {"code": fault.code, "next": fault.next_message}
-        return {"check": self.check, "status": self.status, "message": self.finding, **told}
+        return {"check": self.check, "title": self.title, "status": self.status, "message": self.finding, **told}
 
 
 @action(

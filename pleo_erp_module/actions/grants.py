@@ -90,7 +90,7 @@ def _reading(
         lines.append(
             _comment(f"Remark: every login may create tables in {dialect.quote(place)}, this one too. Nothing is revoked")
         )
-        lines.append(_comment("here, since others may depend on that: without it these could create no table there any more:"))
+        lines.append(_comment("here, since others may depend on that: without it these could no longer create tables there:"))
         lines.append(_comment(f"{', '.join(map(dialect.quote, owners)) or 'nobody who has tables there now'}."))
     if unseen := [table for table in found if not table.seen]:
         lines.append(_comment("The login that asked does not see these; ask with one that does, or see which are there:"))

@@ -12,6 +12,7 @@ from msgspec import Meta, field
 from pleo_erp_module.erp.profile import BUILT_IN, AccountKey, Entity, OptionalColumn, Profile, ProfileParameter, Table, Variant
 from pleo_erp_module.erp.row_reader import ENTITIES
 from pleo_erp_module.erp.select_template import Template, TemplateError
+from pleo_erp_module.messages.message_error import MessageError
 from pleo_erp_module.record_reader import Record, RecordError, parse_toml, read_record
 
 _Text = Annotated[str, Meta(min_length=1)]
@@ -19,8 +20,12 @@ _Texts = _Text | tuple[_Text, ...]  # one, or a list of them
 NAMED = re.compile(r"\{(\w+)\}")  # {company} in the name of a table
 
 
-class ProfileError(ValueError):
-    """What is wrong with a profile, in a few words."""
+class ProfileError(MessageError):
+    """What is wrong with a profile."""
+
+
+def _in_file(file: str, reason: MessageError) -> ProfileError:
+    return ProfileError("in_file", file=file, what=reason.message)
 
 
 class _Optional(Record, frozen=True, kw_only=True):
@@ -59,7 +64,7 @@ def parse_profile(name: str, read: Callable[[str], str]) -> Profile:
     try:
         file = read_record(parse_toml(read("profile.toml")), _File)
     except RecordError as reason:
-        raise ProfileError(f"profile.toml: {reason}") from None
+        raise _in_file("profile.toml", reason) from None
     tables = {logical: one.table() for logical, one in file.tables.items()}
     _check_names(tables, file.parameters)
     profile = Profile(
@@ -75,14 +80,14 @@ def parse_profile(name: str, read: Callable[[str], str]) -> Profile:
         account_key=file.account_key,
     )
     if unknown := set(profile.recognise) - set(tables):
-        raise ProfileError(f"recognise names the unknown table {min(unknown)}")
+        raise ProfileError("recognise_unknown_table", table=min(unknown))
     if not file.entities:
-        raise ProfileError("it has no [entities]")
+        raise ProfileError("no_entities")
     entities = {key: _entity(profile, key, one, read) for key, one in file.entities.items()}
     if "companies" not in entities:
-        raise ProfileError("it has no entity companies")
+        raise ProfileError("no_companies")
     if ("dimensions" in entities) != ("values" in entities):
-        raise ProfileError("dimensions and values need each other")
+        raise ProfileError("dimensions_and_values")
     return replace(profile, entities=entities)
 
 
@@ -106,34 +111,34 @@ def _check_names(tables: Mapping[str, Table], parameters: Mapping[str, ProfilePa
     taken: set[str] = set()
     for name in [*tables, *(column for table in tables.values() for column in table.optional)]:
         if not re.fullmatch(r"\w+", name):
-            raise ProfileError(f"'{name}' cannot be the name of a placeholder")
+            raise ProfileError("placeholder_name", name=name)
         if name in taken:
-            raise ProfileError(f"the placeholder {name} stands for two things")
+            raise ProfileError("placeholder_twice", name=name)
         taken.add(name)
     for key, parameter in parameters.items():
         if unknown := set(NAMED.findall(parameter.default or "")) - {"company"}:
-            raise ProfileError(f"the default of the parameter {key} names {min(unknown)}; it may name the company only")
+            raise ProfileError("default_names", key=key, name=min(unknown))
     for name in parameters:
         if name in (*BUILT_IN, "dimension", "name_column") or not re.fullmatch(r"[A-Za-z_]\w*", name):
-            raise ProfileError(f"'{name}' cannot be the name of a parameter")
+            raise ProfileError("parameter_name", name=name)
     for logical, table in tables.items():
         for key, column in table.optional.items():
             if unknown := set(NAMED.findall(" ".join(column.names))) - {"name_column"}:
-                raise ProfileError(f"a name of the column {key} contains {min(unknown)}; it may contain name_column only")
+                raise ProfileError("column_names", key=key, name=min(unknown))
         for named in {named for pattern in table.names for named in NAMED.findall(pattern)}:
             if named not in ("company", "dimension") and named not in parameters:
-                raise ProfileError(f"the name of the table {logical} contains the unknown parameter {named}")
+                raise ProfileError("table_name_parameter", table=logical, name=named)
 
 
 def _entity(profile: Profile, name: str, entity: _Entity, read: Callable[[str], str]) -> Entity:
     if name not in ENTITIES:
-        raise ProfileError(f"there is no entity {name}; there are {', '.join(ENTITIES)}")
+        raise ProfileError("entity_unknown", entity=name, known=list(ENTITIES))
     variants = []
     for file in _all(entity.files) or (f"{name}.sql",):
         try:
             template = Template.parse(read(file))
         except TemplateError as exc:
-            raise ProfileError(f"{file}: {exc}") from None
+            raise _in_file(file, exc) from None
         variants.append(Variant(file, template, _tables_of(profile, name, file, template)))
     return Entity(name, tuple(variants), entity.optional)
 
@@ -144,8 +149,7 @@ def _tables_of(profile: Profile, entity: str, file: str, template: Template) -> 
     if entity == "values":
         allowed.add("dimension")
     if unknown := template.parameters - allowed:
-        known = f"there are {', '.join(sorted(allowed))}" if allowed else "there are none for companies"
-        raise ProfileError(f"{file}: nothing is known of the parameter :{min(unknown)}; {known}")
+        raise _in_file(file, ProfileError("sql_parameter_unknown", name=min(unknown), known=sorted(allowed)))
     found: dict[str, None] = {}
     for placeholder in template.placeholders:
         column = profile.optional_column(placeholder.name)
@@ -154,10 +158,10 @@ def _tables_of(profile: Profile, entity: str, file: str, template: Template) -> 
         elif column is not None:
             found[column[0]] = None
         else:
-            raise ProfileError(f"{file}: {{{placeholder.name}}} is neither a table nor an optional column")
+            raise _in_file(file, ProfileError("sql_placeholder_unknown", name=placeholder.name))
     named = named_in(profile.tables[logical] for logical in found)
     if entity == "companies" and named:
-        raise ProfileError(f"{file}: the companies cannot come from a table whose name depends on the company")
+        raise _in_file(file, ProfileError("companies_by_company"))
     if entity != "values" and named & {"dimension", "name_column"}:
-        raise ProfileError(f"{file}: only values can come from a table whose name or columns depend on the dimension")
+        raise _in_file(file, ProfileError("only_values_by_dimension"))
     return tuple(found)

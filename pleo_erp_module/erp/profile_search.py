@@ -22,7 +22,7 @@ def load_profile(name: str, folder: Path | None = None) -> Profile:
     try:
         return parse_profile(name, lambda file: _read(found, file))
     except ProfileError as exc:
-        raise error("profile_invalid", profile=name, detail=exc) from None
+        raise error("profile_invalid", profile=name, detail=exc.message) from None
 
 
 def known_profiles(folder: Path | None = None) -> tuple[str, ...]:
@@ -48,12 +48,12 @@ def _names(home: Traversable) -> set[str]:
 
 def _read(profile: Traversable, file: str) -> str:
     if not re.fullmatch(r"[\w.-]+", file):
-        raise ProfileError(f"'{file}' cannot be the name of a file in its folder")
+        raise ProfileError("profile_file_name", file=file)
     try:
         return read_text(profile / file)
     except FileNotFoundError:
-        raise ProfileError(f"the file {file} is missing") from None
+        raise ProfileError("profile_file_missing", file=file) from None
     except RecordError as reason:
-        raise ProfileError(f"the file {file} cannot be read: {reason}") from None
+        raise ProfileError("profile_file_unreadable", file=file, why=reason.message) from None
     except OSError as exc:
-        raise ProfileError(f"the file {file} cannot be read: {exc.strerror}") from None
+        raise ProfileError("profile_file_unreadable", file=file, why=exc.strerror) from None

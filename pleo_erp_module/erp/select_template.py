@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pleo_erp_module.messages.message_error import MessageError
+
 _TOKENS = re.compile(
     r"""
     (?P<comment>--[^\n]*|/\*.*?\*/)
@@ -21,8 +23,8 @@ _TOKENS = re.compile(
 )
 
 
-class TemplateError(ValueError):
-    """What is wrong with the SQL, in a few words."""
+class TemplateError(MessageError):
+    """What is wrong with the SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Template:
         parts = tuple(_merged(_parts(text)))
         first = parts[0].lstrip() if parts and isinstance(parts[0], str) else ""
         if not re.match(r"(?i)(select|with)\b", first):
-            raise TemplateError("it is not a SELECT")
+            raise TemplateError("not_a_select")
         return cls(parts)
 
     @property
@@ -79,16 +81,12 @@ def _parts(text: str) -> Iterator[Part]:
     for match in _TOKENS.finditer(text):
         between = text[position : match.start()]
         if ended and (between.strip() or not match["comment"]):
-            raise TemplateError("it has more than one statement")
+            raise TemplateError("several_statements")
         yield between
         position = match.end()
         if match["wrong"]:
             wrong = match["wrong"]
-            raise TemplateError(
-                "a parameter has no name; write :company, :today … instead of ?"
-                if wrong == "?"
-                else f"there is a lone {wrong} (a text, a quoted name, a comment or a placeholder that is not closed)"
-            )
+            raise TemplateError("sql_bare_parameter") if wrong == "?" else TemplateError("sql_not_closed", text=wrong)
         if match["parameter"]:
             yield NamedParameter(match["parameter"])
         elif match["name"]:
@@ -100,7 +98,7 @@ def _parts(text: str) -> Iterator[Part]:
         else:
             yield " " if match["comment"] else match[0]
     if ended and text[position:].strip():
-        raise TemplateError("it has more than one statement")
+        raise TemplateError("several_statements")
     yield text[position:]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from pleo_erp_hookspecs import PleoAccess
-from pleo_erp_module.record_reader import Record
+from pleo_erp_module.record_reader import Record, RecordError
 
 ENVIRONMENTS = {"production": "https://external.pleo.io", "staging": "https://external.staging.pleo.io"}
 
@@ -24,7 +24,7 @@ class PleoOptions(Record, frozen=True):
 
     def __post_init__(self) -> None:
         if self.environment and self.base_url:
-            raise ValueError("environment and base_url exclude each other; remove one")
+            raise RecordError("environment_and_base_url")
 
     def access(self) -> PleoAccess:
         """What the module gets."""

@@ -358,7 +358,7 @@ ERRORS: Mapping[str, ErrorSentence] = {
     ),
     "right_missing": ErrorSentence(
         FAULT,
-        "The API key lacks the permission for {area} in Pleo.",
+        "The API key lacks the permission for {area:area} in Pleo.",
         "Give the key this permission in Pleo, or use another key.",
         _PLEO_ANSWERED,
     ),

@@ -1,4 +1,4 @@
-"""Names of things inside sentences: fields, roles, units, what is read."""
+"""Names of things inside sentences: fields, roles, units, checks, what is read."""
 
 from __future__ import annotations
 
@@ -24,5 +24,11 @@ LABEL_SENTENCES: Sentences = {
     "entity_tables": "the list of tables",
     "entity_database": "the database",
     "entity_erp": "the ERP",
+    "check_database": "database",
+    "check_tables": "the module's tables",
+    "check_erp": "ERP",
+    "check_key_file": "key file",
+    "check_pace": "request rate",
+    "check_connection": "connection of company {company}",
     "own_database": "the database of the module's tables",
 }

@@ -165,6 +165,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "erp": mark("ERP"),
         "database": mark("Database"),
     },
+    "area": {"tags": mark("tags"), "accounts": mark("accounts"), "companies": mark("companies")},  # of a key's permissions
     "role": {"administrator": mark("Administrator"), "bookkeeper": mark("Bookkeeper")},
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.messages.catalogue import catalogue
 from pleo_erp_module.messages.error_sentences import ERRORS
+from pleo_erp_module.messages.labels import LABELS, label
 from pleo_erp_module.messages.sentence import Plural, Sentence
 from pleo_erp_module.messages.sentence_index import EMPTY, NONE, OR, SENTENCES
 from pleo_erp_module.messages.vocabulary import Vocabulary, plain_term
@@ -81,6 +82,8 @@ class Renderer:
         if spec == "or" and isinstance(value, list | tuple) and len(value) > 1:
             *some, last = map(self._said, value)
             return self._filled(OR, {"some": ", ".join(some), "last": last})
+        if spec in LABELS:
+            return label(spec, str(value), self.language)
         return self._said(value)
 
     def _said(self, value: Any) -> str:

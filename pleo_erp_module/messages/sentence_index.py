@@ -14,6 +14,7 @@ from pleo_erp_module.messages.explanation_sentences import EXPLANATIONS
 from pleo_erp_module.messages.finding_sentences import FINDINGS
 from pleo_erp_module.messages.hold_limits import HOLD_LIMITS
 from pleo_erp_module.messages.label_sentences import LABEL_SENTENCES
+from pleo_erp_module.messages.mistake_sentences import MISTAKES
 from pleo_erp_module.messages.notice_sentences import NOTICES
 from pleo_erp_module.messages.sentence import Plural, Sentences
 from pleo_erp_module.messages.why_not_sentences import WHY_NOT
@@ -33,6 +34,7 @@ SENTENCES: Sentences = {
     **WHY_NOT,
     **LABEL_SENTENCES,
     **DETAILS,
+    **MISTAKES,
 }
 
 

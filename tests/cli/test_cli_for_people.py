@@ -51,7 +51,12 @@ def test_a_journey_reads_well(furnished: World) -> None:
     text = flat(shown)
     release = f"pleo-erp release --company 1 --plan {plan['plan']}"
     assert release in shown.out  # on one line, to be copied
-    for needed in ("tags:DEP: 11 create, 1 update, 1 unarchive, 2 archive", "Inside → Ventes sédentaires", "Skipped", "no code"):
+    for needed in (
+        "Tags of DEP: 11 create, 1 update, 1 unarchive, 2 archive",
+        "Inside → Ventes sédentaires",
+        "Skipped",
+        "no code",
+    ):
         assert needed in text
     assert "Typed by hand" in text  # what is archived is never hidden by the many creates
     assert "872 create more" in text
@@ -136,8 +141,8 @@ def test_a_run_is_turned_back(furnished: World) -> None:
     world.connect("1", *SELECTED)
     plan = world.good("plan", "--company", "1")["plan"]
     used = flat(world.human("usage", "--company", "1", "--plan", plan))
-    assert "tags:DEP 999 Typed by hand 3" in used
-    assert "accounts 5000 Typed by hand no" in used
+    assert "Tags of DEP 999 Typed by hand 3" in used
+    assert "Accounts 5000 Typed by hand no" in used
     before = {
         (row["id"], row["name"], row["archived"]) for kind in ("groups", "tags", "accounts") for row in world.pleo.dump()[kind]
     }
@@ -147,7 +152,7 @@ def test_a_run_is_turned_back(furnished: World) -> None:
     planned = world.human("undo", "--company", "1")
     assert planned.code == 0
     text = flat(planned)
-    assert "tags:DEP: 1 update, 2 unarchive, 12 archive" in text
+    assert "Tags of DEP: 1 update, 2 unarchive, 12 archive" in text
     assert "The connection is paused. To resume: pleo-erp resume --company 1" in text
     command = next(line for line in planned.out.splitlines() if line.startswith("pleo-erp release"))
     assert world.human(*command.split()[1:]).out.endswith("Next: pleo-erp run undo --company 1\n")

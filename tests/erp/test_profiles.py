@@ -90,7 +90,7 @@ def test_packaged_profiles_are_found_where_a_wheel_puts_them(tmp_path: Path, mon
         ('title = "T"', "", "profile.toml: title is missing"),
         ('title = "T"', "title = ", "it is not valid TOML"),
         ('engines = "sqlite"', "engines = 5", "engines: expected a string or a list, got a whole number"),
-        ('engines = "sqlite"', 'engines = ["a", ""]', "engines.2: expected a string of length >= 1"),
+        ('engines = "sqlite"', 'engines = ["a", ""]', "engines.2: must not be empty"),
         ('title = "T"', 'title = "T"\nsurprise = 1', "surprise is not a known key. Known keys: account_key, engines, entities"),
         ("optional = true", "optional = 1", "entities.accounts.optional: expected true or false, got a whole number"),
         ("optional = true", "optinal = true", "entities.accounts.optinal is not a known key. Did you mean optional?"),
@@ -123,10 +123,10 @@ def test_mistakes_in_the_description_are_named(tmp_path: Path, old: str, new: st
 @pytest.mark.parametrize(
     ("file", "sql", "words"),
     [
-        ("companies.sql", "SELECT :company", "there are none for companies"),
-        ("new.sql", "SELECT :dimension", "nothing is known of the parameter :dimension"),
-        ("new.sql", "SELECT {nothing}", "{nothing} is neither a table"),
-        ("new.sql", "SELECT {x.account}", "{account} is neither a table"),
+        ("companies.sql", "SELECT :company", "the parameter :company is unknown; available: none"),
+        ("new.sql", "SELECT :dimension", "the parameter :dimension is unknown"),
+        ("new.sql", "SELECT {nothing}", "the placeholder nothing is neither a table"),
+        ("new.sql", "SELECT {x.account}", "the placeholder account is neither a table"),
         ("new.sql", "DROP TABLE x", "new.sql: it is not a SELECT"),
     ],
 )

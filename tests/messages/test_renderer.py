@@ -28,7 +28,7 @@ from pleo_erp_module.messages.why_not_sentences import WHY_NOT
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = (CHANGE_REASONS, DETAILS, ERRORS, EXPLANATIONS, FINDINGS, HOLD_LIMITS, LABEL_SENTENCES, NOTICES, WHY_NOT)
-BUILT = re.compile(r"(entity|field|role|unit)_\w+|text")  # codes whose ending is the name of a thing
+BUILT = re.compile(r"(check|entity|field|role|type|unit)_\w+|text")  # codes whose ending is the name of a thing
 FACTS: dict[str, Any] = {"count": 3, "company": "7", "dimension": "DEP"}
 
 

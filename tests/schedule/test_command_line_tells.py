@@ -51,5 +51,5 @@ def test_the_test_message_says_what_came_of_it(world: World) -> None:
         assert len(mails.letters) == 1
         mails.refuse["RCPT"] = "550 no"
         refused = call(["notify-test", "--config", str(path)])
-        assert (refused.code, "not sent (books@example.com): the mail server refuses" in refused.out) == (1, True)
+        assert (refused.code, "not sent (books@example.com): the mail server rejected" in refused.out) == (1, True)
     assert call(["notify-test", "--config", str(configure(world, None))]).code == 2

@@ -71,15 +71,15 @@ MAIL = 'smtp_host = "mail.example.com"\nfrom = "a@example.com"\nto = ["b@example
 @pytest.mark.parametrize(
     ("section", "said"),
     [
-        ('smtp_host = "mail.example.com"\nfrom = "a@example.com"', "nobody in to or recipients"),
+        ('smtp_host = "mail.example.com"\nfrom = "a@example.com"', "no recipient in to or recipients"),
         ('smtp_host = "mail.example.com"\nto = ["b@example.com"]', "'' is not a mail address"),
         (MAIL.replace("b@example.com", "b@example.com\\r\\nBcc: c@example.com"), "is not a mail address"),
         (MAIL + 'smtp_security = "maybe"', "notify.smtp_security: expected one of starttls, ssl, none"),
-        (MAIL + 'smtp_security = "none"\nsmtp_user = "a"\nsmtp_password = "b"', "would go over the network as it is"),
+        (MAIL + 'smtp_security = "none"\nsmtp_user = "a"\nsmtp_password = "b"', "would be sent unencrypted"),
         (MAIL + 'smtp_user = "a"', "belong together"),
         (MAIL + "smtp_port = 0", "notify.smtp_port: expected a whole number >= 1"),
         (MAIL + 'recipients = {"1" = "c@example.com"}', "notify.recipients.1: expected a list, got a string"),
-        ('webhook = "http://example.com/hook"', "webhook is not https"),
+        ('webhook = "http://example.com/hook"', "webhook must begin with https://"),
         ('webhook = "https://user:word@example.com/hook"', "webhook must not contain a user"),
         ('webhook = "example.com"', "webhook must begin with https://"),
     ],

@@ -164,7 +164,7 @@ def test_an_outage_delays_a_message_and_loses_and_repeats_none(world: World) -> 
         overview = tells.overview()
         assert (overview["waiting"], overview["given_up"], overview["last_sent"]) == (2, 0, None)
         faults = {one["channel"]: one["fault"] for one in overview["faults"]}
-        assert faults["webhook"] == "the webhook answers 503"
+        assert faults["webhook"] == "the webhook answered 503"
         assert faults["mail"].startswith(f"the mail server {LOCAL}:{port}: ")
         hooks.status = 200
         with mail_sink(port) as mails:
@@ -204,7 +204,7 @@ def test_a_server_that_refuses_one_message_still_gets_the_others(world: World) -
         for _ in range(3):
             tells.deliver()
         assert [letter.to for letter in mails.letters] == [[BOSS]]
-        assert tells.overview()["faults"][0]["fault"] == "the mail server refuses the recipients"
+        assert tells.overview()["faults"][0]["fault"] == "the mail server rejected the recipients"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -260,7 +260,7 @@ def test_the_webhook_is_signed_and_nothing_but_2xx_counts(world: World, monkeypa
         hooks.status = 302
         tells.tell(NOTICE)
         tells.deliver()
-        assert tells.overview()["faults"][0]["fault"] == "the webhook answers 302"
+        assert tells.overview()["faults"][0]["fault"] == "the webhook answered 302"
         assert len(hooks.posted) == 1
         posted = hooks.posted[0]
         assert posted.headers[SIGNATURE] == signature("sesame", posted.body)

@@ -278,7 +278,7 @@ def doctor(admin: Person, world: World) -> Pair:
     here, told = admin.wizard("pleo_erp.doctor").form, command(world, "doctor")
     return (
         (here.ok, [(check.check, check.status, check.message) for check in here.checks]),
-        (told["ok"], [(check["check"], check["status"], check["message"]) for check in told["checks"]]),
+        (told["ok"], [(check["title"], check["status"], check["message"]) for check in told["checks"]]),
     )
 
 

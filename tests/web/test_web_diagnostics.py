@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
+from pleo_erp_hookspecs import TEXT, Message
 from pleo_erp_module.hosts.standalone.config import ScheduleAccess
 from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
 from pleo_erp_module.hosts.standalone.schedule import Scheduler
@@ -56,14 +57,14 @@ def test_only_one_connection_is_tried_and_the_others_have_a_link(office: Office,
     page = ben.get("/diagnostics")
     asked = len(office.world.pleo.requests) - first
     assert 0 < asked < 6
-    assert "connection 1 " in ben.text
-    assert "connection 2 " not in ben.text
+    assert "connection of company 1 " in ben.text
+    assert "connection of company 2 " not in ben.text
     assert page.count(">Check</a>") == 49  # of a page of 50
     assert "<script>alert" not in page
     ben.get("/diagnostics?company=2")
-    assert "connection 2 " in ben.text
+    assert "connection of company 2 " in ben.text
     ben.get("/diagnostics?company=nonsense")
-    assert "connection 1 " in ben.text
+    assert "connection of company 1 " in ben.text
 
 
 def test_it_says_whether_the_scheduler_runs_at_all(office: Office, ben: Browser) -> None:
@@ -93,10 +94,10 @@ def test_the_next_due_run_and_what_waits_to_be_sent_are_shown(office: Office, be
         desk.outbox.add("1", "run_failed", f"It failed {SCRIPT}", "Look.", ["mail"])
         [waiting] = desk.outbox.due()
         desk.outbox.claim(waiting)
-        desk.outbox.failed(waiting, "the mail server is down")
+        desk.outbox.failed(waiting, Message("mail_status", {"status": 421}))
     page = ben.get("/diagnostics")
     assert "Queue 1" in ben.text
-    assert "the mail server is down" in ben.text
+    assert "the mail server answered 421" in ben.text
     assert "<script>alert" not in page
     assert page.count("<time") >= 1
 
@@ -136,7 +137,7 @@ def test_the_file_has_all_that_helps_and_no_secret(office: Office, anna: Browser
     with office.desk() as desk:
         desk.outbox.add("1", "x", f"Of {CANARY}-smtp and {CANARY}-database", "", ["webhook"])
         [waiting] = desk.outbox.due()
-        desk.outbox.failed(waiting, f"https://example.com/{CANARY}-hook said {CANARY}-signature")
+        desk.outbox.failed(waiting, Message(TEXT, {"text": f"https://example.com/{CANARY}-hook said {CANARY}-signature"}))
     found = bundle(anna)
     assert set(found) == {
         *("made_at.json", "versions.json", "doctor.json", "schedule.json", "companies.json"),

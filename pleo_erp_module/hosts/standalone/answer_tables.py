@@ -29,7 +29,7 @@ def listed(texts: Iterable[str]) -> str:
 
 def print_faults(faults: Iterable[Answer]) -> None:
     for fault in faults:
-        say(*fault_parts(fault, f"{fault['unit']}: " if "unit" in fault else ""))
+        say(*fault_parts(fault, f"{fault['unit_label']}: " if "unit_label" in fault else ""))
 
 
 def print_plain(answer: Answer) -> None:
@@ -54,7 +54,7 @@ def cell(name: str, value: Any) -> str:
         case bool():
             return _("yes") if value else _("no")
         case list():
-            return listed(map(str, value)) or _("none")
+            return listed(str(part["code"] if isinstance(part, dict) else part) for part in value) or _("none")
         case dict():  # a Pleo company
             return f"{value['name']} ({value['id']})" if value["name"] else str(value["id"])
         case str() if name.endswith("_at"):
@@ -68,7 +68,7 @@ def print_doctor(answer: Answer) -> None:
     rows = [
         (
             word(check["status"]),
-            check["check"],
+            check["title"],
             Text.assemble(check["message"], (f"\n→ {check['next']}" if check["next"] else "", "bold")),
         )
         for check in answer["checks"]

@@ -27,6 +27,7 @@ TEXTS = (
     mark("{name} {filename!r} does not exist."),
     mark("file"),
     mark("path"),
+    mark("integer range"),
     mark_plural("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     mark_plural("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
     mark_plural("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from msgspec import Meta, structs
 from msgspec import field as record_field
 
-from pleo_erp_hookspecs import ErpAccess, PleoAccess
+from pleo_erp_hookspecs import ErpAccess, Message, PleoAccess
 from pleo_erp_module.erp import AUTO
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.pleo_options import PleoOptions
 from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
 from pleo_erp_module.loopback import is_loopback
-from pleo_erp_module.record_reader import Record, RecordError, check_text, parse_toml, paths_in, read_record, read_text
+from pleo_erp_module.record_reader import Record, RecordError, check_path, parse_toml, paths_in, read_record, read_text
 
 _Text = Annotated[str, Meta(min_length=1)]
 _Texts = tuple[_Text, ...]
@@ -44,11 +44,11 @@ class OidcAccess(Record, frozen=True):
     def __post_init__(self) -> None:
         parts = urlsplit(self.issuer)
         if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname))):
-            raise ValueError("issuer must begin with https://")
+            raise RecordError("issuer_not_https")
         if "openid" not in self.scopes:
-            raise ValueError("scopes must contain openid")
+            raise RecordError("scopes_without_openid")
         if not self.administrators and not self.bookkeepers:
-            raise ValueError("administrators or bookkeepers must name a group")
+            raise RecordError("no_role_group")
 
     def __repr__(self) -> str:
         return f"OidcAccess({self.issuer!r})"  # the rest holds the secret
@@ -130,16 +130,16 @@ class _Web(Record, frozen=True):
     def __post_init__(self) -> None:
         host, port = self._address()
         if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
-            raise ValueError("listen is not of the form ADDRESS:PORT")
+            raise RecordError("listen_form")
         parts = urlsplit(self.url or "")
         if self.url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query):
-            raise ValueError("url is not of the form https://NAME or https://NAME:PORT")
+            raise RecordError("url_form")
         if self.private_key and not self.certificate:
-            raise ValueError("there is a private_key, but no certificate")
+            raise RecordError("private_key_alone")
         if not self.certificate and not self.proxies and not is_loopback(host):
-            raise ValueError("other machines can reach the address in listen, but there is neither a certificate nor a proxy")
+            raise RecordError("listen_open")
         if self.oidc and not self.url and (self.proxies or not is_loopback(host)):
-            raise ValueError("oidc needs url, to which the identity provider sends users back")
+            raise RecordError("oidc_without_url")
 
     def _address(self) -> tuple[str, str]:
         host, _, port = self.listen.rpartition(":")
@@ -208,8 +208,10 @@ def load(path: Path) -> Config:
         # Not strict: what comes from the environment or a file is text.
         file = read_record(sections, _File, decode=paths_in(folder), strict=False)
     except RecursionError:  # of dotted keys, which the parser does not mind
-        raise error("config_invalid", path=path, detail="it is nested too deeply") from None
-    except (OSError, RecordError) as reason:
+        raise error("config_invalid", path=path, detail=Message("nested_too_deeply")) from None
+    except RecordError as reason:
+        raise error("config_invalid", path=path, detail=reason.message) from None
+    except OSError as reason:
         raise error("config_invalid", path=path, detail=reason) from None
     key_file = file.vault.key_file or folder / "pleo-erp.key"
     access = file.erp.access(), file.pleo.access(), key_file, file.erp.by_company()
@@ -235,11 +237,13 @@ def _resolved(place: str, value: object, folder: Path) -> object:
     source, _, name = value.partition(":")
     if source == "env":
         if name not in os.environ:
-            raise RecordError(f"{place} names the environment variable {name}, which is not set")
+            raise RecordError("environment_unset", place=place, name=name)
         return os.environ[name]
     if source == "file":
         try:
-            return read_text(folder / check_text(name, "the path")).strip()
+            return read_text(folder / check_path(name)).strip()
+        except RecordError as reason:
+            raise RecordError("named_file_unreadable", place=place, reason=reason.message) from None
         except (OSError, ValueError) as reason:
-            raise RecordError(f"{place} names a file that cannot be read: {reason}") from None
+            raise RecordError("named_file_unreadable", place=place, reason=str(reason)) from None
     return value

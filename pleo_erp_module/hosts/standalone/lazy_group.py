@@ -43,6 +43,8 @@ def translated(command: click.Command) -> click.Command:
     local.help = _(command.help) if command.help else None
     local.params = [copy.copy(parameter) for parameter in command.params]
     for parameter in local.params:
+        parameter.type = copy.copy(parameter.type)
+        parameter.type.name = _(parameter.type.name)  # click says it in errors
         if isinstance(parameter, click.Option) and parameter.help:
             parameter.help = _(parameter.help)
     return local

@@ -106,12 +106,15 @@ def progress_bar() -> Iterator[ProgressCallback | None]:
     if not sys.stderr.isatty():
         yield None
         return
+    from pleo_erp_module.kinds.display import Display  # an error is shown without the kinds
+
+    display = Display(spoken_language())
     columns = (SpinnerColumn(), TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(_("Starting …"), total=None)
 
         def show(step: Progress) -> None:
             phase = label("phase", step.phase, spoken_language())
-            bars.update(task, description=f"{phase} {step.unit}"[:28], completed=step.done, total=step.total)
+            bars.update(task, description=f"{phase} {display.unit_label(step.unit)}"[:28], completed=step.done, total=step.total)
 
         yield show

@@ -43,8 +43,8 @@ def _outcome(change: Answer) -> Text:
 
 def print_changes(changes: Sequence[Answer], *, outcomes: bool = False) -> None:
     """Changes by unit. Of many creates only the first are shown; what failed always is."""
-    for unit in dict.fromkeys(change["unit"] for change in changes):
-        mine = [change for change in changes if change["unit"] == unit]
+    for unit in dict.fromkeys(change["unit_label"] for change in changes):
+        mine = [change for change in changes if change["unit_label"] == unit]
         counts = Counter(change["action"] for change in mine)
         rows: list[list[Cell]] = []
         left: Counter[str] = Counter()
@@ -78,7 +78,7 @@ def _print_holds(holds: Iterable[Answer]) -> None:
     """One line for each reason, however many units it holds."""
     units: dict[tuple[str, str], list[str]] = {}
     for hold in holds:
-        units.setdefault((hold["guard"], hold["limit"]), []).append(hold["unit"])
+        units.setdefault((hold["guard"], hold["limit"]), []).append(hold["unit_label"])
     for (guard, limit), names in units.items():
         say((_("Held") + " ", "yellow"), f"({guard}): {limit}", (f"  {listed(names)}", "dim"))
 
@@ -86,7 +86,7 @@ def _print_holds(holds: Iterable[Answer]) -> None:
 def _print_skipped(skipped: Sequence[Answer]) -> None:
     codes: dict[tuple[str, str], list[str]] = {}
     for row in skipped:
-        codes.setdefault((row["unit"], row["reason"]), []).append(row["code"] or "–")
+        codes.setdefault((row["unit_label"], row["reason"]), []).append(row["code"] or "–")
     rows = [
         (unit, reason, len(keys), listed(keys[:MOST_CODES]) + (" …" if len(keys) > MOST_CODES else ""))
         for (unit, reason), keys in codes.items()
@@ -171,7 +171,7 @@ def print_run(report: Answer) -> None:
     say(_("Requests to Pleo: {reads} reads, {writes} writes, {retries} retries.", **requests))
     holds = [unit["hold"] for unit in units if unit["hold"]]
     _print_holds(holds)
-    print_faults({"unit": unit["unit"], **unit["error"]} for unit in units if unit["error"])
+    print_faults({"unit_label": unit["unit_label"], **unit["error"]} for unit in units if unit["error"])
     print_faults((*report["warnings"], *([report["error"]] if "error" in report else [])))
     if report["job"] == "undo":
         if report["status"] == "held":
@@ -194,7 +194,13 @@ def _arithmetic(units: Sequence[Answer], source: str) -> Table:
     """Read here and there = what became of it: as columns where they fit, else as sentences. What is 0 everywhere is left out."""
     counts = [name for name in _COUNTS if any(unit[name] for unit in units)]
     rows = [
-        (unit["unit"], word(unit["status"]), unit["read"]["erp"], unit["read"]["pleo"], *(unit[name] or "" for name in counts))
+        (
+            unit["unit_label"],
+            word(unit["status"]),
+            unit["read"]["erp"],
+            unit["read"]["pleo"],
+            *(unit[name] or "" for name in counts),
+        )
         for unit in units
     ]
     names = [word(name).plain for name in counts]
@@ -203,7 +209,7 @@ def _arithmetic(units: Sequence[Answer], source: str) -> Table:
         return wide
     sums = [
         (
-            unit["unit"],
+            unit["unit_label"],
             word(unit["status"]),
             f"{unit['read']['erp']} {source} + {unit['read']['pleo']} Pleo = "
             + (" + ".join(f"{unit[name]} {word(name)}" for name in counts if unit[name]) or "0"),
@@ -254,7 +260,7 @@ def print_history(answer: Answer) -> None:
 
 def print_why(answer: Answer) -> None:
     """Why one record is as it is."""
-    say((_("{key} in {unit}", key=answer["key"], unit=answer["unit"]), "bold"))
+    say((_("{key} in {unit}", key=answer["key"], unit=answer["unit_label"]), "bold"))
     say(answer["explanation"])
     for side, name in (("erp", _("In the ERP")), ("pleo", _("In Pleo"))):
         records = answer[side]
@@ -296,7 +302,7 @@ def print_released(answer: Answer, company: str) -> None:
 def print_usage(answer: Answer) -> None:
     """What hangs on the records that a plan would archive."""
     mapped = {True: _("yes"), False: _("no"), None: ""}
-    rows = [(one["unit"], one["key"], one["name"], one["expenses"], mapped[one["mapped"]]) for one in answer["archives"]]
+    rows = [(one["unit_label"], one["key"], one["name"], one["expenses"], mapped[one["mapped"]]) for one in answer["archives"]]
     if rows:
         columns = (_("Unit"), _("Code"), _("Name"), _("Expenses"), _("In a category"))
         table(_("Records to be archived that are in use"), columns, rows, numbers=(_("Expenses"),))

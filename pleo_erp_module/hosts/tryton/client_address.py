@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.connection_string import ConnectionString
 from pleo_erp_module.odbc.driver import driver_names
@@ -26,7 +27,8 @@ def odbc_connection(uri: str, path: str, database: str, installed: Sequence[str]
     parts = urlsplit(uri)
     candidates = DRIVERS.get(parts.scheme)
     if candidates is None:
-        raise error("config_invalid", path="of Tryton", detail=f"[database] uri is of a kind ({parts.scheme}) that is not known")
+        kind = Message("tryton_database_kind", {"scheme": parts.scheme})
+        raise error("config_invalid", path=Message("configuration_of_tryton"), detail=kind)
     found = driver_names() if installed is None else installed
     driver = next((name for name in candidates if name in found), candidates[0])
     if parts.scheme == "sqlite":

@@ -12,7 +12,7 @@ import trytond.config as config
 from msgspec import Meta, structs
 from trytond import backend
 
-from pleo_erp_hookspecs import ErpAccess, PleoAccess
+from pleo_erp_hookspecs import ErpAccess, Message, PleoAccess
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.pleo_options import PleoOptions
 from pleo_erp_module.hosts.tryton.client_address import odbc_connection
@@ -79,4 +79,4 @@ def _options(record: type[T]) -> T:
         values = {name: text for name, text in given.items() if text}
         return read_record(values, record, SECTION, paths_in(Path.cwd()), strict=False)
     except RecordError as reason:
-        raise error("config_invalid", path="of Tryton", detail=reason) from None
+        raise error("config_invalid", path=Message("configuration_of_tryton"), detail=reason.message) from None

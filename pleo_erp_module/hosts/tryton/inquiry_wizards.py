@@ -42,7 +42,7 @@ class Doctor(Wizard):
 
 
 def _check(check: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: check[name] for name in ("check", "status", "message", "next")}
+    return {"check": check["title"], **{name: check[name] for name in ("status", "message", "next")}}
 
 
 class WhyStart(OfCompany, ModelView):

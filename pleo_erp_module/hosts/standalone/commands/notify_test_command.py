@@ -10,6 +10,7 @@ from pleo_erp_module.hosts.standalone import answer_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import answered
 from pleo_erp_module.hosts.standalone.exit_codes import FAILED, OK
 from pleo_erp_module.hosts.standalone.options import Options, common
+from pleo_erp_module.hosts.standalone.terminal_language import spoken_language
 
 
 @click.command("notify-test")
@@ -17,7 +18,7 @@ from pleo_erp_module.hosts.standalone.options import Options, common
 @click.pass_obj
 def notify_test(options: Options) -> int:
     """Send a test message through every channel in [notify]."""
-    ways = options.host().teller.test()
+    ways = options.host().teller.test(spoken_language())
     if not ways:
         raise error("usage", detail=Message("nobody_to_notify"))
     return answered(options, {"ways": ways}, answer_tables.print_ways, OK if all(way["ok"] for way in ways) else FAILED)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from pleo_erp_hookspecs import Message
 from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMessage
-from pleo_erp_module.store.codec import moment, moment_or_none, stamp
+from pleo_erp_module.store.codec import dump, load_message, moment, moment_or_none, stamp
 from pleo_erp_module.store.module_tables import Row, Tables
 
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given_up"
@@ -18,7 +19,6 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 60, 18
 _CLAIMED = timedelta(minutes=10)  # longer than a try takes
 _KEPT = timedelta(days=90)
 _SHOWN = 50
-_LONGEST = 300  # characters of an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,12 @@ class Outbox:
         sql = "UPDATE pleo_erp_web_notice SET notice_state = ?, sent_at = ?, last_fault = NULL WHERE notice_id = ?"
         self._tables.atomically(lambda: self._tables.execute(sql, SENT, stamp(self._now()), one.message.id))
 
-    def failed(self, one: QueuedMessage, reason: str) -> bool:
+    def failed(self, one: QueuedMessage, reason: Message) -> bool:
         """It has not; True if that was the last try."""
         last = one.attempts >= len(WAITS)
         wait = timedelta(0) if last else WAITS[one.attempts]
         sql = "UPDATE pleo_erp_web_notice SET notice_state = ?, next_at = ?, last_fault = ? WHERE notice_id = ?"
-        parameters = (GIVEN_UP if last else WAITING, stamp(self._now() + wait), reason[:_LONGEST], one.message.id)
+        parameters = (GIVEN_UP if last else WAITING, stamp(self._now() + wait), dump(reason), one.message.id)
         self._tables.atomically(lambda: self._tables.execute(sql, *parameters))
         return last
 
@@ -101,6 +101,7 @@ class Outbox:
         names = ("company", "code", "message", "channel", "state", "attempts", "created_at", "next_at", "fault")
         faults = [{**dict(zip(names, row, strict=True)), "attempts": int(row[5])} for row in rows[:_SHOWN]]
         for fault in faults:
+            fault["fault"] = load_message(fault["fault"])
             if fault["state"] == GIVEN_UP:
                 fault["next_at"] = None
         last = counts[SENT][1] if SENT in counts else None

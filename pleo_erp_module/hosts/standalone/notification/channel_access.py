@@ -1,4 +1,4 @@
-"""By which ways people are told, as the configuration says. What cannot work raises ValueError with the reason in words."""
+"""By which ways people are told, as the configuration says. What cannot work raises `MessageError`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pleo_erp_module.loopback import is_loopback
 from pleo_erp_module.messages.catalogue import ENGLISH
+from pleo_erp_module.messages.message_error import MessageError
 
 # Narrower than the standard: no quotes, no comments, no letters beyond ASCII.
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
@@ -18,7 +19,7 @@ PORTS = {"starttls": 587, "ssl": 465, "none": 25}
 
 def _check_address(text: str) -> None:
     if not _ADDRESS.fullmatch(text):
-        raise ValueError(f"'{text}' is not a mail address")
+        raise MessageError("not_mail_address", text=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,11 @@ class MailAccess:
 
     def __post_init__(self) -> None:
         if self.security == "none" and self.user and not is_loopback(self.host):
-            raise ValueError("smtp_password would go over the network as it is; smtp_security is starttls or ssl")
+            raise MessageError("smtp_password_open")
         if (self.user is None) is not (self.password is None):
-            raise ValueError("smtp_user and smtp_password belong together")
+            raise MessageError("smtp_login_half")
         if not self.to and not any(self.of_company.values()):
-            raise ValueError("there is a mail server, but nobody in to or recipients")
+            raise MessageError("nobody_in_to")
         for text in (self.sender, *self.to, *(one for found in self.of_company.values() for one in found)):
             _check_address(text)
 
@@ -66,18 +67,18 @@ class WebhookAccess:
 
     def __post_init__(self) -> None:
         if "://" not in self.url:
-            raise ValueError("webhook must begin with https://")
+            raise MessageError("webhook_not_https")
         try:
             parts = urlsplit(self.url)
             host, _port = parts.hostname, parts.port
         except ValueError:
-            raise ValueError("webhook is not an address") from None
+            raise MessageError("webhook_not_address") from None
         if not host or parts.scheme not in {"https", "http"} or not self.url.isprintable():
-            raise ValueError("webhook is not an address")
+            raise MessageError("webhook_not_address")
         if parts.scheme == "http" and not is_loopback(host):
-            raise ValueError("webhook is not https")
+            raise MessageError("webhook_not_https")
         if parts.username is not None or parts.password is not None:
-            raise ValueError("webhook must not contain a user or a password; there is webhook_secret")
+            raise MessageError("webhook_with_login")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pleo_erp_module.messages.message_error import MessageError
 
-class NotSentError(Exception):
-    """It did not arrive, or nobody knows; the text says why, without any secret."""
+
+class NotSentError(MessageError):
+    """It did not arrive, or nobody knows; the message says why, without any secret."""

@@ -48,19 +48,18 @@ def send(access: MailAccess, message: OutboxMessage, language: str = ENGLISH) ->
             if refused := server.send_message(mail):
                 logger.warning("the mail server refuses %d of the recipients", len(refused))
     except smtplib.SMTPRecipientsRefused:
-        raise NotSentError("the mail server refuses the recipients") from None
+        raise NotSentError("mail_recipients_refused") from None
     except smtplib.SMTPAuthenticationError as error:
-        raise NotSentError(f"the mail server refuses user and password ({error.smtp_code})") from None
+        raise NotSentError("mail_login_refused", status=error.smtp_code) from None
     except smtplib.SMTPResponseException as error:
-        raise NotSentError(f"the mail server answers {error.smtp_code}") from None
+        raise NotSentError("mail_status", status=error.smtp_code) from None
     except smtplib.SMTPException as error:
-        raise NotSentError(f"the mail server: {type(error).__name__}") from None
+        raise NotSentError("mail_error", error=type(error).__name__) from None
     except ssl.SSLError as error:
-        raise NotSentError(f"the mail server's certificate or TLS: {error.reason or type(error).__name__}") from None
+        raise NotSentError("mail_tls", error=error.reason or type(error).__name__) from None
     except OSError as error:
-        raise NotSentError(
-            f"the mail server {access.host}:{access.used_port}: {error.strerror or type(error).__name__}"
-        ) from None
+        address, why = f"{access.host}:{access.used_port}", error.strerror or type(error).__name__
+        raise NotSentError("mail_connection", address=address, error=why) from None
 
 
 def _connected(access: MailAccess) -> smtplib.SMTP:

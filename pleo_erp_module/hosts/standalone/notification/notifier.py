@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from pleo_erp_hookspecs import Notice, PleoErpError, Session
+from pleo_erp_hookspecs import TEXT, Message, Notice, PleoErpError, Session
 from pleo_erp_module.hosts.standalone.host_tables import HostTables
 from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMessage
 from pleo_erp_module.hosts.standalone.notification import mail, webhook
@@ -17,7 +17,8 @@ from pleo_erp_module.hosts.standalone.notification.channel_access import NotifyA
 from pleo_erp_module.hosts.standalone.notification.delivery_error import NotSentError
 from pleo_erp_module.hosts.standalone.notification.plain_text import one_line
 from pleo_erp_module.hosts.standalone.notification.run_errors import concerned, reasons
-from pleo_erp_module.messages.catalogue import catalogue, mark
+from pleo_erp_module.messages import Renderer, render, rendered
+from pleo_erp_module.messages.catalogue import ENGLISH, catalogue, mark
 from pleo_erp_module.odbc import shared_database
 
 TEST = mark("This is a test message.")
@@ -68,7 +69,7 @@ class Notifier:
         """Without the outbox, for when the database itself fails."""
         for channel in self._access.channels(notice.company):
             if (reason := self._send(channel, self._message(notice))) is not None:
-                self._logger.error("nobody was told: %s", reason)
+                self._logger.error("nobody was told: %s", render(reason))
 
     def tell_of(self, report: Mapping[str, Any]) -> None:
         """What a run met that it did not meet before."""
@@ -102,15 +103,16 @@ class Notifier:
                     down.add(one.channel)
                     given_up = desk.outbox.failed(one, reason)
                     level = logging.ERROR if given_up else logging.INFO
-                    self._logger.log(level, "a message was not sent%s: %s", ", and is given up" if given_up else "", reason)
+                    told = ", and is given up" if given_up else ""
+                    self._logger.log(level, "a message was not sent%s: %s", told, render(reason))
                 desk.outbox.prune()
         except PleoErpError as fault:
             self._logger.warning("messages wait, since the database does not answer: %s", fault.message)
         except Exception:
             self._logger.exception("messages could not be sent")
 
-    def test(self) -> list[dict[str, Any]]:
-        """Send a test message at once, through every channel: ``[{channel, to, ok, fault}]``."""
+    def test(self, language: str = ENGLISH) -> list[dict[str, Any]]:
+        """Send a test message at once, through every channel: ``[{channel, to, ok, fault}]``, errors in this language."""
         answers = []
         companies = [""] if self._access.mail is None or self._access.mail.to else sorted(self._access.mail.of_company)
         for channel in self._access.channels(companies[0]):
@@ -119,18 +121,20 @@ class Notifier:
             reason = self._send(channel, message)
             to = list(self._access.mail.recipients(companies[0])) if channel == "mail" and self._access.mail else []
             answers.append({"channel": channel, "to": to, "ok": reason is None, "fault": reason})
-        return answers
+        answer: list[dict[str, Any]] = rendered(answers, Renderer(language))
+        return answer
 
-    def overview(self) -> dict[str, Any]:
-        """See `Outbox.overview`; besides ``channels``, those that are configured."""
+    def overview(self, language: str = ENGLISH) -> dict[str, Any]:
+        """See `Outbox.overview`, errors in this language; besides ``channels``, those that are configured."""
         ways = [name for name, way in (("mail", self._access.mail), ("webhook", self._access.webhook)) if way is not None]
         with self._desk() as desk:
-            return {"channels": ways, **desk.outbox.overview()}
+            answer: dict[str, Any] = rendered({"channels": ways, **desk.outbox.overview()}, Renderer(language))
+            return answer
 
     def _message(self, notice: Notice) -> OutboxMessage:
         return OutboxMessage(secrets.token_hex(16), notice.company, notice.code, notice.message, notice.next_step, self._now())
 
-    def _send(self, channel: str, message: OutboxMessage) -> str | None:
+    def _send(self, channel: str, message: OutboxMessage) -> Message | None:
         """None if it has arrived, else why not."""
         try:
             if channel == "mail" and self._access.mail is not None:
@@ -138,12 +142,12 @@ class Notifier:
             elif channel == "webhook" and self._access.webhook is not None:
                 webhook.send(self._access.webhook, message, self._access.language)
             else:
-                return f"the configuration no longer has {channel}"
+                return Message("channel_gone", {"channel": channel})
         except NotSentError as fault:
-            return str(fault)
+            return fault.message
         except Exception as fault:
             self._logger.exception("a message met an unknown error")
-            return type(fault).__name__
+            return Message(TEXT, {"text": type(fault).__name__})
         return None
 
     @contextmanager

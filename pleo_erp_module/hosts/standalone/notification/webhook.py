@@ -71,6 +71,6 @@ def send(access: WebhookAccess, message: OutboxMessage, language: str = ENGLISH)
             )
             answer.close()
     except (requests.RequestException, UnicodeError) as error:
-        raise NotSentError(f"the webhook: {type(error).__name__}") from None
+        raise NotSentError("webhook_error", error=type(error).__name__) from None
     if not 200 <= answer.status_code < 300:
-        raise NotSentError(f"the webhook answers {answer.status_code}")
+        raise NotSentError("webhook_status", status=answer.status_code)

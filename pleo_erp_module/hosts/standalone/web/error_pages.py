@@ -21,6 +21,7 @@ _STATUS = {ErrorKind.FAULT: 502, ErrorKind.USAGE: 400, ErrorKind.BUSY: 409, Erro
 _FORBIDDEN = "forbidden"
 _LOG = logging.getLogger("pleo_erp.web")
 
+_FAILED = mark("That did not work")
 _TITLES = {
     400: mark("Invalid request"),
     401: mark("You are not logged in"),
@@ -29,6 +30,7 @@ _TITLES = {
     405: mark("This page does not support that request"),
     413: mark("The request was too large"),
 }
+_BACK = mark("Go back.")
 _NEXT = {
     401: mark("Log in again."),
     404: mark("Check the address, or start from the overview."),
@@ -51,7 +53,7 @@ def flash_fault(fault: PleoErpError | ErrorAnswer) -> None:
 
 def _module(fault: PleoErpError) -> Response:
     status = 403 if fault.code == _FORBIDDEN else _STATUS[fault.kind]
-    title = _("You do not have permission") if status == 403 else _("That did not work")
+    title = _("You do not have permission") if status == 403 else _(_FAILED)
     return _page(status, title, **fault_parts(fault))
 
 
@@ -64,7 +66,7 @@ def _http(fault: HTTPException) -> HTTPException | Response:
     status = fault.code or 500
     if status < 400:
         return fault
-    return _page(status, _(_TITLES.get(status, mark("That did not work"))), next=_(_NEXT.get(status, mark("Go back."))))
+    return _page(status, _(_TITLES.get(status, _FAILED)), next=_(_NEXT.get(status, _BACK)))
 
 
 def _unexpected(fault: Exception) -> Response:
@@ -73,7 +75,7 @@ def _unexpected(fault: Exception) -> Response:
     place = "".join(traceback.format_tb(fault.__traceback__))
     _LOG.error("unexpected %s (%s) on %s\n%s", type(fault).__name__, number, request.url_rule, place)
     message = _("An unexpected error occurred.")
-    return _page(500, _("That did not work"), message=message, next=_("Report it with this code and the log."), code=number)
+    return _page(500, _(_FAILED), message=message, next=_("Report it with this code and the log."), code=number)
 
 
 def _page(status: int, title: str, **parts: str) -> Response:

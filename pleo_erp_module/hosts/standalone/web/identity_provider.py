@@ -21,7 +21,7 @@ from joserfc.errors import JoseError
 from requests.utils import get_environ_proxies
 from werkzeug.wrappers import Response
 
-from pleo_erp_hookspecs import Role
+from pleo_erp_hookspecs import Message, Role
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import OidcAccess
 from pleo_erp_module.hosts.standalone.host_tables.tokens import fingerprint
@@ -71,11 +71,11 @@ class IdentityProvider:
             token = client.authorize_access_token(claims_options=expected, leeway=access.clock_skew_seconds)
             claims = token.get("userinfo")
             if claims is None:
-                raise error("oidc_answer_invalid", issuer=access.issuer, detail="id_token is missing")
+                raise error("oidc_answer_invalid", issuer=access.issuer, detail=Message("claim_missing", {"name": "id_token"}))
             if _find(claims, access.role_claim) is None and "userinfo_endpoint" in client.server_metadata:
                 more = client.userinfo(token=token)
                 if more.get("sub") != claims["sub"]:
-                    raise error("oidc_answer_invalid", issuer=access.issuer, detail="userinfo is about another subject")
+                    raise error("oidc_answer_invalid", issuer=access.issuer, detail=Message("other_subject"))
                 claims = {**more, **claims}
         return self._user(claims)
 
@@ -83,7 +83,9 @@ class IdentityProvider:
         access, subject = self.access, claims["sub"]
         login = fold_login(str(_find(claims, access.login_claim) or ""))
         if not subject or not isinstance(subject, str) or not login or len(login) > LONGEST_LOGIN or not login.isprintable():
-            raise error("oidc_answer_invalid", issuer=access.issuer, detail=f"sub or {access.login_claim} is missing")
+            raise error(
+                "oidc_answer_invalid", issuer=access.issuer, detail=Message("claim_or_missing", {"name": access.login_claim})
+            )
         name = " ".join(str(claims.get("name") or login).split())[:LONGEST_LOGIN]
         found = _find(claims, access.role_claim)
         groups = set(map(str, found)) if isinstance(found, list) else {str(found)}
@@ -125,15 +127,15 @@ class IdentityProvider:
     def _checked(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
         issuer = self.access.issuer
         if metadata.get("issuer") != issuer:
-            raise error("oidc_answer_invalid", issuer=issuer, detail="its discovery document names another issuer")
+            raise error("oidc_answer_invalid", issuer=issuer, detail=Message("other_issuer"))
         addresses = {name: metadata[name] for name in _ADDRESSES if name in metadata}
         for name in _ADDRESSES[:3]:
             if name not in addresses:
-                raise error("oidc_answer_invalid", issuer=issuer, detail=f"{name} is missing")
+                raise error("oidc_answer_invalid", issuer=issuer, detail=Message("claim_missing", {"name": name}))
         for name, address in addresses.items():
             parts = urlsplit(str(address))
             if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-                raise error("oidc_answer_invalid", issuer=issuer, detail=f"{name} is not an https address")
+                raise error("oidc_answer_invalid", issuer=issuer, detail=Message("endpoint_not_https", {"name": name}))
         algorithms = set(metadata.get("id_token_signing_alg_values_supported") or ["RS256"]) & _ALGORITHMS
         return {
             **addresses,
@@ -154,9 +156,11 @@ class IdentityProvider:
             code = reason.error if re.fullmatch(r"[a-z_]{1,40}", str(reason.error)) else "unknown"
             raise error("oidc_refused", detail=code) from None
         except requests.HTTPError as reason:
-            raise error("oidc_unreachable", issuer=issuer, detail=f"status {reason.response.status_code}") from None
+            raise error(
+                "oidc_unreachable", issuer=issuer, detail=Message("http_status", {"status": reason.response.status_code})
+            ) from None
         except requests.JSONDecodeError:
-            raise error("oidc_answer_invalid", issuer=issuer, detail="it is not JSON") from None
+            raise error("oidc_answer_invalid", issuer=issuer, detail=Message("not_json_document")) from None
         except requests.RequestException as reason:
             raise error("oidc_unreachable", issuer=issuer, detail=type(reason).__name__) from None
         except JoseError as reason:

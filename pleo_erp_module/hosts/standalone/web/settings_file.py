@@ -11,7 +11,8 @@ from msgspec import Meta, field
 
 from pleo_erp_hookspecs import Company
 from pleo_erp_module import __version__
-from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.hosts.standalone.web.words import _, language
+from pleo_erp_module.messages import render
 from pleo_erp_module.record_reader import Record, RecordError, read_record
 
 _FORMAT = "pleo-erp settings 1"
@@ -66,7 +67,8 @@ def read(content: bytes) -> SettingsDraft:
         text = content.decode("utf-8-sig")
         file = read_record(json.loads(text), _File)
     except RecordError as reason:
-        raise RefusedError(_("This is not a settings file exported from these pages.") + f" ({reason})") from None
+        told = _("This is not a settings file exported from these pages ({reason}).")
+        raise RefusedError(told.format(reason=render(reason.message, language()))) from None
     except (ValueError, RecursionError):
         raise RefusedError(_("This is not a settings file: it is not JSON.")) from None
     return SettingsDraft({name: str(value) for name, value in file.settings.items()}, file.selection, text)

@@ -16,6 +16,8 @@ from pleo_erp_module.hosts.standalone.web.download import download
 from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.page_links import SIZE, offset, page_of
 from pleo_erp_module.hosts.standalone.web.site import site
+from pleo_erp_module.hosts.standalone.web.words import language
+from pleo_erp_module.messages.catalogue import ENGLISH
 
 pages = Blueprint("diagnostics", __name__, url_prefix="/diagnostics")
 
@@ -37,7 +39,7 @@ def index() -> str:
         page=page_of(shown, more=known["more"]),
         jobs=jobs,
         scheduler=_scheduler(),
-        messages=_messages(),
+        messages=_messages(language()),
         versions=_versions(),
     )
 
@@ -56,7 +58,7 @@ def bundle() -> Response:
     """All of it as a zip of JSON files, without any secret."""
     chosen = _chosen(site.first_connections()["connections"])
     answer = site.ask("bundle", company=chosen)
-    parts = {**answer, "scheduler": _scheduler(), "messages": _messages(), "web": _versions()}
+    parts = {**answer, "scheduler": _scheduler(), "messages": _messages(ENGLISH), "web": _versions()}
     content = zipped(site.host(site.user.identity), parts)
     site.record("bundle downloaded", chosen or None)
     return download(content, f"pleo-erp-{site.now():%Y%m%d-%H%M%S}.zip", "application/zip")
@@ -75,8 +77,8 @@ def _scheduler() -> Mapping[str, Any] | None:
     return None if site.scheduler is None else site.scheduler.status()
 
 
-def _messages() -> Mapping[str, Any]:
-    overview: Mapping[str, Any] = site.host(site.user.identity, site.session).teller.overview()
+def _messages(language: str) -> Mapping[str, Any]:
+    overview: Mapping[str, Any] = site.host(site.user.identity, site.session).teller.overview(language)
     return overview
 
 

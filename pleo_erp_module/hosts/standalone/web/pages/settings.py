@@ -18,7 +18,7 @@ from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
 from pleo_erp_module.hosts.standalone.web.page_access import administrators, company, of_company
 from pleo_erp_module.hosts.standalone.web.settings_file import RefusedError, SettingsDraft, exported, read
 from pleo_erp_module.hosts.standalone.web.site import site
-from pleo_erp_module.hosts.standalone.web.words import _
+from pleo_erp_module.hosts.standalone.web.words import _, language
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -128,7 +128,7 @@ def save_import() -> Response:
 @of_company
 def test_message() -> Response:
     """Send a test message by every way that is configured."""
-    ways = site.host(site.user.identity, site.session).teller.test()
+    ways = site.host(site.user.identity, site.session).teller.test(language())
     if not ways:
         flash(_("No notification channel is configured."), "error")
     for way in ways:
@@ -184,7 +184,7 @@ def _page(given: Mapping[str, str] | None = None, refused: Mapping[str, ErrorAns
         faults=len(refused or ()),
         recipients=mail.recipients(company().id) if mail else (),
         webhook=webhook is not None,
-        messages=host.teller.overview(),
+        messages=host.teller.overview(language()),
     )
 
 

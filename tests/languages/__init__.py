@@ -1,0 +1,1 @@
+"""Nothing of any host is left in English: every text is read in a language of other letters."""

@@ -53,16 +53,6 @@ def failures_of(manager: pluggy.PluginManager) -> tuple[LoadFailure, ...]:
     return manager.failures if isinstance(manager, ExtensionManager) else ()
 
 
-def with_plugin(manager: pluggy.PluginManager, plugin: object, name: str) -> ExtensionManager:
-    """A new manager with the plugins of ``manager`` and one more: ``manager`` may be shared by several threads."""
-    copy = ExtensionManager(failures_of(manager))
-    for other, registered in manager.list_name_plugin():
-        if registered is not None:
-            copy.register(registered, other)
-    copy.register(plugin, name)
-    return copy
-
-
 def describe(exc: BaseException) -> str:
     """One line for a person."""
     return " ".join(f"{type(exc).__name__}: {exc}".split()).rstrip(".: ")

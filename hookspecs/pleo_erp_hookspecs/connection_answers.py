@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from pleo_erp_hookspecs.error_answers import ErrorAnswer
+from pleo_erp_hookspecs.setting_answers import SettingAnswer
 
 
 class CompanyAnswer(TypedDict):
@@ -101,6 +102,8 @@ class ConnectAnswer(TypedDict):
     """codes of more dimensions that do"""
     account_key: str
     """what identifies an account: `id` or `code`"""
+    settings: list[SettingAnswer]
+    """the settings that are proposed at connect, with the values in force"""
     warnings: list[ErrorAnswer]
     """what could not be read now"""
 

@@ -154,6 +154,17 @@ class RowCountAnswer(TypedDict):
     """all of them"""
 
 
+class ProbeReadAnswer(TypedDict):
+    """How much would be read under one name."""
+
+    entity: str
+    """the name of the profile's SELECT"""
+    label: str
+    """what people call it"""
+    count: RowCountAnswer | None
+    """null if the profile has no such read, or it failed"""
+
+
 class ProbeCompanyAnswer(TypedDict):
     """What would be read of one company; a count is null if the profile has no such read, or it failed."""
 
@@ -171,6 +182,8 @@ class ProbeCompanyAnswer(TypedDict):
     """its tax codes"""
     vendors: RowCountAnswer | None
     """its vendors"""
+    reads: list[ProbeReadAnswer]
+    """all that is read of it, what only a kind of record reads as well"""
 
 
 class ProbeProblemAnswer(ErrorAnswer):

@@ -43,6 +43,8 @@ class HoldAnswer(UnitName):
     """the unit whose changes wait"""
     guard: str
     """the guard that holds them; see [design.md](design.md)"""
+    guard_label: str
+    """what people call it"""
     active: int
     """active records of the unit in Pleo"""
     gone: int

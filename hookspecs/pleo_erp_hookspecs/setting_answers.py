@@ -32,6 +32,8 @@ class SettingAnswer(TypedDict):
     """the smallest number"""
     most: int | None
     """the largest number"""
+    proposable: bool
+    """whether `connect` proposes a value as long as nobody has set one"""
 
 
 class SettingsAnswer(TypedDict):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from pleo_erp_hookspecs import Account, Dimension, Message, Parameter, PleoErpError, Role
+from pleo_erp_hookspecs import Dimension, Message, Parameter, PleoErpError, Role
 from pleo_erp_hookspecs.connection_answers import ConnectAnswer, DisconnectAnswer
 from pleo_erp_module.actions.action_entry import action
+from pleo_erp_module.actions.setting_actions import setting_details
 from pleo_erp_module.erp import Profile
 from pleo_erp_module.errors import error
-from pleo_erp_module.kinds.accounts import account_key_doubt, account_key_matches, account_record
-from pleo_erp_module.kinds.tag_groups import group_record
+from pleo_erp_module.kinds import registry
+from pleo_erp_module.kinds.erp_view import ErpView
+from pleo_erp_module.kinds.kind import Proposal
+from pleo_erp_module.kinds.pleo_side import PleoSide
+from pleo_erp_module.kinds.tag_groups import TAG_GROUPS, group_record
 from pleo_erp_module.pleo import PleoClient, PleoError, check_key
 from pleo_erp_module.reconcile.selection import propose
 from pleo_erp_module.store import Connection, Store
@@ -28,9 +33,10 @@ from pleo_erp_module.sync.identity import (
     key_owner,
 )
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.setting_registry import ACCOUNT_KEY_PROPOSED, KEY_EXPIRES
+from pleo_erp_module.sync.setting_registry import KEY_EXPIRES, Settings, proposal_mark
 from pleo_erp_module.sync.situation import connected
 
+T = TypeVar("T")
 KEY_END = 4  # characters of the API key that are shown
 _TELLING = 3 * KEY_END  # of a shorter key they would be too much of it
 
@@ -41,7 +47,7 @@ class _ErpSide:
     company_name: str
     identity: Mapping[str, str]
     dimensions: Sequence[Dimension] = ()
-    accounts: Sequence[Account] = ()
+    proposals: list[Proposal] = field(default_factory=list)
     warnings: list[PleoErpError] = field(default_factory=list)
 
 
@@ -59,7 +65,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
 
     ``pleo_company`` names the Pleo company where the key does not tell, and is the word that a change of Pleo company is meant;
     ``moved`` the word that the database was moved and is not a copy, or that another ERP is meant. Answers ``{company,
-    pleo_company: {id, name}, erp: {profile, title}, proposed, account_key, warnings}``.
+    pleo_company: {id, name}, erp: {profile, title}, proposed, also_matching, account_key, settings, warnings}``.
     """
     key = check_key(key)
     pleo_company = _pleo_id(pleo_company) if pleo_company else None
@@ -72,19 +78,12 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
         with runtime.lease(company, "connect"), runtime.client(key, runtime.free_control()) as client:
             found = _pleo_company(client, store, before, company, pleo_company)
             name = _name(client, found)
-            groups = _readable(client.tag_groups, found, erp.warnings)
-            accounts = _readable(client.accounts, found, erp.warnings)
-            stored = store.settings.get(company)
-            proposable = "account_key" not in stored or (
-                ACCOUNT_KEY_PROPOSED in stored and (before is None or before.pleo_company != found)
-            )
-            if proposable and (accounts or erp.profile.account_key != "id") and erp.accounts:
-                records = list(map(account_record, accounts))
-                matches = account_key_matches(erp.accounts, records)
-                better = erp.profile.account_key if matches["code"] == matches["id"] else max(matches, key=matches.__getitem__)
-                store.settings.put(company, {"account_key": better, ACCOUNT_KEY_PROPOSED: "yes"})
-                if doubt := account_key_doubt(erp.accounts, better, records):
-                    erp.warnings.append(doubt.warning)
+            side = PleoSide(client, found)
+            groups = _readable(lambda: client.tag_groups(found), erp.warnings) or ()
+            for proposal in erp.proposals:
+                proposed_settings = _readable(partial(proposal, side), erp.warnings)
+                if proposed_settings and _propose(store, company, proposed_settings.settings, before, found):
+                    erp.warnings += proposed_settings.warnings
             if runtime.vault.create_if_missing() and store.secrets.all():
                 # The way back after a lost key file; but whoever still has that file should hear of it.
                 erp.warnings.append(error("vault_key_missing", path=runtime.host.key_file))
@@ -107,15 +106,19 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
             )
             _save(store, before, connection, sealed, erp.identity)
         proposed, also = propose(erp.dimensions, map(group_record, groups))
-        return {
+        details = setting_details(Settings.of(store.settings.get(company)).shown(), runtime.renderer.language)
+        settings = [setting for setting in details if setting["proposable"]]
+        answer: Any = {
             "company": company,
             "pleo_company": {"id": found, "name": name},
             "erp": {"profile": erp.profile.name, "title": erp.profile.title},
             "proposed": proposed,
             "also_matching": also,
-            "account_key": store.settings.get(company).get("account_key", "id"),
+            "account_key": next(setting["value"] for setting in settings if setting["name"] == "account_key"),
+            "settings": settings,
             "warnings": [warning.as_dict() for warning in erp.warnings],
         }
+        return cast(ConnectAnswer, answer)
 
 
 def _pleo_id(text: str) -> str:
@@ -142,15 +145,14 @@ def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company
         kept = kept_parameters(store, company, source.profile.name)
         proposed = {PARAMETER + name: context.parameters[name] for name in source.proposed_parameters} if kept is None else {}
         side = _ErpSide(source.profile, named.name, {**erp_identity(source, company), **proposed})
+        view = ErpView(source, context, Settings.of({}).values, None, None, lambda step: None)
         with source.snapshot():
-            try:
-                side.dimensions = source.dimensions(context)
-            except PleoErpError as fault:
-                side.warnings.append(fault)
-            try:
-                side.accounts = source.accounts(context)
-            except PleoErpError as fault:
-                side.warnings.append(fault)
+            dimensions = TAG_GROUPS.dimensions(view)
+            proposals = [kind.propose(view) for kind in registry.kinds()]
+        if not isinstance(dimensions, PleoErpError):
+            side.dimensions = dimensions
+        side.warnings += [found for found in (dimensions, *proposals) if isinstance(found, PleoErpError)]
+        side.proposals += [found for found in proposals if found is not None and not isinstance(found, PleoErpError)]
     return side
 
 
@@ -184,16 +186,26 @@ def _name(client: PleoClient, pleo_company: str) -> str | None:
         return None
 
 
-def _readable(read: Any, pleo_company: str, warnings: list[PleoErpError]) -> Sequence[Any]:
+def _readable(read: Callable[[], T], warnings: list[PleoErpError]) -> T | None:
     """What the key may read; a missing right is a warning here and fails its units later (C-19)."""
     try:
-        result: Sequence[Any] = read(pleo_company)
+        return read()
     except PleoError as fault:
         if fault.status != 403:
             raise
         warnings.append(fault)
-        return ()
-    return result
+        return None
+
+
+def _propose(store: Store, company: str, settings: Mapping[str, str], before: Connection | None, pleo_company: str) -> bool:
+    """Keep what no person has set; whether there was any. An earlier proposal counts as long as the Pleo company is the same."""
+    stored, other_pleo = store.settings.get(company), before is None or before.pleo_company != pleo_company
+    new = {
+        name: value for name, value in settings.items() if name not in stored or (other_pleo and proposal_mark(name) in stored)
+    }
+    if new:
+        store.settings.put(company, {**new, **{proposal_mark(name): "yes" for name in new}})
+    return bool(new)
 
 
 def _save(store: Store, before: Connection | None, connection: Connection, sealed: str, erp: Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ from pleo_erp_module.erp import AUTO, CompanyPage
 from pleo_erp_module.store import Connection
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.setting_registry import ACCOUNT_KEY_PROPOSED
+from pleo_erp_module.sync.setting_registry import proposal_mark
 
 _NAMED = 10  # companies of the ERP
 _PERMITTED_RATE = 600  # requests a minute
@@ -114,7 +114,7 @@ def _proposals(runtime: Runtime, connection: Connection) -> Iterator[Check]:
             for name, proposed in source.proposed_parameters.items()
             if name not in given
         ]
-        if profile.account_key != "id" and ("account_key" not in stored or ACCOUNT_KEY_PROPOSED in stored):
+        if profile.account_key != "id" and ("account_key" not in stored or proposal_mark("account_key") in stored):
             found.append(("account_key", stored.get("account_key", "id"), profile.account_key, "take_proposed_setting"))
     for name, used, proposed, step in found:
         if used != proposed:

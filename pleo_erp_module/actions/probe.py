@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,24 +10,20 @@ from pleo_erp_hookspecs import Company, Message, Parameter, PleoErpError, ReadCo
 from pleo_erp_hookspecs.installation_answers import (
     NearProfileAnswer,
     ProbeAnswer,
+    ProbeCompanyAnswer,
     ProbeStatus,
     ProfileAnswer,
 )
 from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import AUTO, Profile, Source, SqlReader, known_profiles, load_profile
 from pleo_erp_module.erp.recognition import Likeness, ambiguous, likenesses, unknown
+from pleo_erp_module.erp.row_reader import ENTITIES, of_company
 from pleo_erp_module.errors import error
+from pleo_erp_module.messages.labels import label
 from pleo_erp_module.odbc import Database
 from pleo_erp_module.sync.runtime import Runtime
 
 _MOST_NEAR = 3
-#: Everything that is read of a company, and how; values are read dimension by dimension.
-_READS: Mapping[str, Callable[[Source, ReadContext], Sequence[Any]]] = {
-    "dimensions": Source.dimensions,
-    "accounts": Source.accounts,
-    "tax_codes": Source.tax_codes,
-    "vendors": Source.vendors,
-}
 
 
 @action(
@@ -127,6 +123,7 @@ class _CompanyProbe:
         reader = SqlReader(database, profile)
         self._source = Source(database, host.erp, reader, host.parameters, runtime.plugins, runtime.kept_parameters)
         self._now = runtime.now()
+        self._language = runtime.renderer.language
         self._only = company
         self._fitting = self._source.fitting()
         self._problems: dict[tuple[str, str], dict[str, Any]] = {}
@@ -150,19 +147,24 @@ class _CompanyProbe:
         return []
 
     def _company(self, company: Company) -> dict[str, Any]:
-        counts: dict[str, Any] = dict.fromkeys(("dimensions", "values", *list(_READS)[1:]))
+        counts: dict[str, Any] = dict.fromkeys(name for name in ENTITIES if name != "companies")
         with self._noted("company", company.id):
             context = self._source.context(company.id, self._now, check=False)
             self._fitting.try_all({**context.parameters, "company": context.company})
             with self._source.snapshot():
-                for entity, read in _READS.items():
+                for entity in of_company():
                     with self._noted(entity, company.id):
-                        rows = read(self._source, context)
+                        rows: list[Any] = self._source.rows(ENTITIES[entity].record, context)
                         if rows or self._source.has(entity, context):
                             counts[entity] = _count(rows)
                         if entity == "dimensions" and counts[entity]:
                             counts["values"] = self._values(context, rows)
-        return {"id": company.id, "name": company.name, **counts}
+        named = {entity: count for entity, count in counts.items() if entity in ProbeCompanyAnswer.__annotations__}
+        reads = [
+            {"entity": entity, "label": label("entity", entity, self._language), "count": count}
+            for entity, count in counts.items()
+        ]
+        return {"id": company.id, "name": company.name, **named, "reads": reads}
 
     def _values(self, context: ReadContext, dimensions: Sequence[Any]) -> dict[str, int]:
         """Of the dimensions that can be selected."""

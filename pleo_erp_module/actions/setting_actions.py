@@ -11,7 +11,7 @@ from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.kinds.setting import shown
 from pleo_erp_module.messages.catalogue import catalogue
-from pleo_erp_module.messages.setting_labels import MORE, SETTING_GROUPS, SettingLabel
+from pleo_erp_module.messages.setting_labels import MORE, SettingLabel
 from pleo_erp_module.sync import setting_registry as known
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.situation import connected
@@ -35,14 +35,13 @@ def settings(runtime: Runtime, company: str, changes: Mapping[str, str] | None =
         if not dry_run and (parsed or not stored):  # what was set stays to be seen after a disconnect
             connected(store, company)
         if parsed and not dry_run:
-            chosen: dict[str, str | None] = {**parsed}
-            if "account_key" in parsed:
-                chosen[known.ACCOUNT_KEY_PROPOSED] = None  # from now on a person's choice
+            # From now on a person's choice, whatever was proposed.
+            chosen = {**parsed, **{known.proposal_mark(name): None for name in parsed if known.known_settings()[name].proposable}}
             store.settings.put(company, chosen)
             if parsed.keys() & registry.shaping_settings():
                 store.units.due_now(company, *map(str, registry.leading_units().values()))
     values = known.Settings.of({**stored, **parsed}).shown()
-    return {"settings": values, "details": list(_details(values, runtime.renderer.language)), "refused": refused}
+    return {"settings": values, "details": list(setting_details(values, runtime.renderer.language)), "refused": refused}
 
 
 def _parsed(changes: Mapping[str, str], dry_run: bool) -> tuple[dict[str, str], dict[str, ErrorAnswer]]:
@@ -57,10 +56,10 @@ def _parsed(changes: Mapping[str, str], dry_run: bool) -> tuple[dict[str, str], 
     return parsed, refused
 
 
-def _details(values: Mapping[str, str | int], language: str) -> Iterator[SettingAnswer]:
+def setting_details(values: Mapping[str, str | int], language: str) -> Iterator[SettingAnswer]:
     """In the order of the groups; settings without a label come last, under their own names."""
     texts, settings = catalogue(language), known.known_settings()
-    labels = {name: (group, text) for group, named in SETTING_GROUPS for name, text in named.items() if name in settings}
+    labels = {name: (group, text) for group, named in registry.setting_groups() for name, text in named.items()}
     more = {name: (MORE, SettingLabel(name, "", setting.help)) for name, setting in settings.items() if name not in labels}
     for name, (group, text) in {**labels, **more}.items():
         form = settings[name].form
@@ -76,4 +75,5 @@ def _details(values: Mapping[str, str | int], language: str) -> Iterator[Setting
             "choices": list(form.choices),
             "least": form.least,
             "most": form.most,
+            "proposable": settings[name].proposable,
         }

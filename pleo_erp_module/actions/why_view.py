@@ -27,7 +27,7 @@ from pleo_erp_module.text import fold
     "Why one record is as it is in Pleo",
     Role.BOOKKEEPER,
     Parameter("kind", "text", "one of the view kinds", required=True),
-    Parameter("code", "text", "the code; of an account the external id", required=True),
+    Parameter("code", "text", "what identifies the record: its code or its external id", required=True),
     DIMENSION,
     view=True,
 )

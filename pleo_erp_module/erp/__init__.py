@@ -2,7 +2,6 @@
 
 from pleo_erp_module.erp.company_page import PAGE, CompanyPage
 from pleo_erp_module.erp.profile import Profile
-from pleo_erp_module.erp.profile_plugin import ProfilePlugin
 from pleo_erp_module.erp.profile_search import known_profiles, load_profile
 from pleo_erp_module.erp.recognition import AUTO, recognise
 from pleo_erp_module.erp.source import Source, open_reading, open_source
@@ -13,7 +12,6 @@ __all__ = [
     "PAGE",
     "CompanyPage",
     "Profile",
-    "ProfilePlugin",
     "Source",
     "SqlReader",
     "known_profiles",

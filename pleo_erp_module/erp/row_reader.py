@@ -14,8 +14,6 @@ from pleo_erp_module.erp.normal_form import NO_CODE, NOT_USABLE
 from pleo_erp_module.messages import render
 from pleo_erp_module.text import clean
 
-Record = Company | Dimension | DimensionValue | Account | TaxCode | Vendor
-
 
 class RowError(ValueError):
     """What is wrong with a cell or a row."""
@@ -31,11 +29,17 @@ class RowError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EntityKind:
-    """The canonical columns of one entity, in any order in the SELECT."""
+    """The canonical columns of one entity, in any order in the SELECT.
+
+    ``unit`` is what a filter of an extension is told that the rows are for (``{code}``: of their dimension); it names rows by
+    their id if they are ``by_id`` (A-22), else by their code (T-2).
+    """
 
     needed: tuple[str, ...]
     possible: tuple[str, ...]
     record: type[Any]
+    unit: str = ""
+    by_id: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -48,14 +52,26 @@ class EntityKind:
         return frozenset(self.columns) - {"usable"}
 
 
-ENTITIES: Mapping[str, EntityKind] = {
+#: What a profile may read, by the name of its SELECT; a kind of record may bring one more.
+ENTITIES: dict[str, EntityKind] = {
     "companies": EntityKind(("id", "name"), ("time_zone",), Company),
-    "dimensions": EntityKind(("id", "code", "name"), ("usable", "why_not", "name_column"), Dimension),
-    "values": EntityKind(("code", "name"), ("usable", "why_not"), DimensionValue),
-    "accounts": EntityKind(("id", "code", "name"), ("tax_code", "usable", "why_not"), Account),
-    "tax_codes": EntityKind(("id", "code", "name", "rate"), ("usable", "why_not"), TaxCode),
-    "vendors": EntityKind(("id", "code", "name"), ("vat_number", "usable", "why_not"), Vendor),
+    "dimensions": EntityKind(("id", "code", "name"), ("usable", "why_not", "name_column"), Dimension, "tag_groups"),
+    "values": EntityKind(("code", "name"), ("usable", "why_not"), DimensionValue, "tags:{code}"),
+    "accounts": EntityKind(("id", "code", "name"), ("tax_code", "usable", "why_not"), Account, "accounts", by_id=True),
+    "tax_codes": EntityKind(("id", "code", "name", "rate"), ("usable", "why_not"), TaxCode, "tax_codes"),
+    "vendors": EntityKind(("id", "code", "name"), ("vat_number", "usable", "why_not"), Vendor, "vendors", by_id=True),
 }
+
+
+def of_company() -> list[str]:
+    """The entities that are read of a company as a whole."""
+    return [name for name in ENTITIES if name not in ("companies", "values")]
+
+
+def entity_of(record: type[Any]) -> str:
+    """The name under which records of this class are read."""
+    return next(name for name, entity in ENTITIES.items() if entity.record is record)
+
 
 _YES = frozenset({"1", "t", "true", "y", "yes"})
 _NO = frozenset({"0", "f", "false", "n", "no"})

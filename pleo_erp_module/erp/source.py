@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pluggy
@@ -17,15 +18,15 @@ from pleo_erp_module.erp import extension_reads
 from pleo_erp_module.erp.company_page import CompanyPage
 from pleo_erp_module.erp.normal_form import normal
 from pleo_erp_module.erp.profile import Profile
-from pleo_erp_module.erp.profile_plugin import ProfilePlugin
 from pleo_erp_module.erp.read_errors import translated
 from pleo_erp_module.erp.recognition import choose_profile
+from pleo_erp_module.erp.row_reader import ENTITIES, entity_of
 from pleo_erp_module.erp.schema_fit import Fitting
 from pleo_erp_module.erp.sql_reader import SqlReader
 from pleo_erp_module.errors import error
-from pleo_erp_module.extensions import with_plugin
 from pleo_erp_module.odbc import Database, open_database
 
+Row = TypeVar("Row")
 CompanyParameters = Callable[[str], Mapping[str, str]]
 #: By company and profile, the parameters that a company was connected with; None of one that never was.
 KeptParameters = Callable[[str, str], Mapping[str, str] | None]
@@ -46,7 +47,7 @@ class Source:
         plugins: pluggy.PluginManager,
         kept_parameters: KeptParameters = lambda company, profile: None,
     ) -> None:
-        self.plugins: pluggy.PluginManager = with_plugin(plugins, ProfilePlugin(reader), f"profile {reader.profile.name}")
+        self._plugins = plugins
         self._database = database
         self._access = access
         self._reader = reader
@@ -89,7 +90,7 @@ class Source:
     def companies(self) -> list[Company]:
         """All companies of the ERP, read once."""
         if self._companies is None:
-            self._companies = extension_reads.read(self.plugins, "companies", Company)
+            self._companies = extension_reads.read(self._plugins, "companies", lambda: self._reader.rows("companies"))
         return self._companies
 
     def some_companies(self, wanted: CompanyPage) -> tuple[list[Company], bool]:
@@ -97,7 +98,7 @@ class Source:
 
         The order is the database's, by name. A text with letters beyond ASCII may leave a page short that has more after it.
         """
-        if self._companies is None and not extension_reads.replaced(self.plugins, "companies"):
+        if self._companies is None and not extension_reads.replaced(self._plugins, "companies"):
             rows = self._reader.some_companies(replace(wanted, limit=wanted.limit + 1))
             found = [normal(company) for company in rows or ()]
             shown = [company for company in found[: wanted.limit] if wanted.wants(company)]
@@ -152,33 +153,37 @@ class Source:
 
     def dimensions(self, context: ReadContext) -> list[Dimension]:
         """All dimensions (T-22)."""
-        with self._shield("dimensions"):
-            rows = extension_reads.read(self.plugins, "dimensions", Dimension, context=context)
-        return extension_reads.leave_out(self.plugins, context, "tag_groups", rows)
+        return self.rows(Dimension, context)
 
     def values(self, context: ReadContext, dimension: Dimension) -> list[DimensionValue]:
         """All values of one dimension (T-30)."""
-        with self._shield("values"):
-            rows = extension_reads.read(self.plugins, "values", DimensionValue, context=context, dimension=dimension)
-        return extension_reads.leave_out(self.plugins, context, f"tags:{dimension.code}", rows)
+        return self.rows(DimensionValue, context, dimension)
 
     def accounts(self, context: ReadContext) -> list[Account]:
         """The chart of accounts (A-3)."""
-        with self._shield("accounts"):
-            rows = extension_reads.read(self.plugins, "accounts", Account, context=context)
-        return extension_reads.leave_out(self.plugins, context, "accounts", rows)
+        return self.rows(Account, context)
 
     def tax_codes(self, context: ReadContext) -> list[TaxCode]:
         """The tax codes (X-1)."""
-        with self._shield("tax_codes"):
-            rows = extension_reads.read(self.plugins, "tax_codes", TaxCode, context=context)
-        return extension_reads.leave_out(self.plugins, context, "tax_codes", rows)
+        return self.rows(TaxCode, context)
 
     def vendors(self, context: ReadContext) -> list[Vendor]:
         """The vendors (V-1)."""
-        with self._shield("vendors"):
-            rows = extension_reads.read(self.plugins, "vendors", Vendor, context=context)
-        return extension_reads.leave_out(self.plugins, context, "vendors", rows)
+        return self.rows(Vendor, context)
+
+    def rows(self, record: type[Row], context: ReadContext, dimension: Dimension | None = None) -> list[Row]:
+        """All records of this class, those that an extension leaves out not usable."""
+        entity = entity_of(record)
+        with self._shield(entity):
+            found = extension_reads.read(
+                self._plugins,
+                entity,
+                lambda: self._reader.rows(entity, context, dimension),
+                context=context,
+                dimension=dimension,
+            )
+        unit = ENTITIES[entity].unit.format(code=dimension.code if dimension else "")
+        return extension_reads.leave_out(self._plugins, context, entity, unit, found)
 
     @contextmanager
     def _shield(self, entity: str) -> Iterator[None]:

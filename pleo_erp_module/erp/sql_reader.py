@@ -7,17 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pleo_erp_hookspecs import (
-    Account,
-    Company,
-    Dimension,
-    DimensionValue,
-    Message,
-    PleoErpError,
-    ReadContext,
-    TaxCode,
-    Vendor,
-)
+from pleo_erp_hookspecs import Company, Dimension, Message, PleoErpError, ReadContext
 from pleo_erp_module.erp.company_page import CompanyPage
 from pleo_erp_module.erp.parameter_binder import Binder, Bound
 from pleo_erp_module.erp.profile import Profile
@@ -101,10 +91,6 @@ class SqlReader:
                 return True
             raise
 
-    def companies(self) -> Iterator[Company]:
-        """All companies."""
-        return self._read("companies", None, None)
-
     def some_companies(self, wanted: CompanyPage) -> list[Company] | None:
         """Those companies alone, picked by the database: also a few that are not wanted, but none that is wanted is missing.
 
@@ -123,27 +109,11 @@ class SqlReader:
                 return None
             raise
 
-    def dimensions(self, context: ReadContext) -> Iterator[Dimension]:
-        """All dimensions of the company, usable or not; none where the ERP has no tables for them."""
-        return self._read("dimensions", context, None)
+    def rows(self, entity: str, context: ReadContext | None = None, dimension: Dimension | None = None) -> Iterator[Any]:
+        """All records of an entity, usable or not; none where the ERP has no tables for them.
 
-    def values(self, context: ReadContext, dimension: Dimension) -> Iterator[DimensionValue]:
-        """All values of one dimension, usable or not."""
-        return self._read("values", context, dimension)
-
-    def accounts(self, context: ReadContext) -> Iterator[Account]:
-        """The chart of accounts of the company, usable or not."""
-        return self._read("accounts", context, None)
-
-    def tax_codes(self, context: ReadContext) -> Iterator[TaxCode]:
-        """The tax codes of the company, usable or not."""
-        return self._read("tax_codes", context, None)
-
-    def vendors(self, context: ReadContext) -> Iterator[Vendor]:
-        """The vendors of the company, usable or not."""
-        return self._read("vendors", context, None)
-
-    def _read(self, entity: str, context: ReadContext | None, dimension: Dimension | None) -> Iterator[Any]:
+        The companies need no context; all others that of a company, and values also their dimension.
+        """
         if entity not in self.profile.entities:
             return
         values = _values(context, dimension)

@@ -9,8 +9,8 @@ from typing import ClassVar, NamedTuple
 
 from pleo_erp_hookspecs import Account, Message, PleoErpError
 from pleo_erp_module.errors import error
-from pleo_erp_module.kinds.erp_view import Doubt, ErpView, UnitSource
-from pleo_erp_module.kinds.kind import CODE_AND_NAME, MAX_LENGTH, Area, RecordKind
+from pleo_erp_module.kinds.erp_view import Doubt, ErpView, Read, UnitSource
+from pleo_erp_module.kinds.kind import CODE_AND_NAME, MAX_LENGTH, Area, Proposal, Proposed, RecordKind
 from pleo_erp_module.kinds.neutral_form import source_row
 from pleo_erp_module.kinds.pleo_side import PleoSide
 from pleo_erp_module.kinds.setting import Setting, SettingValues, choice
@@ -18,6 +18,7 @@ from pleo_erp_module.kinds.target import Created, Landing, ReadProgress, Target,
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.kinds.usage_query import UsageQuery
 from pleo_erp_module.messages.catalogue import mark
+from pleo_erp_module.messages.setting_labels import SettingLabel
 from pleo_erp_module.pleo import NewAccount, PleoAccount, PleoClient, PleoError
 from pleo_erp_module.reconcile.change_model import Change, Kind, Rekey, Rules, SourceRow, TargetRecord
 from pleo_erp_module.text import sent_name, visible_code, visible_name
@@ -31,8 +32,11 @@ _AREA = Area(
     label=mark("Accounts"),
     job_help="the chart of accounts, now",
     switch_help="synchronise the chart of accounts",
+    switch_label=mark("Chart of accounts"),
+    switch_hint=mark("All accounts that accept postings."),
     interval=_DAY,
     interval_help="minutes between two runs of the accounts",
+    interval_hint=mark("Between two runs. One day (1440) is usual."),
     longest_interval=31 * _DAY,
 )
 #: Accounts are matched by external id, exactly (A-1, A-22); the tax code is compared only while tax codes are synchronised (Q-3).
@@ -103,6 +107,17 @@ def _agrees(row: SourceRow, record: TargetRecord) -> bool:
     return visible_code(number) == row.fields["code"] or visible_name(name) == visible_name(row.fields["name"] or "")
 
 
+def _better_key(accounts: Sequence[Account], of_profile: str, pleo: PleoSide) -> Proposed:
+    """The key that fits better, else the profile's. Nothing while there is nothing to compare."""
+    records = [account_record(account) for account in pleo.client.accounts(pleo.company)]
+    if not accounts or (not records and of_profile == "id"):
+        return Proposed()
+    matches = account_key_matches(accounts, records)
+    better = of_profile if matches["code"] == matches["id"] else max(matches, key=matches.__getitem__)
+    doubt = account_key_doubt(accounts, better, records)
+    return Proposed({"account_key": better}, (doubt.warning,) if doubt else ())
+
+
 def account_key_doubt(accounts: Sequence[Account], used: str, records: Sequence[TargetRecord]) -> Doubt | None:
     """Whether the other account key fits better, or this one would turn most of Pleo's accounts into others."""
     other = "code" if used == "id" else "id"
@@ -130,18 +145,37 @@ class Accounts(RecordKind):
     create_batch = NEW_ACCOUNTS
     settings: ClassVar[Mapping[str, Setting]] = {
         "account_key": Setting(
-            "id", choice("id", "code"), "what identifies an account in Pleo: the ERP's row id, or the account number"
+            "id",
+            choice("id", "code"),
+            "what identifies an account in Pleo: the ERP's row id, or the account number",
+            SettingLabel(
+                mark("Accounts are identified by"),
+                "",
+                mark(
+                    "id: the row ID in the ERP. code: the account number. A wrong choice would archive and re-create the chart."
+                ),
+            ),
+            proposable=True,
         )
     }
+    guards: ClassVar[Mapping[str, str]] = {"account_key": mark("The accounts may be matched by the wrong key")}
 
     def declaration(self, settings: SettingValues) -> Kind:
         """With the reference to the default tax code compared or not (Q-3)."""
         return _TAXED if settings.get("tax_codes") is True else _DECLARATION
 
+    def propose(self, view: ErpView) -> Proposal | PleoErpError | None:
+        """The account key that matches more of Pleo's accounts (A-2)."""
+        accounts = self._accounts(view)
+        return accounts if isinstance(accounts, PleoErpError) else partial(_better_key, accounts, view.source.profile.account_key)
+
+    def _accounts(self, view: ErpView) -> Read[list[Account]]:
+        return view.read(Unit(self), lambda: view.source.accounts(view.context))
+
     def read(self, view: ErpView) -> Iterator[UnitSource]:
         """All accounts, identified as the setting says."""
         unit, key = Unit(self), str(view.settings["account_key"])
-        accounts = view.read(unit, lambda: view.source.accounts(view.context))
+        accounts = self._accounts(view)
         if isinstance(accounts, PleoErpError):
             yield UnitSource(unit, error=accounts)
         else:

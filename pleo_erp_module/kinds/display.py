@@ -33,13 +33,15 @@ class Display:
     def added(self, answer: Any) -> Any:
         """The answer, with what people read beside each name.
 
-        Whatever has a ``unit`` gets its ``unit_label``; a change also ``code``, what people know the record by, and ``why``, the
-        arguments of the view of this name.
+        Whatever has a ``unit`` gets its ``unit_label``, a hold also ``guard_label``; a change also ``code``, what people know the
+        record by, and ``why``, the arguments of the view of this name.
         """
         if isinstance(answer, Mapping):
             shown = {name: self.added(part) for name, part in answer.items()}
             if isinstance(name := answer.get("unit"), str) and "label" not in answer:  # a setting's unit is what it counts
                 shown["unit_label"] = self.unit_label(name)
+                if isinstance(guard := answer.get("guard"), str):
+                    shown["guard_label"] = self.label(registry.guard_label(guard))
                 if "key" in answer and "after" in answer:
                     shown |= self._record(name, str(answer["key"]), answer["after"] or answer["before"] or {})
             return shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from pleo_erp_module.erp.row_reader import ENTITIES
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds.accounts import ACCOUNTS
 from pleo_erp_module.kinds.kind import Area, RecordKind
@@ -12,6 +13,8 @@ from pleo_erp_module.kinds.setting import Setting
 from pleo_erp_module.kinds.tag_groups import TAG_GROUPS
 from pleo_erp_module.kinds.tags import TAGS
 from pleo_erp_module.kinds.unit import Unit
+from pleo_erp_module.messages.labels import LABELS
+from pleo_erp_module.messages.setting_labels import COMMON_GROUPS, SCHEDULE, SYNCHRONISED, SettingLabel
 
 _kinds: list[RecordKind] = [ACCOUNTS, TAG_GROUPS, TAGS]
 
@@ -20,10 +23,13 @@ _kinds: list[RecordKind] = [ACCOUNTS, TAG_GROUPS, TAGS]
 def registered(kind: RecordKind) -> Iterator[None]:
     """One kind more, as long as the block lasts."""
     _kinds.append(kind)
+    ENTITIES.update(kind.entities)
     try:
         yield
     finally:
         _kinds.remove(kind)
+        for name in kind.entities:
+            del ENTITIES[name]
 
 
 def kinds() -> list[RecordKind]:
@@ -57,6 +63,22 @@ def settings() -> Mapping[str, Setting]:
     for kind in kinds():
         found.update(kind.settings)
     return found
+
+
+def setting_groups() -> list[tuple[str, Mapping[str, SettingLabel]]]:
+    """The settings that a form shows with a label, in groups; what the kinds bring first."""
+    found = settings()
+    intervals = {area.interval_setting for area in areas()}
+    labels = {name: setting.label for name, setting in found.items() if setting.label}
+    synchronised = {name: label for name, label in labels.items() if name not in intervals}
+    schedule = {name: label for name, label in labels.items() if name in intervals}
+    return [(SYNCHRONISED, synchronised), (SCHEDULE, schedule), *COMMON_GROUPS]
+
+
+def guard_label(guard: str) -> str:
+    """What people call a guard, in English; one that is not known keeps its own name."""
+    own = {name: text for kind in kinds() for name, text in kind.guards.items()}
+    return own.get(guard) or LABELS["guard"].get(guard, guard)
 
 
 def shaping_settings() -> frozenset[str]:

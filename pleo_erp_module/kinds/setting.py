@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from pleo_erp_hookspecs import Message
 from pleo_erp_hookspecs.setting_answers import SettingType
+from pleo_erp_module.messages.setting_labels import SettingLabel
 
 SettingValue: TypeAlias = str | int | bool
 SettingValues: TypeAlias = Mapping[str, SettingValue]
@@ -27,11 +28,16 @@ class SettingForm:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting; ``help`` says in English what it does."""
+    """One setting; ``help`` says in English what it does, ``label`` what a form shows of it.
+
+    ``proposable``: `connect` proposes a value, as long as no person has set one.
+    """
 
     default: SettingValue
     form: SettingForm
     help: str
+    label: SettingLabel | None = None
+    proposable: bool = False
 
 
 def shown(value: SettingValue) -> str | int:

@@ -16,6 +16,7 @@ from pleo_erp_module.kinds.target import Created, Landing, ReadProgress, Target,
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.kinds.usage_query import UsageQuery
 from pleo_erp_module.messages.catalogue import mark
+from pleo_erp_module.messages.setting_labels import SettingLabel
 from pleo_erp_module.pleo import PleoClient, PleoError, TagGroup
 from pleo_erp_module.reconcile.change_model import Change, Kind, Rules, SourceRow, TargetRecord
 from pleo_erp_module.reconcile.selection import Chosen, resolve
@@ -27,8 +28,11 @@ TAGS_AREA = Area(
     label=mark("Tags"),
     job_help="tag groups and tags, now; of one dimension if it is named",
     switch_help="synchronise tag groups and tags",
+    switch_label=mark("Tag groups and tags"),
+    switch_hint=mark("From the selected dimensions."),
     interval=60,
     interval_help="minutes between two runs of the tags",
+    interval_hint=mark("Between two runs. From 60 minutes to one day (1440)."),
     longest_interval=24 * 60,
     of_selection=True,
 )
@@ -70,7 +74,12 @@ class TagGroups(RecordKind):
     label = mark("Tag group")
     unit_label = mark("Tag groups")
     settings: ClassVar[Mapping[str, Setting]] = {
-        "group_names": Setting(False, SWITCH, "update the names of tag groups from the ERP")
+        "group_names": Setting(
+            False,
+            SWITCH,
+            "update the names of tag groups from the ERP",
+            SettingLabel(mark("Names of tag groups"), "", mark("on: names follow the ERP. off: groups can be renamed in Pleo.")),
+        )
     }
 
     def declaration(self, settings: SettingValues) -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 from pleo_erp_hookspecs import DimensionValue, Message, PleoErpError
 from pleo_erp_module.errors import error
@@ -56,6 +57,7 @@ class Tags(RecordKind):
     label = mark("Tag")
     unit_label = mark("Tags of {code}")
     parent = Parent(TAG_GROUPS, "group_missing", "group", Message("group_held"))
+    guards: ClassVar[Mapping[str, str]] = {"group": mark("The tag group is held")}
     flip_batch = FLIPPED_TAGS
 
     def declaration(self, settings: SettingValues) -> Kind:

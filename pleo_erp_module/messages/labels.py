@@ -73,7 +73,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "tax_codes": mark("Tax codes"),
         "vendors": mark("Vendors"),
     },
-    "guard": {
+    "guard": {  # besides those that a kind of record declares
         "blind": mark("The ERP returned far fewer rows than before"),
         "wipe": mark("Everything would be archived"),
         "rekey": mark("Codes or IDs have changed in the ERP"),
@@ -84,10 +84,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "unconfirmed": mark("No plan has been released yet"),
         "paused": mark("The connection is paused"),
         "selection": mark("The selection has not been released yet"),
-        "group": mark("The tag group is held"),
         "veto": mark("An extension vetoed it"),
         "undo": mark("An undo is waiting for release"),
-        "account_key": mark("The accounts may be matched by the wrong key"),
     },
     "phase": {"read": mark("Reading"), "plan": mark("Planning"), "apply": mark("Writing to Pleo")},
     "word": {  # as the command line says codes, which are words themselves

@@ -18,33 +18,12 @@ class SettingLabel:
 
 
 MORE = mark("More")  # the heading of settings that are in no group
-_MINUTES, _DAYS, _PERCENT, _RECORDS = mark("minutes"), mark("days"), "%", mark("records")
+MINUTES, _DAYS, _PERCENT, _RECORDS = mark("minutes"), mark("days"), "%", mark("records")
 
-SETTING_GROUPS: Sequence[tuple[str, Mapping[str, SettingLabel]]] = (
-    (
-        mark("What is synchronised"),
-        {
-            "tags": SettingLabel(mark("Tag groups and tags"), "", mark("From the selected dimensions.")),
-            "accounts": SettingLabel(mark("Chart of accounts"), "", mark("All accounts that accept postings.")),
-            "account_key": SettingLabel(
-                mark("Accounts are identified by"),
-                "",
-                mark(
-                    "id: the row ID in the ERP. code: the account number. A wrong choice would archive and re-create the chart."
-                ),
-            ),
-            "group_names": SettingLabel(
-                mark("Names of tag groups"), "", mark("on: names follow the ERP. off: groups can be renamed in Pleo.")
-            ),
-        },
-    ),
-    (
-        mark("Schedule"),
-        {
-            "tags_interval": SettingLabel(mark("Tags"), _MINUTES, mark("Between two runs. From 60 minutes to one day (1440).")),
-            "accounts_interval": SettingLabel(mark("Accounts"), _MINUTES, mark("Between two runs. One day (1440) is usual.")),
-        },
-    ),
+SYNCHRONISED, SCHEDULE = mark("What is synchronised"), mark("Schedule")  # the first groups: what the kinds of record bring
+
+#: The groups of the settings that are no kind's.
+COMMON_GROUPS: Sequence[tuple[str, Mapping[str, SettingLabel]]] = (
     (
         mark("API key"),
         {

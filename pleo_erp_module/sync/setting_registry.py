@@ -12,8 +12,6 @@ from pleo_erp_module.kinds.setting import DAY, Setting, SettingValue, SettingVal
 from pleo_erp_module.reconcile.guard import Thresholds
 
 KEY_EXPIRES = "key_expires"
-#: Stored beside an account key that was proposed, until a person sets it.
-ACCOUNT_KEY_PROPOSED = "account_key_proposed"
 _LIMITS: dict[str, tuple[int, int, str]] = {
     "blind_percent": (0, 100, "blind: hold a unit with fewer ERP rows than this share of the last run's, in %"),
     "wipe_active": (1, 1_000_000, "wipe: hold a unit that would lose all its active records, from this many on"),
@@ -40,6 +38,11 @@ _OF_ALL_KINDS: dict[str, Setting] = {
 def known_settings() -> dict[str, Setting]:
     """All settings of a connection, by name."""
     return {**registry.settings(), **_OF_ALL_KINDS}
+
+
+def proposal_mark(name: str) -> str:
+    """What is stored beside a setting that `connect` proposed, until a person sets it."""
+    return f"{name}_proposed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def reading(values: int, accounts: int) -> Iterator[str]:
 def _line(erp: Erp, profiles: Path, values: int, accounts: int) -> str:
     with open_database(erp.connection, purpose="erp") as database:
         reader = SqlReader(database, load_profile("easy", profiles))
-        [dimension] = reader.dimensions(CONTEXT)
+        [dimension] = reader.rows("dimensions", CONTEXT)
         other = replace(dimension, id="none")
 
         def bare() -> None:
@@ -88,11 +88,11 @@ def _line(erp: Erp, profiles: Path, values: int, accounts: int) -> str:
                     pass
 
         def read(one: Dimension) -> object:
-            return deque(reader.values(CONTEXT, one), 0)
+            return deque(reader.rows("values", CONTEXT, one), 0)
 
         read(other)  # the SELECT is prepared once
         peak = Peak()
-        counted = sum(1 for _ in reader.values(CONTEXT, dimension)) + sum(1 for _ in reader.accounts(CONTEXT))
+        counted = sum(1 for _ in reader.rows("values", CONTEXT, dimension)) + sum(1 for _ in reader.rows("accounts", CONTEXT))
         grown = peak.stop() - peak.before
         assert counted == values + accounts
         theirs = seconds(bare)

@@ -61,8 +61,6 @@ def test_an_extension_replaces_one_read_and_leaves_the_rest(erp: str) -> None:
         assert opened.values(context, dimension) == [DimensionValue("é", "n"), DimensionValue("", "n", False, "no_code")]
         assert opened.values(context, Dimension("11", "PRJ", "")) == [DimensionValue("P1", "Office")]
         assert len(opened.accounts(context)) == 9
-        assert opened.plugins.get_plugin("own") is not None
-        assert opened.plugins.get_plugin("profile tryton") is not None
 
 
 class OtherDimensions:

@@ -157,7 +157,7 @@ def test_a_connection_lost_in_mid_read_is_unreachable(postgresql: PostgreSQL, tm
     with open_database(postgresql.dsn("postgres"), purpose="erp") as database:
         reader = SqlReader(database, load_profile("bare", bare(tmp_path, accounts=sql)))
         [(pid,)] = database.rows("SELECT pg_backend_pid()")
-        rows = reader.accounts(ReadContext("1", NOW.date(), None, {}))
+        rows = reader.rows("accounts", ReadContext("1", NOW.date(), None, {}))
         assert next(rows).id == "1"
         postgresql.execute("SELECT pg_terminate_backend(?)", parameters=[pid])
         assert refusal(lambda: list(rows)).code == "erp_unreachable"
@@ -314,8 +314,8 @@ def test_a_reader_asked_for_what_is_not_there_answers_nothing(tryton_database: s
     run_script(tryton(tryton_database), ACC + "DROP TABLE analytic_account_account;")
     context = ReadContext("1", NOW.date(), None, {})
     with open_database(tryton_database, purpose="erp") as database:
-        assert list(SqlReader(database, load_profile("tryton")).dimensions(context)) == []
-        assert list(SqlReader(database, load_profile("bare", bare(tmp_path))).dimensions(context)) == []
+        assert list(SqlReader(database, load_profile("tryton")).rows("dimensions", context)) == []
+        assert list(SqlReader(database, load_profile("bare", bare(tmp_path))).rows("dimensions", context)) == []
 
 
 def test_recognition_takes_the_tables_of_any_company(any_database: str, tmp_path: Path) -> None:
@@ -336,7 +336,7 @@ def test_a_right_that_is_missing_does_not_hide_an_entity(postgresql: PostgreSQL,
         reader = SqlReader(database, load_profile("tryton"))
         reader.check()
         assert reader.has("accounts")
-        assert refusal(lambda: list(reader.companies())).code == "erp_permission"
+        assert refusal(lambda: list(reader.rows("companies"))).code == "erp_permission"
         database.execute("SET search_path = 'pg_catalog'")
         other = SqlReader(database, load_profile("tryton"))
         assert refusal(lambda: other.has("accounts")).code == "erp_table_missing"

@@ -13,23 +13,36 @@ import pytest
 from cli.command import call
 from cli.world import toml
 from pleo_erp_hookspecs import PleoErpError, Role
+from pleo_erp_module.erp.row_reader import EntityKind
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
-from pleo_erp_module.kinds.erp_view import ErpView, UnitSource
-from pleo_erp_module.kinds.kind import Area, RecordKind
+from pleo_erp_module.kinds.erp_view import Doubt, ErpView, Read, UnitSource
+from pleo_erp_module.kinds.kind import Area, Proposal, Proposed, RecordKind
 from pleo_erp_module.kinds.neutral_form import source_row
 from pleo_erp_module.kinds.pleo_side import PleoSide
-from pleo_erp_module.kinds.setting import SettingValues
+from pleo_erp_module.kinds.setting import Setting, SettingValues, choice
 from pleo_erp_module.kinds.target import Created, Landing, ReadProgress, Target
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.kinds.usage_query import UsageQuery
+from pleo_erp_module.messages.setting_labels import SettingLabel
 from pleo_erp_module.reconcile.change_model import Change, Kind, Rules, TargetRecord
 from pleo_erp_module.text import fold
 from web.office import Office
 from web.seeing import followed, looked
 from world import World, actions, counts, unit
 
-# -- the kind: tax codes of the ERP, in a Pleo that is a dictionary
+# -- the kind: toys of the ERP, in a Pleo that is a dictionary
+
+
+@dataclass(frozen=True, slots=True)
+class Toy:
+    """A row of the SELECT that the kind brings with it."""
+
+    id: str
+    code: str
+    name: str
+    usable: bool = True
+    why_not: str | None = None
 
 
 @dataclass(slots=True)
@@ -73,14 +86,30 @@ class Toys(RecordKind):
         label="Toys",
         job_help="the toys, now",
         switch_help="synchronise toys",
+        switch_label="Toys of the shop",
+        switch_hint="All that can be sold.",
         interval=120,
         interval_help="minutes between two runs of the toys",
+        interval_hint="Two hours are usual.",
         longest_interval=600,
     )
     question: ClassVar[str] = "toy"
     label: ClassVar[str] = "Toy"
     unit_label: ClassVar[str] = "Toys in a box"
     create_batch: ClassVar[int] = 10
+    settings: ClassVar[Mapping[str, Setting]] = {
+        "toy_key": Setting(
+            "id",
+            choice("id", "code"),
+            "what identifies a toy",
+            SettingLabel("Toys are found by", "", "The number is safe."),
+            True,
+        )
+    }
+    entities: ClassVar[Mapping[str, EntityKind]] = {
+        "toys": EntityKind(("id", "code", "name"), ("usable", "why_not"), Toy, "toys")
+    }
+    guards: ClassVar[Mapping[str, str]] = {"toy_doubt": "The toys look odd"}
     stored: dict[str, TargetRecord] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
 
@@ -90,14 +119,24 @@ class Toys(RecordKind):
         rules = Rules(create="toy 1", update="toy 2", unarchive="toy 3", archive="toy 4", duplicate="toy 5")
         return Kind("toys", fold, ("name",), same_name_first=False, limits={"name": 20}, rules=rules)
 
+    def propose(self, view: ErpView) -> Proposal | PleoErpError | None:
+        found = self._toys(view)
+        return found if isinstance(found, PleoErpError) else lambda pleo: Proposed({"toy_key": "code"} if found else {})
+
+    def _toys(self, view: ErpView) -> Read[list[Toy]]:
+        return view.read(Unit(self), lambda: view.source.rows(Toy, view.context))
+
+    def _doubt(self, records: Sequence[TargetRecord]) -> Doubt | None:
+        odd = [record.key for record in records if record.key.startswith("odd")]
+        return Doubt("toy_doubt", error("internal", detail=f"odd: {odd}")) if odd else None
+
     def read(self, view: ErpView) -> Iterator[UnitSource]:
-        found = view.read(Unit(self), lambda: view.source.tax_codes(view.context))
+        found = self._toys(view)
         if isinstance(found, PleoErpError):
             yield UnitSource(Unit(self), error=found)
         else:
-            yield UnitSource(
-                Unit(self), [source_row(row.code, row.name, row.usable, row.why_not, code=row.code) for row in found]
-            )
+            rows = [source_row(row.code, row.name, row.usable, row.why_not, code=row.code) for row in found]
+            yield UnitSource(Unit(self), rows, doubt=self._doubt)
 
     def target(self, pleo: PleoSide, unit: Unit, declaration: Kind) -> Target:
         return ToyTarget(declaration, self.stored, self.refused)
@@ -133,10 +172,10 @@ def with_toys(world: World) -> World:
     folder = world.folder / "profiles" / "easy"
     profile = folder / "profile.toml"
     columns = '["company", "code", "name", "usable"]'
-    table = f'[entities.tax_codes]\n[tables.toy]\nname = "toy"\ncolumns = {columns}\n'
+    table = f'[entities.toys]\n[tables.toy]\nname = "toy"\ncolumns = {columns}\n'
     profile.write_text(f"{profile.read_text('utf-8')}\n{table}", "utf-8")
-    select = "SELECT t.code AS id, t.code, t.name, 0 AS rate, t.usable, NULL AS why_not FROM {toy} t WHERE t.company = :company"
-    (folder / "tax_codes.sql").write_text(select, "utf-8")
+    select = "SELECT t.code AS id, t.code, t.name, t.usable, NULL AS why_not FROM {toy} t WHERE t.company = :company"
+    (folder / "toys.sql").write_text(select, "utf-8")
     world.erp.execute("CREATE TABLE toy (company VARCHAR(9), code VARCHAR(99), name VARCHAR(99), usable INTEGER)")
     put(world, A="Ball", B="Doll", C="Kite")
     world.erp.set_accounts([("1", "1000", "Cash")])
@@ -148,6 +187,33 @@ def put(world: World, **toys: str) -> None:
     """Make these the toys of the ERP."""
     world.erp.execute("DELETE FROM toy")
     world.erp.many("INSERT INTO toy VALUES ('1', ?, ?, 1)", list(toys.items()))
+
+
+# -- connecting
+
+
+def test_it_proposes_a_setting_at_connect_until_a_person_sets_it(world: World, toys: Toys) -> None:
+    with_toys(world)
+    answer = world.connect()
+    assert [(one["label"], one["value"]) for one in answer["settings"]] == [
+        ("Accounts are identified by", "id"),
+        ("Toys are found by", "code"),
+    ]
+    world.settings(toy_key="id")
+    assert [one["value"] for one in world.connect()["settings"]] == ["id", "id"]
+
+
+def test_what_it_reads_of_the_erp_is_counted_by_probe(toy_world: World) -> None:
+    (company,) = toy_world.host.do("probe", company="1")["companies"]
+    assert company["reads"][-1] == {"entity": "toys", "label": "toys", "count": {"usable": 3, "all": 3}}
+
+
+def test_its_own_doubt_holds_and_has_a_name(toy_world: World, toys: Toys) -> None:
+    toy_world.approve_and_run()
+    toys.stored["odd"] = TargetRecord("odd", "odd", {"code": "odd", "name": "Odd"})
+    put(toy_world, A="Ball", B="Doll", C="Kite", D="Drum")
+    hold = unit(toy_world.run(), "toys")["hold"]
+    assert (hold["guard"], hold["guard_label"]) == ("toy_doubt", "The toys look odd")
 
 
 # -- from plan to undo
@@ -281,7 +347,12 @@ def test_the_web_pages_show_it(toy_world: World) -> None:
     assert "What a run would do None." in anna.text
     anna.get("/settings")
     assert 'name="toys_interval" value="120"' in anna.html
-    assert "synchronise toys" in anna.text
+    assert "Toys of the shop" in anna.text
+    assert "Toys are found by" in anna.text
+    anna.get("/diagnostics/erp?company=1")
+    assert "toys 3 3" in anna.text
+    anna.get("/connect/pair?company=1")
+    assert "Toys are found by code" in anna.text
     assert office.site.runner.stop(30)
 
 
@@ -310,4 +381,5 @@ def test_the_command_line_runs_and_explains_it(toy_world: World, tmp_path: Path)
     toy_world.release()
     assert re.search(r"toys\s+success", cli("run", "sync-toys"))
     assert "A in toys" in cli("why", "toy", "A")
-    assert "synchronise toys" in cli("settings")
+    assert "The number is safe" in cli("settings")
+    assert re.search(r"toys.*\s3 / 3", cli("probe"), re.DOTALL)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
-from pleo_erp_module.messages.setting_labels import SETTING_GROUPS
+from pleo_erp_module.kinds.registry import setting_groups
 from pleo_erp_module.sync.setting_registry import known_settings
 from web.browser import Browser
 from web.office import Office
@@ -45,9 +45,9 @@ def file(content: Any) -> tuple[io.BytesIO, str]:
 
 
 def test_every_setting_has_its_place_and_its_texts() -> None:
-    placed = [name for _title, texts in SETTING_GROUPS for name in texts]
+    placed = [name for _title, texts in setting_groups() for name in texts]
     assert sorted(placed) == sorted(known_settings())
-    assert all(text.label and text.help for _title, texts in SETTING_GROUPS for text in texts.values())
+    assert all(text.label and text.help for _title, texts in setting_groups() for text in texts.values())
 
 
 def test_settings_are_shown_with_unit_default_and_help_and_saved(set_up: Office, anna: Browser) -> None:

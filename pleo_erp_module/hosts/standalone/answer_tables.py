@@ -15,8 +15,6 @@ Answer = Mapping[str, Any]
 
 MOST_CODES = 6  # in one line
 
-_READ = ("dimensions", "values", "accounts", "tax_codes", "vendors")
-
 
 def moment(text: str) -> str:
     """``2026-11-24 19:38:09 UTC`` for a moment of an answer."""
@@ -95,9 +93,8 @@ def print_probe(answer: Answer) -> None:
         _print_fits(answer["fits"])
     if answer["companies"]:
         say()
-        rows = [(one["id"], one["name"], *(_of_all(one[what]) for what in _READ)) for one in answer["companies"]]
-        entities = labels.LABELS["entity"]
-        columns = (_("Company"), _("Name"), *(labels.label("entity", entity, spoken_language()) for entity in entities))
+        rows = [(one["id"], one["name"], *(_of_all(read["count"]) for read in one["reads"])) for one in answer["companies"]]
+        columns = (_("Company"), _("Name"), *(read["label"] for read in answer["companies"][0]["reads"]))
         table(_("What would be read: usable / all"), columns, rows, numbers=columns[2:])
     for problem in answer["problems"]:
         entity, companies = label(problem["entity"]), listed(problem["companies"])
@@ -131,8 +128,9 @@ def print_connected(answer: Answer) -> None:
     pleo_company = cell("pleo_company", answer["pleo_company"])
     say(_("Company {company} is connected to the Pleo company {pleo_company}.", company=company, pleo_company=pleo_company))
     say(_("The ERP is {title} (profile {profile}).", **answer["erp"]))
-    key, command = answer["account_key"], f"pleo-erp settings --company {company} account_key=id|code"
-    say(_("Accounts are identified by {key} ({command}).", key=key, command=command))
+    for setting in answer["settings"]:
+        command = f"pleo-erp settings --company {company} {setting['name']}={'|'.join(setting['choices'])}"
+        say(f"{setting['label']}: {setting['value']}", (f"  ({command})", "dim"))
     print_faults(answer["warnings"])
     if answer["also_matching"]:
         say(_("Matching, too, but more than Pleo takes: {codes}.", codes=listed(answer["also_matching"])))

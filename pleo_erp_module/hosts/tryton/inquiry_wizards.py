@@ -58,7 +58,7 @@ class WhyStart(OfCompany, ModelView):
         },
         help="The code of a selected dimension.",
     )
-    code = fields.Char("Code", required=True, help="For an account, its external ID in Pleo.")
+    code = fields.Char("Code", required=True, help="The code or the external ID of the record.")
 
     @staticmethod
     def default_kind() -> str:

@@ -86,8 +86,9 @@ def pair() -> Response | str:
     found = site.connection(company().id)
     if found is None:
         return redirect(url_for("connect.index"))
-    values = site.ask("settings", company=company().id)["settings"]
-    return render_template("pair.html", connection=found, account_key=values["account_key"], **_environment())
+    details = site.ask("settings", company=company().id)["details"]
+    proposed = [setting for setting in details if setting["proposable"]]
+    return render_template("pair.html", connection=found, proposed=proposed, **_environment())
 
 
 @pages.post("/disconnect")

@@ -142,7 +142,7 @@ def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company
             check_erp(store.settings.get(company), source, company)
         if not moved:
             check_tables(store, source, company)
-        kept = kept_parameters(store, company, source.profile.name)
+        kept = kept_parameters(store.settings.get(company), source.profile.name)
         proposed = {PARAMETER + name: context.parameters[name] for name in source.proposed_parameters} if kept is None else {}
         side = _ErpSide(source.profile, named.name, {**erp_identity(source, company), **proposed})
         view = ErpView(source, context, Settings.of({}).values, None, None, lambda step: None)

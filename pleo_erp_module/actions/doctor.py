@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -87,12 +87,13 @@ def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
         with runtime.store() as store:
             connections = store.connections.all() if company is None else filter(None, [store.connections.get(company)])
         for connection in connections:
-            found = _tried(f"connection {connection.company}", partial(_connection, runtime, connection))
+            stored = store.settings.get(connection.company)
+            found = _tried(f"connection {connection.company}", partial(_connection, runtime, connection, stored))
             name = connection.company_name
             named = Message("company_finding", {"company": name, "finding": found.finding})
             yield replace(found, finding=named) if name else found
             if "erp" in passed:
-                yield from _proposals(runtime, connection)
+                yield from _proposals(runtime, connection, stored)
 
 
 def _pace(runtime: Runtime) -> Iterator[Check]:
@@ -101,12 +102,12 @@ def _pace(runtime: Runtime) -> Iterator[Check]:
         yield Check("pace", "warning", Message("pace_too_fast", {"rate": rate}), next=Message("lower_pace"))
 
 
-def _proposals(runtime: Runtime, connection: Connection) -> Iterator[Check]:
+def _proposals(runtime: Runtime, connection: Connection, stored: Mapping[str, str]) -> Iterator[Check]:
     """What the profile proposes to new connections and this one does not use; a person's own choice is not questioned."""
     company = connection.company
-    with runtime.store() as store, runtime.source() as source:
-        profile, stored, given = source.profile, store.settings.get(company), runtime.host.parameters(company)
-        kept = identity.kept_parameters(store, company, profile.name)
+    with runtime.source() as source:
+        profile, given = source.profile, runtime.host.parameters(company)
+        kept = identity.kept_parameters(stored, profile.name)
         if kept is None:  # the connection's own check tells that the profile is another one
             return
         found = [
@@ -162,11 +163,11 @@ def _key_file(runtime: Runtime) -> Message:
     return Message("key_file_holds", facts)
 
 
-def _connection(runtime: Runtime, connection: Connection) -> Message:
+def _connection(runtime: Runtime, connection: Connection, stored: Mapping[str, str]) -> Message:
     with runtime.store() as store:
         identity.check_database(store, connection)
         with runtime.source() as source:
-            identity.check_erp(store.settings.get(connection.company), source, connection.company)
+            identity.check_erp(stored, source, connection.company)
         key = identity.stored_key(store, runtime.vault, connection)
     with runtime.client(key, runtime.free_control()) as client:
         identity.check_company(client, connection)

@@ -22,7 +22,7 @@ MINUTES, _DAYS, _PERCENT, _RECORDS = mark("minutes"), mark("days"), "%", mark("r
 
 SYNCHRONISED, SCHEDULE = mark("What is synchronised"), mark("Schedule")  # the first groups: what the kinds of record bring
 
-#: The groups of the settings that are no kind's.
+#: The groups of all other settings.
 COMMON_GROUPS: Sequence[tuple[str, Mapping[str, SettingLabel]]] = (
     (
         mark("API key"),

@@ -80,9 +80,8 @@ def erp_identity(source: Source, company: str) -> dict[str, str]:
     return known
 
 
-def kept_parameters(store: Store, company: str, profile: str) -> dict[str, str] | None:
+def kept_parameters(stored: Mapping[str, str], profile: str) -> dict[str, str] | None:
     """The profile's parameters that a company was connected with; None if it never was connected with this profile."""
-    stored = store.settings.get(company)
     if not stored or stored.get(READ_PROFILE, profile) != profile:
         return None
     return {name.removeprefix(PARAMETER): value for name, value in stored.items() if name.startswith(PARAMETER)}

@@ -86,7 +86,7 @@ class Runtime:
         """As `identity.kept_parameters`; None also before the module has tables."""
         try:
             with self.store(check=False) as store:
-                return identity.kept_parameters(store, company, profile)
+                return identity.kept_parameters(store.settings.get(company), profile)
         except PleoErpError as fault:
             if fault.code != "tables_missing":
                 raise

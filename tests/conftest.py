@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -85,6 +86,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     on_server = fixtures & DATABASE_FIXTURES and not set(SERVERS).isdisjoint(_engines(item))
     if on_server or fixtures & HEAVY_FIXTURES or set(item.path.parts) & set(HEAVY_FOLDERS):
         item.add_marker("heavy")
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets_of_another_test() -> Iterator[None]:
+    """What one test configured as a secret is an ordinary word in the next."""
+    yield
+    if "pleo_erp_module.secret_text" in sys.modules:
+        sys.modules["pleo_erp_module.secret_text"].forget_all()
 
 
 def _engines(item: pytest.Item) -> set[str]:

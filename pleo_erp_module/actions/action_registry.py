@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pleo_erp_hookspecs import Action, Message, ProgressCallback, Role, User
+from pleo_erp_hookspecs import Action, Message, Parameter, ProgressCallback, Role, User
 from pleo_erp_module.actions import (  # noqa: F401  (each declares its actions)
     change_pages,
     company_views,
@@ -30,7 +30,10 @@ from pleo_erp_module.actions import (  # noqa: F401  (each declares its actions)
 )
 from pleo_erp_module.actions.action_entry import ENTRIES
 from pleo_erp_module.errors import error
+from pleo_erp_module.secret_text import SecretText
 from pleo_erp_module.sync.runtime import Runtime
+
+LARGEST_NUMBER = 10**9  # of an argument that counts rows: no list is longer, and databases refuse larger ones
 
 
 def actions() -> tuple[Action, ...]:
@@ -56,7 +59,13 @@ def run_action(runtime: Runtime, name: str, arguments: Mapping[str, Any], progre
     missing = [parameter.name for parameter in known.values() if parameter.required and arguments.get(parameter.name) is None]
     if missing:
         raise error("usage", detail=Message("missing_argument", {"action": name, "names": missing}))
-    given = {key: value for key, value in arguments.items() if value is not None}
+    given = {key: _checked(known[key], value) for key, value in arguments.items() if value is not None}
     if "progress" in entry.run.__annotations__:
         given["progress"] = progress
     return entry.run(runtime, **given)
+
+
+def _checked(parameter: Parameter, value: Any) -> Any:
+    if parameter.type == "number":
+        return min(max(value, 0), LARGEST_NUMBER)
+    return SecretText(value) if parameter.type == "secret" and isinstance(value, str) else value

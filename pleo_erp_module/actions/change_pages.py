@@ -21,6 +21,7 @@ from pleo_erp_module.sync.runtime import Runtime
 
 PAGE = 50
 _FLIPS = frozenset({ChangeAction.ARCHIVE, ChangeAction.UNARCHIVE})
+_DIGITS = 10  # of a row's number: fewer
 
 
 @action(
@@ -139,12 +140,19 @@ def _counted(counts: Iterable[Count]) -> list[CountAnswer]:
 
 
 def _position(after: str | None) -> int:
-    return int(after) if after is not None and after.isdecimal() else -1
+    number = _number(after or "")
+    return -1 if number is None else number
 
 
 def _place(after: str | None) -> tuple[str, int] | None:
     run, dot, position = (after or "").rpartition(".")
-    return (run, int(position)) if dot and position.isdecimal() else None
+    number = _number(position)
+    return (run, number) if dot and number is not None else None
+
+
+def _number(text: str) -> int | None:
+    """The number of a row, if it can be one."""
+    return int(text) if text.isdecimal() and len(text) < _DIGITS else None
 
 
 def _total(counts: Iterable[Count], unit: str | None, action: str | None, state: str | None) -> int:

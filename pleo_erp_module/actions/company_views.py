@@ -29,7 +29,7 @@ def companies(
     ``company``: only the one of this id, if there is one; ``text``: only those with each of its words in their name or id.
     """
     given = runtime.host.companies()
-    part = CompanyPage(company, text, _EVERY if limit is None else max(limit, 1), max(offset, 0))
+    part = CompanyPage(company, text, _EVERY if limit is None else max(limit, 1), offset)
     if given is not None:
         found, more = part.of(given)
     else:
@@ -68,7 +68,7 @@ def connections(
         elif limit is None:
             found, more = store.connections.all(), False
         else:
-            found, more = store.connections.page(text, max(limit, 1), max(offset, 0))
+            found, more = store.connections.page(text, max(limit, 1), offset)
     return {"connections": [_connection(one) for one in found], "more": more}
 
 

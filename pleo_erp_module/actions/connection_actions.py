@@ -21,6 +21,7 @@ from pleo_erp_module.kinds.pleo_side import PleoSide
 from pleo_erp_module.kinds.tag_groups import TAG_GROUPS, group_record
 from pleo_erp_module.pleo import PleoClient, PleoError, check_key
 from pleo_erp_module.reconcile.selection import propose
+from pleo_erp_module.secret_text import SecretText
 from pleo_erp_module.store import Connection, Store
 from pleo_erp_module.sync.identity import (
     API_KEY,
@@ -59,7 +60,9 @@ class _ErpSide:
     Parameter("pleo_company", "text", "the id of the Pleo company, where the key does not tell it or a change is meant"),
     Parameter("moved", "flag", "the database was moved and is not a copy, or another ERP is meant"),
 )
-def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None = None, moved: bool = False) -> ConnectAnswer:
+def connect(
+    runtime: Runtime, company: str, key: SecretText, pleo_company: str | None = None, moved: bool = False
+) -> ConnectAnswer:
     """Check the key, find its Pleo company, and keep both. Writes nothing to Pleo; selection and settings stay as they are,
     but for the day on which the earlier key ends.
 
@@ -87,7 +90,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
             if runtime.vault.create_if_missing() and store.secrets.all():
                 # The way back after a lost key file; but whoever still has that file should hear of it.
                 erp.warnings.append(error("vault_key_missing", path=runtime.host.key_file))
-            sealed = runtime.vault.seal(key, binding(store, company, fingerprint))
+            sealed = runtime.vault.seal(key.reveal(), binding(store, company, fingerprint))
             same = before if before is not None and before.pleo_company == found else None
             connection = Connection(
                 company,
@@ -101,7 +104,7 @@ def connect(runtime: Runtime, company: str, key: str, pleo_company: str | None =
                 same.paused_at if same else None,
                 same.paused_by if same else None,
                 erp.company_name or None,
-                key[-KEY_END:] if len(key) >= _TELLING else None,
+                key.reveal()[-KEY_END:] if len(key) >= _TELLING else None,
                 same.confirmed_number if same else 0,
             )
             _save(store, before, connection, sealed, erp.identity)

@@ -40,7 +40,7 @@ def history(
     ``limit``: at most so many (else 50 runs, 1000 changes). Raises ``unknown_run``, ``ambiguous_prefix``; ``not_connected`` for a
     company of which nothing was ever recorded.
     """
-    offset, limit = max(offset, 0), None if limit is None else max(limit, 1)
+    limit = None if limit is None else max(limit, 1)
     with runtime.store() as store:
         if run is None:
             return latest_runs(store, company, limit or _SHOWN, offset)

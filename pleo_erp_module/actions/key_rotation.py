@@ -8,6 +8,7 @@ from pleo_erp_hookspecs import Role
 from pleo_erp_hookspecs.installation_answers import KeyRotationAnswer
 from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.actions.table_actions import lock_all
+from pleo_erp_module.secret_text import SecretText
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.situation import connected
@@ -25,7 +26,8 @@ def rotate_key(runtime: Runtime) -> KeyRotationAnswer:
         opened = []
         for company, purpose, sealed in store.secrets.all():
             bound = identity.binding(store, company, connected(store, company).fingerprint)
-            opened.append((company, purpose, bound, vault.open(sealed, bound)))
+            opened.append((company, purpose, bound, SecretText(vault.open(sealed, bound))))
         kid = vault.add_key()
-        store.secrets.replace_all([(company, purpose, vault.seal(secret, bound)) for company, purpose, bound, secret in opened])
+        sealed_again = [(company, purpose, vault.seal(secret.reveal(), bound)) for company, purpose, bound, secret in opened]
+        store.secrets.replace_all(sealed_again)
         return {"rotated": len(opened), "key": kid}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
 import re
@@ -25,7 +24,6 @@ from pleo_erp_module.pleo.transport_diagnosis import TransportFailure
 
 T = TypeVar("T")
 _LOG = logging.getLogger("pleo_erp_module.pleo")
-_SHORTEST_SECRET = 8  # a shorter key would blot out ordinary words
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -65,7 +63,6 @@ class Calls:
     def __init__(
         self,
         transport: Transport,
-        key: str,
         limits: Limits,
         pacer: Pacer,
         *,
@@ -75,8 +72,6 @@ class Calls:
         random: Callable[[], float],
         before_send: Callable[[bool], None],
     ) -> None:
-        encoded = base64.b64encode(f"{key}:".encode("latin-1")).decode("ascii")
-        self._secrets = tuple(secret for secret in (key, encoded) if len(secret) >= _SHORTEST_SECRET)
         self._transport = transport
         self._limits = limits
         self._pacer = pacer
@@ -179,7 +174,7 @@ class Calls:
         # A page for people where Pleo would have answered in JSON: something else stands in between.
         if status // 100 == 4 and rule.happens is not Treatment.RETRY and is_html(outcome.body, outcome.content_type):
             code = "not_json"
-        words = said(outcome.body, outcome.content_type, self._secrets)
+        words = said(outcome.body, outcome.content_type)
         return PleoError(
             code,
             area=call.area,

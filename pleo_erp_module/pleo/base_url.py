@@ -9,28 +9,33 @@ import requests
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.errors import error
 from pleo_erp_module.loopback import is_loopback
+from pleo_erp_module.secret_text import SecretText
 
 _LONGEST_KEY = 4096
 # A byte order mark or a zero-width space comes along when a key is piped or pasted; nobody sees it.
 _UNSEEN = "\ufeff\u200b"
 
 
-def check_key(text: str) -> str:
+def check_key(given: SecretText) -> SecretText:
     """The API key without what surrounds it. Raises ``key_malformed``, which never repeats the key (C-18)."""
-    key = text.strip().strip(_UNSEEN).strip()
+    key = SecretText(given.reveal().strip().strip(_UNSEEN).strip())
+    detail = _key_mistake(key.reveal())
+    if detail is not None:
+        raise error("key_malformed", detail=detail)
+    return key
+
+
+def _key_mistake(key: str) -> Message | None:
+    """Raises nothing: its frame holds the key."""
     if not key:
-        detail = Message("key_empty")
-    elif len(key) > _LONGEST_KEY:
-        detail = Message("key_too_long", {"limit": _LONGEST_KEY})
-    elif any(character.isspace() for character in key):
-        detail = Message("key_with_blank")
-    elif any(ord(character) > 255 or not character.isprintable() for character in key):
-        detail = Message("key_with_odd_character")
-    elif ":" in key:  # HTTP Basic would take the rest for a password (RFC 7617)
-        detail = Message("key_with_colon")
-    else:
-        return key
-    raise error("key_malformed", detail=detail)
+        return Message("key_empty")
+    if len(key) > _LONGEST_KEY:
+        return Message("key_too_long", {"limit": _LONGEST_KEY})
+    if any(character.isspace() for character in key):
+        return Message("key_with_blank")
+    if any(ord(character) > 255 or not character.isprintable() for character in key):
+        return Message("key_with_odd_character")
+    return Message("key_with_colon") if ":" in key else None  # HTTP Basic would take the rest for a password (RFC 7617)
 
 
 def check_base_url(url: str) -> SplitResult:

@@ -30,6 +30,7 @@ from pleo_erp_module.pleo.pleo_records import (
     TagGroup,
 )
 from pleo_erp_module.pleo.transport import Transport
+from pleo_erp_module.secret_text import SecretText
 
 R = TypeVar("R", bound=HasId)
 TAGS, ACCOUNTS, COMPANIES, INSTALLATIONS, INTROSPECTION = "tags", "accounts", "companies", "installations", "introspection"
@@ -45,7 +46,7 @@ class PleoClient:
     def __init__(
         self,
         access: PleoAccess,
-        key: str,
+        key: SecretText,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -67,7 +68,6 @@ class PleoClient:
         self._page_size = PAGE_SIZE
         self._calls = Calls(
             self._transport,
-            key,
             self._limits,
             pacer or Pacer(access.requests_per_minute, clock=clock, sleep=sleep),
             clock=clock,

@@ -6,6 +6,8 @@ import json
 import re
 from dataclasses import dataclass
 
+from pleo_erp_module.secret_text import masked
+
 LONGEST = 500
 _NAMES = ("message", "detail", "error_description", "title", "error")
 _HTML = re.compile(rb"\s*(?:<!doctype|<html|<head|<body|<\?xml)", re.IGNORECASE)
@@ -24,17 +26,17 @@ def is_html(body: bytes, content_type: str) -> bool:
     return bool(body.strip()) and ("html" in content_type.lower() or _HTML.match(body) is not None)
 
 
-def said(body: bytes, content_type: str, secrets: tuple[str, ...]) -> ErrorBody:
-    """Pleo's words from the body of an error: one line, at most 500 characters, without ``secrets``."""
+def said(body: bytes, content_type: str) -> ErrorBody:
+    """Pleo's words from the body of an error: one line, at most 500 characters, without a secret."""
     if is_html(body, content_type):
         return ErrorBody()
     try:
         answer: object = json.loads(body)
     except (ValueError, RecursionError):
-        return ErrorBody(_clean(body.decode("utf-8", "replace"), secrets))
+        return ErrorBody(_clean(body.decode("utf-8", "replace")))
     if isinstance(answer, str):
-        return ErrorBody(_clean(answer, secrets))
-    return ErrorBody(_clean(_message(answer), secrets), _clean(_type(answer), secrets))
+        return ErrorBody(_clean(answer))
+    return ErrorBody(_clean(_message(answer)), _clean(_type(answer)))
 
 
 def _message(answer: object) -> object:
@@ -57,10 +59,8 @@ def _type(answer: object) -> object:
     return answer.get("type") or answer.get("code") if isinstance(answer, dict) else None
 
 
-def _clean(value: object, secrets: tuple[str, ...]) -> str | None:
+def _clean(value: object) -> str | None:
     if not isinstance(value, str):
         return None
-    for secret in secrets:
-        value = value.replace(secret, "***")
-    line = " ".join("".join(character if character.isprintable() else " " for character in value).split())
+    line = " ".join("".join(character if character.isprintable() else " " for character in masked(value)).split())
     return line[:LONGEST] or None

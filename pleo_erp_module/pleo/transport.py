@@ -26,6 +26,7 @@ from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.pleo.pleo_errors import Failure
 from pleo_erp_module.pleo.transport_diagnosis import TransportFailure, diagnose
 from pleo_erp_module.pleo.wire import ATTEMPT, Attempt, TrackingAdapter
+from pleo_erp_module.secret_text import SecretText
 
 _PIECE = 64 * 1024
 
@@ -57,7 +58,7 @@ class _Session(requests.Session):
 class Transport:
     """The way to Pleo for one key. May be used by several threads at once."""
 
-    def __init__(self, access: PleoAccess, key: str, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, access: PleoAccess, key: SecretText, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
         """Raises ``key_malformed``, ``not_https``, ``base_url_invalid`` and ``proxy_invalid``."""
         parts = check_base_url(access.base_url)
         proxy = check_proxy(access.proxy)
@@ -66,7 +67,7 @@ class Transport:
         self._place = f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
         self._proxies = {} if proxy is None or is_loopback(host) else {"https": proxy}
         self._authority = access.ca_bundle
-        self._auth = HTTPBasicAuth(check_key(key), "")
+        self._auth = HTTPBasicAuth(check_key(key).reveal(), "")
         self._limits = limits
         self._clock = clock
         self._session = _Session()

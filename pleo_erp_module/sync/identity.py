@@ -10,6 +10,7 @@ from pleo_erp_hookspecs import Message
 from pleo_erp_module.erp import Source
 from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient, PleoCompany, PleoError
+from pleo_erp_module.secret_text import SecretText
 from pleo_erp_module.store import Connection, Store
 from pleo_erp_module.vault import Binding, Vault
 
@@ -109,13 +110,13 @@ def check_tables(store: Store, source: Source, company: str) -> None:
             raise error("tables_of_other_erp", company=other, profile=profile, database=database or here)
 
 
-def stored_key(store: Store, vault: Vault, connection: Connection) -> str:
+def stored_key(store: Store, vault: Vault, connection: Connection) -> SecretText:
     """The API key of the connection."""
     found = store.secrets.with_installation(connection.company, API_KEY)
     if found is None:
         raise error("not_connected", company=connection.company)
     installation, sealed = found
-    return vault.open(sealed, Binding(installation, connection.fingerprint, connection.company, API_KEY))
+    return SecretText(vault.open(sealed, Binding(installation, connection.fingerprint, connection.company, API_KEY)))
 
 
 def check_company(client: PleoClient, connection: Connection) -> None:

@@ -17,6 +17,7 @@ from pleo_erp_module.messages import Renderer
 from pleo_erp_module.odbc import Database, open_database, shared_database
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
+from pleo_erp_module.secret_text import SecretText
 from pleo_erp_module.store import Connection, Lease, Store
 from pleo_erp_module.store.lease import steady_clock
 from pleo_erp_module.sync import identity
@@ -128,7 +129,7 @@ class Runtime:
         """For requests outside a run: nothing stops them, no lock is needed to read."""
         return self.control(lambda: False, lambda: None)
 
-    def client(self, key: str, control: Control) -> PleoClient:
+    def client(self, key: SecretText, control: Control) -> PleoClient:
         """A client with this key, which asks ``control`` before every request."""
         return PleoClient(self.host.pleo, key, sleep=control.sleep, before_send=control.before_send, limits=self.limits)
 

@@ -18,6 +18,7 @@ from cli.world import World
 from pleo_erp_hookspecs import ModuleClient, PleoErpError, load_modules
 from pleo_erp_module.hosts.standalone import config
 from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
+from pleo_erp_module.secret_text import SecretText
 from sandbox import Fault
 from sandbox.faults import Kind
 from servers import PostgreSQL, database_name
@@ -26,6 +27,7 @@ KEY = "plp_CANARY_key_5f2b"
 WRONG = "plp_CANARY_wrong_77aa"
 PROXY = "CANARY-proxy-91"
 DATABASE = "CANARY-db-pass-03"
+BASIC = base64.b64encode(f"{KEY}:".encode()).decode().rstrip("=")
 WORDS = ("CANARY", base64.b64encode(f"{KEY}:".encode()).decode()[:-4], base64.b64encode(f"{WRONG}:".encode()).decode()[:-4])
 
 TROUBLES: tuple[Kind, ...] = ("drop", "html", "redirect", "broken-json")
@@ -89,6 +91,8 @@ def test_no_secret_is_ever_said_or_stored(guarded: World) -> None:
     assert say("connect", "--company", "2", "--key-stdin", stdin=KEY).code == 0
     say("connect", "--company", "2", "--key-stdin", stdin=WRONG)
     say("connect", "--company", "2", KEY)  # a key is never an argument
+    say(KEY)
+    say("history", "--company", "2", "--limit", KEY)
     say("select", "--company", "2", "DEP")
     plan = say("plan", "--company", "2").data["plan"]
     say("run", "sync", "--company", "2")
@@ -104,9 +108,13 @@ def test_no_secret_is_ever_said_or_stored(guarded: World) -> None:
         for command in ("plan", "run sync-all", "doctor"):
             say(*command.split(), *(() if command == "doctor" else ("--company", "2")))
         world.pleo.faults.active.remove(fault)
-    world.pleo.fail(Fault(kind="answer", status=403, body={"message": f"{KEY} may not"}, count=None))
+    world.pleo.fail(Fault(kind="answer", status=403, body={"message": f"{KEY} may not, Basic {BASIC}"}, count=None))
     say("plan", "--company", "2")
+    say("run", "sync-all", "--company", "2")
     world.pleo.faults.clear()
+    world.configure(erp={"time_zone": "env:PROXY_ADDRESS"})  # in the wrong place, but from a secret source
+    assert "***" in say("plan", "--company", "2").text
+    world.configure(erp={"time_zone": "UTC"})
     for address in (DEAD_END, "https://pleo.example"):
         world.configure(pleo={"base_url": address})
         say("plan", "--company", "2")
@@ -155,27 +163,31 @@ def test_no_exception_that_leaves_the_module_carries_a_secret(guarded: World) ->
     client = ModuleClient(load_modules(), StandaloneHost(config.load(world.config)))
     clean(repr(client))
     faults: list[PleoErpError] = []
+    key, wrong = SecretText(KEY), SecretText(WRONG)
 
     def act(name: str, **arguments: Any) -> None:
         with pytest.raises(PleoErpError) as caught:
             client.run_action(name, company="2", **arguments)
         faults.append(caught.value)
 
-    act("connect", key=WRONG)
-    act("connect", key=f"{KEY} {KEY}")
-    act("nonsense", key=KEY)
-    act("connect", key=KEY, nonsense=KEY)
-    client.run_action("connect", company="2", key=KEY)
+    act("connect", key=wrong)
+    act("connect", key=SecretText(f"{KEY} {KEY}"))
+    act("nonsense", key=key)
+    act("connect", key=key, nonsense=key)
+    client.run_action("connect", company="2", key=key)
     world.pleo.fail(Fault(kind="drop", count=None))
     act("plan")
     world.configure(pleo={"base_url": "https://pleo.example"})
     client = ModuleClient(load_modules(), StandaloneHost(config.load(world.config)))
     act("plan")
-    act("connect", key=KEY)
+    act("connect", key=key)
     for fault in faults:
         told: BaseException | None = fault
         while told is not None:
             clean("".join([repr(told), str(told), repr(told.args), repr(vars(told))]))
             told = told.__cause__ or told.__context__
+        # What a crash reporter shows of each frame.
+        for frame, _ in traceback.walk_tb(fault.__traceback__):
+            clean(repr(frame.f_locals) if "pleo_erp_module" in frame.f_code.co_filename else "")
         # The traceback shows source lines, never values.
         clean("".join(traceback.format_exception(fault)).replace('"CANARY', ""))

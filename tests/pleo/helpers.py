@@ -7,6 +7,7 @@ from typing import Any
 
 from pleo_erp_hookspecs import PleoAccess
 from pleo_erp_module.pleo import PleoClient
+from pleo_erp_module.secret_text import SecretText
 
 BASE = "https://pleo.test"
 GATEWAY = "https://gateway.example/pleo"  # takes its own path off before it hands a request on
@@ -37,7 +38,7 @@ def connect(time: FakeTime, base_url: str = BASE, **settings: Any) -> PleoClient
     """A client whose waits are the longest that jitter allows, and whose pace is no hindrance."""
     access = settings.pop("access", PleoAccess(base_url=base_url, requests_per_minute=600_000))
     chosen: dict[str, Any] = {"clock": time.clock, "sleep": time.sleep, "random": lambda: 1.0, "wall_clock": lambda: 0.0}
-    return PleoClient(access, KEY, **{**chosen, **settings})
+    return PleoClient(access, SecretText(KEY), **{**chosen, **settings})
 
 
 def number(count: int) -> str:

@@ -14,6 +14,7 @@ from pleo_erp_module.pleo import (
     PleoClient,
     PleoError,
 )
+from pleo_erp_module.secret_text import SecretText
 
 
 def test_the_key_is_in_no_message_no_log_and_no_exception(
@@ -36,7 +37,7 @@ def test_the_key_is_in_no_message_no_log_and_no_exception(
 
 def test_a_short_key_does_not_blot_out_words(pleo: Mock, time: FakeTime) -> None:
     pleo.get(f"{BASE}/v0/tag-groups", status=400, json={"message": "no way"})
-    with PleoClient(PleoAccess(base_url=BASE), "no", clock=time.clock, sleep=time.sleep) as client:
+    with PleoClient(PleoAccess(base_url=BASE), SecretText("no"), clock=time.clock, sleep=time.sleep) as client:
         assert caught(client, lambda c: c.tag_groups(COMPANY)).pleo_message == "no way"
 
 

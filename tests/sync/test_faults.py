@@ -11,6 +11,7 @@ from pleo_erp_module.kinds.tags import TAGS, TagsTarget
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction
+from pleo_erp_module.secret_text import SecretText
 from sync.starts import chart, connected, numbered
 from world import World, WorldFactory, counts, unit
 
@@ -228,7 +229,7 @@ def test_tags_without_a_group_are_refused_before_a_request() -> None:
         Message("new_in_erp"),
         "T-34",
     )
-    with PleoClient(PleoAccess(), "plp_sandbox_0001") as client:
+    with PleoClient(PleoAccess(), SecretText("plp_sandbox_0001")) as client:
         target = TagsTarget(client, "company", "DEP", {}, TAGS.declaration({}))
         assert target.read() == []
         with pytest.raises(PleoErpError) as refused:

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 from web.browser import TOKEN, Browser
 from web.office import PASSWORD, Office
 from web.process import SECONDS, configuration, served
-from web.seeing import looked, ran
+from web.seeing import change, looked, put_plan, put_runs, ran
 from world import World
 
 EVIL = """<script>alert('x')</script>"><img src=x onerror=alert(1)>"""
@@ -269,6 +269,15 @@ def test_no_odd_value_in_an_address_or_a_form_breaks_a_page(office: Office, anna
         assert answer.status_code < 500, (rule, answer.get_data(as_text=True))
         assert "X-Evil" not in answer.headers
     assert office.site.runner.stop(SECONDS)
+
+
+@pytest.mark.parametrize("place", ["9" * 23, "9" * 5000, "-1", "1.5", "²", "٣" * 12, ".", "x.9", f"x.{'9' * 23}", "\x00.1"])
+def test_no_odd_place_in_a_list_breaks_it(office: Office, anna: Browser, place: str) -> None:
+    office.world.connect()
+    plan, runs = put_plan(office, [change(number) for number in range(60)]), put_runs(office, 60, changes=60)
+    for page in (f"/preview/plan/{plan}", f"/runs/run/{runs[-1]}", "/runs", "/companies", "/changes", "/users"):
+        anna.get(f"{page}?company=1&after={quote(place)}&offset={quote(place)}&before={quote(place)}")
+        assert anna.status == 200, (page, anna.text)
 
 
 # -- with names

@@ -6,6 +6,7 @@ Exit codes: 0 success, 1 failed, 2 usage or configuration, 3 partial, 4 held, 5 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Sequence
 
@@ -19,7 +20,10 @@ from pleo_erp_module.hosts.standalone.options import common
 from pleo_erp_module.hosts.standalone.terminal_language import speaking, spoken_language, terminal_language
 from pleo_erp_module.messages import Renderer
 from pleo_erp_module.messages.catalogue import ENGLISH
+from pleo_erp_module.secret_text import MASK
 
+# A word of a command that click does not know, and would repeat, may be a key that was pasted in the wrong place.
+_LIKE_A_KEY = re.compile(r"(?<![\w/.-])(?=[\w+=-]*\d)[\w+=-]{20,}")
 _BY_KIND = {ErrorKind.FAULT: FAILED, ErrorKind.USAGE: USAGE, ErrorKind.BUSY: BUSY, ErrorKind.STOPPED: PARTIAL}
 
 
@@ -95,7 +99,7 @@ def _run(arguments: Sequence[str]) -> int:
         click.echo(shown.ctx.get_help() if shown.ctx else "", err=True)
         return USAGE
     except click.ClickException as fault:
-        return _failed(_error("usage", detail=fault.format_message()), as_json)
+        return _failed(_error("usage", detail=_LIKE_A_KEY.sub(MASK, fault.format_message())), as_json)
     except PleoErpError as fault:
         return _failed(fault, as_json)
     except BrokenPipeError:

@@ -19,6 +19,7 @@ from pleo_erp_module.hosts.pleo_options import PleoOptions
 from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
 from pleo_erp_module.loopback import is_loopback
 from pleo_erp_module.record_reader import Record, RecordError, check_path, parse_toml, paths_in, read_record, read_text
+from pleo_erp_module.secret_text import remember
 
 _Text = Annotated[str, Meta(min_length=1)]
 _Texts = tuple[_Text, ...]
@@ -238,12 +239,15 @@ def _resolved(place: str, value: object, folder: Path) -> object:
     if source == "env":
         if name not in os.environ:
             raise RecordError("environment_unset", place=place, name=name)
+        remember(os.environ[name])
         return os.environ[name]
     if source == "file":
         try:
-            return read_text(folder / check_path(name)).strip()
+            content = read_text(folder / check_path(name)).strip()
         except RecordError as reason:
             raise RecordError("named_file_unreadable", place=place, reason=reason.message) from None
         except (OSError, ValueError) as reason:
             raise RecordError("named_file_unreadable", place=place, reason=str(reason)) from None
+        remember(content)
+        return content
     return value

@@ -8,6 +8,7 @@ from trytond.wizard import Button, StateAction, StateTransition, StateView
 from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
 from pleo_erp_module.hosts.tryton.field_mixins import OfCompany, if_filled
 from pleo_erp_module.hosts.tryton.field_values import faults_text
+from pleo_erp_module.secret_text import SecretText
 
 
 class ConnectStart(OfCompany, ModelView):
@@ -57,7 +58,9 @@ class Connect(CompanyWizard):
 
     def transition_connect(self) -> str:
         key, self.start.api_token = self.start.api_token, None  # Tryton stores what a wizard's forms hold
-        answer = self.ask("connect", key=key or "", pleo_company=self.start.pleo_company, moved=bool(self.start.moved))
+        answer = self.ask(
+            "connect", key=SecretText(key or ""), pleo_company=self.start.pleo_company, moved=bool(self.start.moved)
+        )
         done = self.done
         done.company_name = self.company_name
         done.pleo_name, done.pleo_id = answer["pleo_company"]["name"], answer["pleo_company"]["id"]

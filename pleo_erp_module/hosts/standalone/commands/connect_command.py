@@ -12,14 +12,16 @@ from pleo_erp_module.hosts.standalone import answer_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import act
 from pleo_erp_module.hosts.standalone.options import common, company_option
 from pleo_erp_module.hosts.standalone.terminal_language import _
+from pleo_erp_module.secret_text import SecretText
 
 
-def _read_key(from_stdin: bool) -> str:
+def _read_key(from_stdin: bool) -> SecretText:
     if from_stdin:
-        return sys.stdin.read()
+        return SecretText(sys.stdin.read())
     if not sys.stdin.isatty():
         raise error("usage", detail=Message("no_terminal"))
-    return str(click.prompt(_("API key (grants access to the Pleo company; it is not shown)"), hide_input=True, err=True))
+    asked = _("API key (grants access to the Pleo company; it is not shown)")
+    return SecretText(click.prompt(asked, hide_input=True, err=True))
 
 
 @click.command()

@@ -16,6 +16,7 @@ from pleo_erp_module.hosts.standalone.web.page_access import administrators, com
 from pleo_erp_module.hosts.standalone.web.site import site
 from pleo_erp_module.hosts.standalone.web.words import _, fault_parts
 from pleo_erp_module.messages.catalogue import mark
+from pleo_erp_module.secret_text import SecretText
 
 KEY_EXPIRES = "key_expires"  # the setting that says when the key ends
 
@@ -57,7 +58,7 @@ def connect() -> Response:
         answer = site.ask(
             "connect",
             company=here,
-            key=form.get("key", ""),
+            key=SecretText(form.get("key", "")),
             pleo_company=(form.get("pleo_company", "").strip() or None) if "pleo_company" in asked else None,
             moved="moved" in asked and form.get("moved") == "1",
         )

@@ -2,8 +2,9 @@
 
 The key file holds one key a line, ``<kid> <base64 of 32 bytes>``, the newest last; blank lines and lines that begin with ``#``
 are skipped. New secrets are sealed with the newest key; older ones stay so that what they sealed, here or in another database
-that shares the file, still opens. On POSIX the file must belong to us or root and be closed to group and others; Windows has no
-such bits, there the folder's access list protects it, which whoever makes the folder restricts (icacls) to the service account.
+that shares the file, still opens. On POSIX the file must belong to us or root and be closed to group and others, and no folder
+above it may be open to everybody. Windows has no such bits: there the folder's access list protects it, which whoever makes the
+folder restricts (icacls) to the service account.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from filelock import FileLock, Timeout
 
 from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.errors import error
@@ -101,6 +103,8 @@ class Vault:
             if self.key_file.exists():
                 return False
             self.key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if detail := _folder_fault(self.key_file):
+                raise self._unreadable(detail)
             new = _write_beside(self.key_file, _HEADING + _line(_new_kid()), self.key_file.name + "." + secrets.token_hex(8))
             try:
                 self.key_file.hardlink_to(new)  # unlike a rename it refuses to replace
@@ -118,29 +122,25 @@ class Vault:
 
         The file is replaced in one step. Raises as `seal` does; ``vault_key_unreadable`` also during another rotation.
         """
-        kept = self._text()
-        self._parse(kept)  # a file that cannot be used is not to be added to
-        kid = _new_kid()
-        ending = "" if kept.endswith("\n") else "\n"
-        # The fixed name is the lock: two rotations that each read, add and replace would lose one of the new keys.
-        name = self.key_file.name + ".new"
+        self._keys()  # a file that cannot be used is not to be added to
+        kid, new = _new_kid(), self.key_file.with_name(self.key_file.name + ".new")
+        # A lock that ends with its process: two rotations that each read, add and replace would lose one of the new keys.
+        lock = FileLock(self.key_file.with_name(self.key_file.name + ".lock"), timeout=0, mode=0o600, thread_local=False)
         try:
-            new = _write_beside(self.key_file, "", name)
-        except FileExistsError:
-            raise self._unreadable(Message("key_file_beside", {"file": name})) from None
+            with lock:
+                new.unlink(missing_ok=True)  # of a rotation that was killed
+                kept = self._text()
+                try:
+                    _write_beside(self.key_file, kept + ("" if kept.endswith("\n") else "\n") + _line(kid), new.name)
+                    if self._text() != kept:  # by an editor, which knows nothing of the lock
+                        raise self._unreadable(Message("key_file_changed"))
+                    new.replace(self.key_file)
+                finally:
+                    new.unlink(missing_ok=True)
+        except Timeout:
+            raise self._unreadable(Message("key_file_rotating")) from None
         except OSError as fault:
             raise self._unreadable(Message("key_file_not_replaced", {"why": fault.strerror})) from fault
-        try:
-            if self._text() != kept:
-                raise self._unreadable(Message("key_file_changed"))
-            _fill(new, kept + ending + _line(kid))
-            new.replace(self.key_file)
-        except OSError as fault:
-            new.unlink()
-            raise self._unreadable(Message("key_file_not_replaced", {"why": fault.strerror})) from fault
-        except PleoErpError:
-            new.unlink()
-            raise
         _settle_folder(self.key_file.parent)
         return kid
 
@@ -150,7 +150,7 @@ class Vault:
     def _text(self) -> str:
         try:
             with self.key_file.open("rb") as file:
-                detail = _rights_fault(os.fstat(file.fileno()))
+                detail = _rights_fault(os.fstat(file.fileno())) or _folder_fault(self.key_file)
                 content = file.read()
         except FileNotFoundError:
             raise error("vault_key_missing", path=self.key_file) from None
@@ -191,6 +191,17 @@ def _rights_fault(status: os.stat_result) -> Message | None:
         return Message("key_file_owner")
     if stat.S_IMODE(status.st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
         return Message("key_file_open_to_others")
+    return None
+
+
+def _folder_fault(file: Path) -> Message | None:
+    """Why a file in these folders may not hold keys: whoever may write to one of them can put another file in its place."""
+    if not hasattr(os, "getuid"):
+        return None
+    for folder in file.resolve().parents:
+        mode = folder.stat().st_mode
+        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:  # with the sticky bit only a file's owner can move it
+            return Message("key_folder_open_to_others", {"path": str(folder)})
     return None
 
 

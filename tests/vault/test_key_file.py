@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from pleo_erp_hookspecs import PleoErpError
 from pleo_erp_module.vault import Vault
@@ -117,6 +118,25 @@ def test_a_file_that_others_may_use_is_refused(vault: Vault, mode: int) -> None:
     assert "chmod 600" in fault.message
 
 
+@pytest.mark.parametrize("depth", [0, 1])
+def test_a_file_that_others_may_replace_is_refused(tmp_path: Path, depth: int) -> None:
+    vault = Vault(tmp_path / "a" / "b" / "kek")
+    vault.create_if_missing()
+    open_folder = vault.key_file.parents[depth]
+    open_folder.chmod(0o777)
+    told = refusal(lambda: vault.seal(SECRET, BINDING))
+    assert told.code == "vault_key_unreadable"
+    assert f"every user can write to the folder {open_folder};" in told.message
+    open_folder.chmod(0o1777)  # the sticky bit: nobody moves the file of another
+    assert vault.seal(SECRET, BINDING)
+
+
+def test_no_file_is_made_where_others_may_replace_it(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    assert refusal(Vault(tmp_path / "kek").create_if_missing).code == "vault_key_unreadable"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_read_only_file_will_do(vault: Vault) -> None:
     vault.key_file.chmod(0o400)
     assert vault.open(vault.seal(SECRET, BINDING), BINDING) == SECRET
@@ -161,7 +181,7 @@ def test_after_rotation_the_new_key_seals_and_the_old_one_still_opens(vault: Vau
     assert vault.open(old_text, BINDING) == SECRET
     assert vault.seal(SECRET, BINDING).split(".")[1] == new
     assert stat.S_IMODE(vault.key_file.stat().st_mode) == 0o600
-    assert [path.name for path in vault.key_file.parent.iterdir()] == ["kek"]
+    assert {path.name for path in vault.key_file.parent.iterdir()} <= {"kek", "kek.lock"}
 
 
 def test_rotation_keeps_comments_and_mends_a_missing_last_line_end(tmp_path: Path) -> None:
@@ -172,12 +192,43 @@ def test_rotation_keeps_comments_and_mends_a_missing_last_line_end(tmp_path: Pat
 
 
 def test_a_second_rotation_at_the_same_time_is_refused(vault: Vault) -> None:
-    beside = vault.key_file.with_name("kek.new")
-    beside.touch()
     before = vault.key_file.read_bytes()
-    assert "another rotation" in refusal(vault.add_key).message
+    with FileLock(vault.key_file.with_name("kek.lock")):
+        assert "another rotation" in refusal(vault.add_key).message
     assert vault.key_file.read_bytes() == before
-    assert beside.exists()
+
+
+KILLED = """
+import os, pathlib, sys
+from pleo_erp_module.vault import Vault
+
+vault, steps = Vault(pathlib.Path(sys.argv[1])), int(sys.argv[2])
+
+def count(event, arguments):
+    global steps
+    if event in ("open", "os.rename", "os.remove") and str(arguments[0]).startswith(sys.argv[1]):
+        steps -= 1
+        if steps < 0:
+            os._exit(9)
+
+sys.addaudithook(count)
+vault.add_key()
+"""
+
+
+def test_a_rotation_that_was_killed_at_any_step_is_repeated_without_help(vault: Vault) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    sealed = vault.seal(SECRET, BINDING)
+    for steps in range(50):
+        child = subprocess.run([sys.executable, "-c", KILLED, str(vault.key_file), str(steps)], env=environment, check=False)
+        assert vault.add_key() == vault.kids()[-1]
+        assert vault.open(sealed, BINDING) == SECRET
+        assert {path.name for path in vault.key_file.parent.iterdir()} <= {"kek", "kek.lock"}
+        if child.returncode == 0:
+            break
+        assert child.returncode == 9
+    assert child.returncode == 0
+    assert steps >= 5
 
 
 def test_rotations_at_once_never_lose_a_key(vault: Vault) -> None:
@@ -205,28 +256,24 @@ def test_rotations_at_once_never_lose_a_key(vault: Vault) -> None:
 @pytest.mark.parametrize("call", ["fsync", "open"])
 def test_a_rotation_that_cannot_write_leaves_the_old_file(vault: Vault, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     before = vault.key_file.read_bytes()
-    calls: list[object] = []
-    real = getattr(os, call)
 
     def fail(*args: object) -> object:
-        calls.append(args)
-        if call == "fsync" and len(calls) == 1:  # the empty file that locks
-            return real(*args)
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
         patch.setattr(os, call, fail)
         assert "No space left" in refusal(vault.add_key).message
     assert vault.key_file.read_bytes() == before
-    assert [path.name for path in vault.key_file.parent.iterdir()] == ["kek"]
+    assert {path.name for path in vault.key_file.parent.iterdir()} <= {"kek", "kek.lock"}
 
 
 def test_a_file_that_changes_during_a_rotation_is_kept(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.open
 
     def edit_meanwhile(path: str, flags: int, mode: int = 0o777) -> int:
-        with vault.key_file.open("a") as file:
-            file.write("# by hand\n")
+        if str(path).endswith(".new"):
+            with vault.key_file.open("a") as file:
+                file.write("# by hand\n")
         return real(path, flags, mode)
 
     with monkeypatch.context() as patch:

@@ -6,7 +6,7 @@ its value.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from msgspec import Meta, Struct, ValidationError, convert
 
@@ -14,7 +14,17 @@ from pleo_erp_hookspecs import Message
 from pleo_erp_module.pleo.pleo_records import BatchAnswer, BatchFailure, Installation, PleoAccount
 from pleo_erp_module.record_reader import find_mistake
 
+
+class HasId(Protocol):
+    """A record with Pleo's id."""
+
+    @property
+    def id(self) -> str:
+        """Pleo's id."""
+
+
 T = TypeVar("T")
+R = TypeVar("R", bound=HasId)
 _NOT = {str: "part_not_text", bool: "part_not_boolean", int: "part_not_number", list: "part_not_list", tuple: "part_not_list"}
 
 
@@ -77,6 +87,29 @@ def record(answer: object, kind: type[T]) -> T:
 def records(answer: object, kind: type[T]) -> list[T]:
     """All records of the list under ``data``."""
     return read(data(answer), list[kind], "data")  # type: ignore[valid-type]
+
+
+def listing(answer: object, kind: type[R]) -> list[R]:
+    """All records of a list, of which none may be there twice: one of them could be another record under a wrong id."""
+    found = records(answer, kind)
+    ids: set[str] = set()
+    for place, one in enumerate(found):
+        if one.id in ids:
+            raise MalformedError("part_repeated", f"data.{place}.id")
+        ids.add(one.id)
+    return found
+
+
+def check_text(content: object, place: str = "answer") -> None:
+    """Refuse half a surrogate pair: JSON can spell it, and no database, no log and no request can have it."""
+    if isinstance(content, str):
+        try:
+            content.encode()
+        except UnicodeEncodeError:
+            raise MalformedError("part_half_character", place) from None
+    parts = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for name, part in parts:
+        check_text(part, str(name) if place == "answer" else f"{place}.{name}")
 
 
 def installation(answer: object) -> Installation | None:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from pleo_erp_hookspecs import Message, PleoErpError
+from pleo_erp_module.pleo import answer_parser
 from pleo_erp_module.pleo.answer_parser import MalformedError
 from pleo_erp_module.pleo.error_body import ErrorBody, is_html, said
 from pleo_erp_module.pleo.limits import Limits
@@ -150,10 +151,12 @@ class Calls:
         content: object = None
         if answer.body.strip():
             try:
-                content = _parsed(answer.body)
+                content = json.loads(answer.body)
             except (ValueError, RecursionError):
                 return TransportFailure(Failure.NOT_JSON, status=answer.status)
         try:
+            if _SURROGATE.search(answer.body):
+                answer_parser.check_text(content)
             return (build(Reply(answer.status, content)),)
         except MalformedError as malformed:
             part = {"what": malformed.found, "call": f"{call.method} {call.path}"}
@@ -184,13 +187,6 @@ class Calls:
             pleo_message=words.message,
             pleo_type=words.type,
         )
-
-
-def _parsed(body: bytes) -> object:
-    content = json.loads(body)
-    if _SURROGATE.search(body):  # JSON can spell half a surrogate pair, which no database and no log can store
-        return json.loads(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
-    return content
 
 
 def _detail(code: str, words: ErrorBody, too_long: float | None) -> Message | str:

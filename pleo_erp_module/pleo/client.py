@@ -6,16 +6,17 @@ import random as random_module
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 from urllib.parse import quote
 
 from pleo_erp_hookspecs import Message, PleoAccess
 from pleo_erp_module.pleo import answer_parser
+from pleo_erp_module.pleo.answer_parser import R
 from pleo_erp_module.pleo.api_calls import Call, Calls, Reply
 from pleo_erp_module.pleo.base_url import check_key
 from pleo_erp_module.pleo.limits import MOST_ACCOUNTS_AT_ONCE, MOST_TAGS_AT_ONCE, PAGE_SIZE, SMALL_PAGE_SIZE, Limits
 from pleo_erp_module.pleo.pacer import Pacer
-from pleo_erp_module.pleo.page_reader import AnswerPage, HasId, PageProgress, page, read_all
+from pleo_erp_module.pleo.page_reader import AnswerPage, PageProgress, page, read_all
 from pleo_erp_module.pleo.pleo_errors import PleoError
 from pleo_erp_module.pleo.pleo_records import (
     BatchAnswer,
@@ -32,7 +33,6 @@ from pleo_erp_module.pleo.pleo_records import (
 from pleo_erp_module.pleo.transport import Transport
 from pleo_erp_module.secret_text import SecretText
 
-R = TypeVar("R", bound=HasId)
 TAGS, ACCOUNTS, COMPANIES, INSTALLATIONS, INTROSPECTION = "tags", "accounts", "companies", "installations", "introspection"
 
 
@@ -133,7 +133,7 @@ class PleoClient:
     def tag_groups(self, company_id: str) -> list[TagGroup]:
         """All tag groups of the company, archived ones too (T-24)."""
         call = Call(TAGS, "GET", "/v0/tag-groups", {"company_id": company_id, "include_archived": "true"})
-        return self._calls.make(call, lambda reply: _by_id(answer_parser.records(reply.json, TagGroup)))
+        return self._calls.make(call, lambda reply: answer_parser.listing(reply.json, TagGroup))
 
     def create_tag_group(self, company_id: str, code: str, name: str) -> TagGroup:
         """Create an active tag group (T-24)."""
@@ -286,10 +286,6 @@ def _segment(value: str) -> str:
     if value.strip() in ("", ".", ".."):
         raise ValueError("an id must not be empty")
     return quote(value, safe="")
-
-
-def _by_id(groups: list[TagGroup]) -> list[TagGroup]:
-    return list({group.id: group for group in groups}.values())
 
 
 def _tag_group(reply: Reply) -> TagGroup:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pleo.asks import EVERY, READS, Mock, caught
-from pleo.helpers import BASE, COMPANY, GROUP, TAG, FakeTime, account, connect, group, page, tag
+from pleo.helpers import BASE, COMPANY, GROUP, TAG, FakeTime, account, connect, group, number, page, tag
 from pleo_erp_module.messages.error_sentences import ERRORS
 from pleo_erp_module.pleo import (
     RULES,
@@ -144,9 +144,32 @@ def test_a_usage_that_is_no_number_is_refused(pleo: Mock, client: PleoClient, co
     assert caught(client, lambda c: c.tag_group_usage(GROUP)).code == "answer_invalid"
 
 
-def test_half_a_surrogate_pair_in_a_name_does_no_harm(pleo: Mock, client: PleoClient) -> None:
-    pleo.get(f"{BASE}/v0/tag-groups", json={"data": [group(name="a\ud800b")]})
-    assert client.tag_groups(COMPANY)[0].name == "a?b"
+@pytest.mark.parametrize("name", ["a\ud800b", "\udc00", "\ude00\ud83d"])
+def test_half_a_surrogate_pair_makes_an_answer_unreadable(pleo: Mock, client: PleoClient, name: str) -> None:
+    pleo.get(f"{BASE}/v0/tag-groups", json={"data": [group(name="\U0001f600"), group(id=number(2), name=name)]})
+    fault = caught(client, lambda c: c.tag_groups(COMPANY))
+    assert (fault.code, len(pleo.calls)) == ("answer_invalid", 1)
+    assert "data.1.name contains half a character" in fault.message
+
+
+def test_a_whole_surrogate_pair_is_one_character(pleo: Mock, client: PleoClient) -> None:
+    pleo.get(f"{BASE}/v0/tag-groups", json={"data": [group(name="\U0001f600")]})
+    assert client.tag_groups(COMPANY)[0].name == "\U0001f600"
+
+
+@pytest.mark.parametrize("other", [{}, {"name": "Other"}, {"code": "OTHER"}])
+def test_a_list_with_one_id_twice_is_unreadable(pleo: Mock, client: PleoClient, other: dict[str, str]) -> None:
+    pleo.get(f"{BASE}/v0/tag-groups", json={"data": [group(), group(**other)]})
+    pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/tags", json=page(tag(), tag(id=number(2)), tag(**other)))
+    for ask, place in ((lambda c: c.tag_groups(COMPANY), 1), (lambda c: c.tags(GROUP), 2)):
+        fault = caught(client, ask)
+        assert (fault.code, f"data.{place}.id is also the ID" in fault.message) == ("answer_invalid", True)
+
+
+def test_another_tag_under_the_same_id_on_a_later_page_is_no_tag_that_moved(pleo: Mock, client: PleoClient) -> None:
+    pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/tags", json=page(tag(), cursor="B"))
+    pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/tags", json=page(tag(code="OTHER")))
+    assert caught(client, lambda c: c.tags(GROUP)).code == "answer_invalid"
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,12 @@ def page(
         pagination |= {"startCursor": cursor(_sequence(part[0]), about), "endCursor": cursor(_sequence(part[-1]), about)}
     if switches.total:
         pagination["total"] = len(rows)
-    return {"data": [show(row) for row in part], "pagination": pagination}
+    return {"data": [show(row) for row in repeated(part, switches)], "pagination": pagination}
+
+
+def repeated(rows: Sequence[Row], switches: Switches) -> list[Row]:
+    """The rows of a list, as the switches have it."""
+    return [*rows, *rows[: 1 if switches.repeat_ids else 0]]
 
 
 def _sequence(row: Row) -> int:

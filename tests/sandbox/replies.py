@@ -70,7 +70,8 @@ class Call:
 
     def show(self, row: Row) -> Row:
         """The record as an answer has it."""
-        return shown(row) | ({"undocumented": {"since": "always"}} if self.switches.extras else {})
+        record = shown(row) | ({"undocumented": {"since": "always"}} if self.switches.extras else {})
+        return record | ({"name": f"{row['name']}\ud83d"} if self.switches.half_characters and "name" in row else {})
 
     def flag(self, name: str, default: bool) -> bool:
         value = self.one(name)

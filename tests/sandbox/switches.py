@@ -45,6 +45,11 @@ class Switches:
     subject: bool = True
     """Whether introspect names the company (subjectURN)."""
 
+    repeat_ids: bool = False
+    """Whether a list shows its first record twice."""
+    half_characters: bool = False
+    """Whether names end in half a surrogate pair."""
+
     # -- what is stored
     strip_names: bool = False
     cut_names: int | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .paging import page
+from .paging import page, repeated
 from .replies import Call, Handler, RefusalError, Reply, created, found
 from .state import Row
 
@@ -31,7 +31,7 @@ def _companies(call: Call) -> list[str]:
 def list_groups(call: Call) -> Reply:
     archived = call.flag("include_archived", call.switches.include_archived_default)
     rows = [row for company in _companies(call) for row in call.state.rows("groups", company) if archived or not row["archived"]]
-    answer = [call.show(row) for row in rows]
+    answer = [call.show(row) for row in repeated(rows, call.switches)]
     if call.flag("include_tags_count", False):
         for record in answer:
             record["totalTagsCount"] = len(call.state.rows("tags", record["id"]))

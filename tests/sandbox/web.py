@@ -55,7 +55,7 @@ LARGEST_BODY = 16 * 1024 * 1024
 
 
 def as_json(body: Any) -> bytes:
-    return b"" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return b"" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")
 
 
 class WebServer:

@@ -248,3 +248,22 @@ def test_the_oldest_duplicate_stays_however_pleo_writes_its_times(world: World) 
     kept = next(row for row in world.pleo.state.rows("tags") if row["name"] == "Name")
     assert kept["createdAt"] == "2026-01-01T00:00:00Z"
     world.again()
+
+
+@pytest.mark.parametrize(("switch", "what"), [("repeat_ids", "also the ID of another"), ("half_characters", "half a character")])
+def test_a_list_that_pleo_garbles_is_no_list_and_nothing_is_written(world: World, switch: str, what: str) -> None:
+    connected(world, ("A", "Alpha"), ("B", "Beta"))
+    world.erp.set_accounts([("e1", "1000", "Cash")])
+    world.run()
+    world.erp.set_values("DEP", [("A", "Alpha now"), ("C", "Gamma")])
+    world.erp.set_accounts([("e1", "1000", "Money"), ("e2", "2000", "Bank")])
+    before = world.pleo.everything()
+    world.pleo.switches.replace({switch: True})
+    report = world.run()
+    assert (report["status"], report["requests"]["writes"]) == ("failed", 0)
+    assert {one["error"]["code"] for one in report["units"]} == {"answer_invalid"}
+    assert what in unit(report, "accounts")["error"]["message"]
+    assert world.pleo.everything() == before
+    world.pleo.switches.replace({switch: False})
+    assert world.run()["status"] == "success"
+    world.again()

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ TrytonFactory = Callable[[str], "TrytonErp"]
 HEAVY_FIXTURES = frozenset({"postgresql", "mariadb", "sqlserver", "browser", "tryton_factory", "new_world"})
 DATABASE_FIXTURES = frozenset({"database_factory", "unchanged_erp"})
 HEAVY_FOLDERS = ("tryton_browser", "tryton_host", "web_browser")
+LONG = (*HEAVY_FOLDERS, "test_any_history.py", "test_cli_canary.py", "test_installer_demo_hosts.py")  # a minute and more each
 FAST = "not heavy"  # the marker expression that leaves them out
 FEW_EXAMPLES = 20  # of Hypothesis, where its default is 100
 MEMORY = Path("/dev/shm")
@@ -94,6 +96,26 @@ def _no_secrets_of_another_test() -> Iterator[None]:
     yield
     if "pleo_erp_module.secret_text" in sys.modules:
         sys.modules["pleo_erp_module.secret_text"].forget_all()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each worker its share of heavy tests first, the longest before all: what is left in the end is short.
+
+    pytest-xdist cuts the list into as many parts as there are workers, and one that has done its part takes over from others.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0"))
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("heavy"):
+            files.setdefault(item.path, []).append(item)
+    first = sorted(files, key=lambda path: set(path.parts).isdisjoint(LONG))
+    parts = [[item for path in first[number::workers] for item in files[path]] for number in range(workers)]
+    light = (item for item in items if not item.get_closest_marker("heavy"))
+    for number, part in enumerate(parts):
+        part += islice(light, max(0, len(items) * (number + 1) // workers - sum(map(len, parts[: number + 1]))))
+    if workers:
+        items[:] = [item for part in parts for item in part]
 
 
 def _engines(item: pytest.Item) -> set[str]:

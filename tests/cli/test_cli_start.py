@@ -21,7 +21,7 @@ def test_help_imports_no_heavy_library() -> None:
     assert found & HEAVY == set()
 
 
-def test_a_run_imports_neither_actions_nor_web_pages_nor_mail() -> None:
+def test_a_run_imports_neither_actions_nor_web_pages_nor_mail_nor_bars() -> None:
     found = imported(
         "from pleo_erp_hookspecs import load_modules\n"
         "from pleo_erp_module.hosts.standalone import config, standalone_host\n"
@@ -29,4 +29,4 @@ def test_a_run_imports_neither_actions_nor_web_pages_nor_mail() -> None:
         "load_modules()"
     )
     assert "pleo_erp_module.sync.sync_run" in found
-    assert found & {"flask", "apscheduler", "smtplib", "pleo_erp_module.actions"} == set()
+    assert found & {"flask", "apscheduler", "smtplib", "rich.progress", "pleo_erp_module.actions"} == set()

@@ -61,3 +61,5 @@ class BundleAnswer(TypedDict):
     """what is due"""
     companies: list[BundleCompanyAnswer] | FailedPartAnswer
     """every connection, or one"""
+    host: dict[str, Any]
+    """what the host added"""

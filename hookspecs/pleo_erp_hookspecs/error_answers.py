@@ -10,8 +10,8 @@ class ErrorAnswer(TypedDict):
 
     code: str
     """stable; all codes are in [errors.md](errors.md)"""
-    facts: dict[str, Any]
-    """what the sentence was filled with, by name"""
+    facts: dict[str, Any] | None
+    """what the sentence was filled with, by name; null where an earlier version stored the sentence"""
     message: str
     """what happened and why, in the language of the call"""
     next: str

@@ -84,7 +84,8 @@ StopSignal = Callable[[], bool]  # True: finish the request in flight and end th
 class Host(Protocol):
     """The host's side of the contract. Everything here is called in the thread that called the module.
 
-    A host may have one attribute more: ``session``, a `Session` that several calls for one request share.
+    A host may have two attributes more: ``session``, a `Session` that several calls for one request share, and ``secrets``, its
+    own passwords and keys, which the view `bundle` hides.
     """
 
     @property

@@ -32,7 +32,7 @@ class Parameter:
     """One parameter of an action or a view."""
 
     name: str
-    type: str  # "text", "secret", "codes", "flag", "settings"
+    type: str  # "text", "secret", "codes", "flag", "number", "settings" (texts by name), "object"
     help: str
     required: bool = False
 

@@ -76,6 +76,23 @@ class SkippedAnswer(UnitName):
     """what it was filled with, by name"""
 
 
+class PlanTotals(TypedDict):
+    """How many changes a plan has."""
+
+    create: int
+    """creates"""
+    update: int
+    """updates"""
+    unarchive: int
+    """unarchives"""
+    archive: int
+    """archives"""
+    held: int
+    """those of them that wait for a release"""
+    all: int
+    """all of them"""
+
+
 class PlanAnswer(TypedDict):
     """All changes that a run would make, before the first one is made."""
 
@@ -89,6 +106,8 @@ class PlanAnswer(TypedDict):
     """whether a plan of this connection was ever released; before that nothing is written"""
     releasable: bool
     """whether a release would change anything: something is held, or the connection is not confirmed"""
+    totals: PlanTotals
+    """how many changes there are"""
     changes: list[ChangeAnswer]
     """in the order in which they are made"""
     holds: list[HoldAnswer]
@@ -209,6 +228,8 @@ class ShownPlanAnswer(TypedDict):
     released: PlanReleaseAnswer | None
     """the last release that is still valid, or null"""
     counts: list[CountAnswer]
+    """of the whole plan"""
+    totals: PlanTotals
     """of the whole plan"""
     total: int | None
     """how many changes `unit`, `action` and `held` ask for; null with a `text`, which is a part of a code or a name"""

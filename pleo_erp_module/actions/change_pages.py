@@ -17,6 +17,7 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.reconcile.change_model import ChangeAction
 from pleo_erp_module.store import ChangeFilter, Count, Release, Run, StoredChange
+from pleo_erp_module.sync.report import plan_totals
 from pleo_erp_module.sync.runtime import Runtime
 
 PAGE = 50
@@ -71,6 +72,7 @@ def shown(
             "releasable": release is None and (not confirmed or any(count.state == "held" for count in counts)),
             "released": _released(release),
             "counts": _counted(counts),
+            "totals": plan_totals((count.action, count.state == "held", count.count) for count in counts),
             "total": None if sought.text else _total(counts, unit, action, "held" if held else None),
             "holds": stored.told.get("holds") or [],
             "errors": stored.told.get("errors") or [],

@@ -32,14 +32,15 @@ _SHORTEST = 3  # characters; what is shorter is not a secret, and would hide par
     "What remote support needs to see; no secret is in it",
     Role.ADMINISTRATOR,
     Parameter("company", "text", "only of this company"),
+    Parameter("more", "object", "what the host adds, by name"),
     company=False,
     view=True,
 )
-def bundle(runtime: Runtime, company: str | None = None) -> BundleAnswer:
+def bundle(runtime: Runtime, company: str | None = None, more: Mapping[str, Any] | None = None) -> BundleAnswer:
     """All that helps, of every connection or of one; of the ERP and Pleo counts and errors only, and no key and no password.
 
-    Answers ``{made_at, versions, doctor, schedule, companies: [{company, ..., settings, selection, runs, failures}]}``; a part
-    that cannot be had is its ``error`` instead.
+    Answers ``{made_at, versions, doctor, schedule, companies: [{company, ..., settings, selection, runs, failures}], host}``; a
+    part that cannot be had is its ``error`` instead. ``more`` is answered as ``host``, without secrets as all the rest.
     """
     answer: dict[str, Any] = {
         "made_at": runtime.now().isoformat(),
@@ -47,12 +48,13 @@ def bundle(runtime: Runtime, company: str | None = None) -> BundleAnswer:
         "doctor": _part(lambda: doctor(runtime, company)),
         "schedule": _part(lambda: schedule(runtime, company)),
         "companies": _part(lambda: _companies(runtime, company)),
+        "host": dict(more or {}),
     }
-    hidden: BundleAnswer = without(answer, secrets_of(runtime.host))
+    hidden: BundleAnswer = _without(answer, _secrets(runtime.host))
     return hidden
 
 
-def without(value: Any, secrets: Iterable[str]) -> Any:
+def _without(value: Any, secrets: Iterable[str]) -> Any:
     """A value of an answer with stars in place of secrets, wherever they stand in it."""
     words = [word for word in secrets if len(word) >= _SHORTEST]
 
@@ -111,9 +113,9 @@ def _company(runtime: Runtime, store: Store, company: str) -> dict[str, Any]:
     }
 
 
-def secrets_of(host: Host) -> list[str]:
+def _secrets(host: Host) -> list[str]:
     """What a host has of them. Keys and what seals them are never read here."""
-    erp, found = host.erp, []
+    erp, found = host.erp, list(getattr(host, "secrets", ()))
     for text in filter(None, (erp.connection, erp.read_connection)):
         with suppress(PleoErpError):
             found += ConnectionString.parse(text).secrets

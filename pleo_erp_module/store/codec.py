@@ -75,6 +75,11 @@ def dump_error(code: str | None, facts: Json | None, message: str | None) -> str
     return message if code is None or facts is None else dump({"code": code, "facts": facts})
 
 
+def whole_error(error: Json) -> Json:
+    """An error as answers have it; an earlier version's lacks its facts and its action."""
+    return {"facts": None, "action": None, **error}
+
+
 def load_error(code: str | None, text: str | None, next_step: str | None) -> tuple[Json | None, str | None, str | None]:
     """Facts, English sentence and next step of an error; what an earlier version stored has no facts and keeps its sentences."""
     message = load_message(text or "")

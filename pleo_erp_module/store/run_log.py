@@ -10,7 +10,17 @@ from datetime import UTC, datetime, timedelta
 from pleo_erp_module.odbc.like_pattern import beginning
 from pleo_erp_module.store.change_log import Changes
 from pleo_erp_module.store.change_search import NAMED
-from pleo_erp_module.store.codec import dump, dump_error, load_error, load_message, moment, moment_or_none, stamp, stamp_or_none
+from pleo_erp_module.store.codec import (
+    dump,
+    dump_error,
+    load_error,
+    load_message,
+    moment,
+    moment_or_none,
+    stamp,
+    stamp_or_none,
+    whole_error,
+)
 from pleo_erp_module.store.module_tables import NUMBERS, Row, number_after
 from pleo_erp_module.store.store_errors import CollisionError
 from pleo_erp_module.store.stored_records import Json, Run
@@ -251,7 +261,7 @@ def _run(row: Row) -> Run:
 
 def _unit(unit: Json) -> Json:
     """The report of a unit; an earlier version's holds have their sentence in place of a message."""
-    hold = unit.get("hold")
+    hold, fault = unit.get("hold"), unit.get("error")
     if hold and isinstance(hold["limit"], str):
-        return {**unit, "hold": {**hold, "limit": load_message(hold["limit"])}}
-    return unit
+        hold = {**hold, "limit": load_message(hold["limit"])}
+    return {**unit, "hold": hold, "error": whole_error(fault) if fault else None}

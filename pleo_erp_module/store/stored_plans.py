@@ -18,6 +18,7 @@ from pleo_erp_module.store.codec import (
     moment_or_none,
     stamp,
     stamp_or_none,
+    whole_error,
 )
 from pleo_erp_module.store.module_tables import Row, Tables
 from pleo_erp_module.store.stored_records import Count, Json, Release, StoredChange, StoredPlan
@@ -319,4 +320,4 @@ def _told(told: Json) -> Json:
         for each in told.get(part, ()):
             if isinstance(each[name], str):
                 each[name] = load_message(each[name])
-    return told
+    return {**told, **{part: list(map(whole_error, told.get(part, ()))) for part in ("errors", "warnings")}}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from pleo_erp_hookspecs import Message
+from pleo_erp_hookspecs.plan_answers import ChangeName, PlanTotals
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.pleo import RequestCounts
 from pleo_erp_module.reconcile.change_model import Change
@@ -51,6 +52,7 @@ def plan_report(planned: Planned, company: str, job: str, confirmed: bool) -> An
         "plan": planned.hash,
         "confirmed": confirmed,
         "releasable": bool(planned.holds) or not confirmed,
+        "totals": plan_totals((change.action, unit.is_held(change), 1) for unit in planned.units for change in unit.changes),
         "changes": [
             change_report(change, held=unit.is_held(change))
             for unit in planned.units
@@ -62,6 +64,16 @@ def plan_report(planned: Planned, company: str, job: str, confirmed: bool) -> An
         "errors": _errors(planned),
         "warnings": [warning.as_dict() for warning in planned.warnings],
     }
+
+
+def plan_totals(counts: Iterable[tuple[str, bool, int]]) -> PlanTotals:
+    """The sums of counted changes: action, whether they are held, and how many."""
+    totals: PlanTotals = {"create": 0, "update": 0, "unarchive": 0, "archive": 0, "held": 0, "all": 0}
+    for action, held, count in counts:
+        totals[cast(ChangeName, str(action))] += count
+        totals["held"] += count if held else 0
+        totals["all"] += count
+    return totals
 
 
 def told_report(planned: Planned, undoes: str | None) -> dict[str, Any]:

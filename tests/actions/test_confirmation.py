@@ -130,6 +130,11 @@ def test_a_plan_of_an_unconfirmed_connection_shows_what_a_release_would_let_go(w
     assert change["before"] == {"code": "eng", "name": "Old", "archived": False}
     assert change["after"] == {"code": "eng", "name": "ENG", "archived": False}
     assert (change["key"], change["rule"]) == ("ENG", "T-32")
+    totals = {
+        name: sum(one["action"] == name for one in plan["changes"]) for name in ("create", "update", "unarchive", "archive")
+    }
+    totals |= {"held": sum(one["held"] for one in plan["changes"]), "all": len(plan["changes"])}
+    assert plan["totals"] == world.do("shown", plan=plan["plan"])["totals"] == totals
     assert all(name in change["reason"] for name in ("ENG", "Old"))
 
 

@@ -40,7 +40,8 @@ def test_an_error_is_stored_as_code_and_facts_and_comes_back_with_its_sentences(
 
 
 def test_what_an_earlier_version_stored_keeps_its_sentences(store: Store, database: Database, clock: Clock) -> None:
-    unit = {"unit": "accounts", "hold": {"guard": "count", "limit": "120 would go"}, "error": None}
+    fault = {"code": "pleo_refused", "message": "As it was.", "next": "Do that."}
+    unit = {"unit": "accounts", "hold": {"guard": "count", "limit": "120 would go"}, "error": fault}
     run = finished(store, clock, code="key_rejected", units=[unit], error_message="As it was.", error_next="Do that.")
     fail(store, run, a_change())
     database.execute("UPDATE pleo_erp_change SET reason = 'an old reason'")
@@ -52,13 +53,15 @@ def test_what_an_earlier_version_stored_keeps_its_sentences(store: Store, databa
     [old] = store.history.runs("1")
     assert (old.error_facts, old.error_message, old.error_next) == (None, "As it was.", "Do that.")
     assert old.units[0]["hold"]["limit"] == Message("text", {"text": "120 would go"})
-    told = {"holds": [{"limit": "120 would go"}], "left_out": [{"reason": "no code"}]}
+    assert old.units[0]["error"] == {**fault, "facts": None, "action": None}
+    told = {"holds": [{"limit": "120 would go"}], "left_out": [{"reason": "no code"}], "errors": [fault], "warnings": [fault]}
     store.plans.put(StoredPlan("1", "h", "sync", clock(), clock.pass_(hours=1), None, True, "anna", told), [])
     clock.pass_(minutes=-30)
     plan = store.plans.get("1", "h")
     assert plan is not None
     assert plan.told["left_out"][0]["reason"] == Message("text", {"text": "no code"})
     assert plan.told["holds"][0]["limit"] == Message("text", {"text": "120 would go"})
+    assert plan.told["errors"] == plan.told["warnings"] == [{**fault, "facts": None, "action": None}]
 
 
 @pytest.mark.parametrize("text", ["", "{", "{}", '{"code": 1}', "[1]", '{"code": "a", "facts": 3}', "plain"])

@@ -105,9 +105,9 @@ def print_plan(plan: Answer) -> None:
     say()
     _print_holds(plan["holds"])
     print_faults((*plan["errors"], *plan["warnings"]))
-    counts = Counter(change["action"] for change in changes)
     if changes:
-        say(ngettext("{count} change: {counts}.", "{count} changes: {counts}.", len(changes), counts=_counted(counts)))
+        counts = _counted(plan["totals"])
+        say(ngettext("{count} change: {counts}.", "{count} changes: {counts}.", plan["totals"]["all"], counts=counts))
     elif not plan["errors"]:
         say(_("No changes: Pleo matches the ERP."))
     if not plan["selected"]:

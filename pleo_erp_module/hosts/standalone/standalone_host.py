@@ -60,6 +60,13 @@ class StandaloneHost:
         self.teller.tell(notice)
 
     @property
+    def secrets(self) -> list[str]:
+        """What must not stand in a bundle."""
+        mail, webhook = self.config.notify.mail, self.config.notify.webhook
+        found = [mail and mail.password, webhook and webhook.url, webhook and webhook.secret]
+        return [one for one in found if one]
+
+    @property
     def teller(self) -> Notifier:
         """What tells people."""
         from pleo_erp_module.hosts.standalone.notification.notifier import Notifier  # an idle run tells nobody anything

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -161,8 +160,8 @@ def _change(change: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _summary(answer: Mapping[str, Any]) -> str:
-    counts = Counter(change["action"] for change in answer["changes"])
-    told = [gettext(f"pleo_erp.msg_{action}", count=counts[action]) for action, _ in ACTIONS if counts[action]]
+    totals = answer["totals"]
+    told = [gettext(f"pleo_erp.msg_{action}", count=totals[action]) for action, _ in ACTIONS if totals[action]]
     lines = [", ".join(told) + "." if told else gettext("pleo_erp.msg_nothing")]
     hidden = sum(max(0, len(answer[name]) - _MOST_LINES) for name in ("changes", "skipped"))
     if hidden:

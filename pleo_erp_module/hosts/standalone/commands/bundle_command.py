@@ -27,8 +27,7 @@ from pleo_erp_module.hosts.standalone.options import Options, common
 @click.pass_obj
 def bundle(options: Options, target: Path, company: str | None) -> int:
     """Write diagnostics for remote support to a file. Contains counts and error messages, never keys or passwords."""
-    host = options.host()
-    content = bundle_file.zipped(host, options.client(host).run_action("bundle", company=company))
+    content = bundle_file.zipped(options.client().run_action("bundle", company=company))
     try:
         target.write_bytes(content)
     except OSError as fault:

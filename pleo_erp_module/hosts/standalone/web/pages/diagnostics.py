@@ -57,9 +57,8 @@ def erp() -> str:
 def bundle() -> Response:
     """All of it as a zip of JSON files, without any secret."""
     chosen = _chosen(site.first_connections()["connections"])
-    answer = site.ask("bundle", company=chosen)
-    parts = {**answer, "scheduler": _scheduler(), "messages": _messages(ENGLISH), "web": _versions()}
-    content = zipped(site.host(site.user.identity), parts)
+    more = {"scheduler": _scheduler(), "messages": _messages(ENGLISH), "web": _versions()}
+    content = zipped(site.ask("bundle", company=chosen, more=more))
     site.record("bundle downloaded", chosen or None)
     return download(content, f"pleo-erp-{site.now():%Y%m%d-%H%M%S}.zip", "application/zip")
 

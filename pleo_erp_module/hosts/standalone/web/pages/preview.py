@@ -98,9 +98,6 @@ def plan(plan: str) -> str:
         plan=shown,
         table=_table(counts),
         units=list(dict.fromkeys(count["unit"] for count in counts)),
-        all=sum(count["count"] for count in counts),
-        held=sum(count["count"] for count in counts if count["state"] == "held"),
-        archives=sum(count["count"] for count in counts if count["action"] == "archive"),
         filtered=bool(held or text or any(filters.values())),
     )
 

@@ -55,8 +55,8 @@ def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | N
             rows = _unselected(runtime, here, asked, key)
         records = [record for record in (found.records if found else ()) if key in asked.names(record.key, record.fields)]
         spelled = [*(row.key for row in rows), *(record.key for record in records), code]
-        keys = {key, *map(normal, spelled[:-1])}
-        changes = [change for change in (found.changes if found else ()) if normal(change.key) in keys]
+        keys, ids = {key, *map(normal, spelled[:-1])}, {record.id for record in records}
+        changes = [change for change in (found.changes if found else ()) if normal(change.key) in keys or change.id in ids]
         skipped = [row.reason for row in planned.skipped if row.unit == str(unit) and normal(row.key) in keys]
         latest = store.history.last(company, str(unit), spelled[0])
         answer: Any = {  # its sentences are made where it leaves the module

@@ -47,8 +47,8 @@ _DECLARATION = Kind(
     same_name_first=False,
     limits={"external_id": MAX_LENGTH, **CODE_AND_NAME},
     rules=Rules(create="A-11", update="A-9", unarchive="A-10", archive="A-12", duplicate="A-12"),
-    # Pleo cannot change an external id. Already the first account would lose its category mapping.
-    rekey=Rekey(by=("code", "name"), least=1, field=None, rule="A-24"),
+    # Pleo cannot change an external id. Already the first account of the same number would lose its category mapping.
+    rekey=Rekey(by={"code": 1, "name": 2}, field=None, rule="A-24"),
 )
 _TAXED = replace(_DECLARATION, compared=(*_DECLARATION.compared, "tax_code_external_id"))
 

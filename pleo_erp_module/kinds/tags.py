@@ -33,7 +33,7 @@ _DECLARATION = Kind(
     limits=CODE_AND_NAME,
     rules=Rules(create="T-34", update="T-32", unarchive="T-33", archive="T-36", duplicate="T-35"),
     # One code alone that is another is another value (K20).
-    rekey=Rekey(by=("name",), least=2, field="code", rule="T-43"),
+    rekey=Rekey(by={"name": 2}, field="code", rule="T-43"),
 )
 
 

@@ -29,9 +29,9 @@ HOLD_LIMITS: Sentences = {
         "{count} records have other codes in the ERP, but the same names; they stay in Pleo and get the new codes",
     ),
     "keys_replaced": Plural(
-        "{count} account has another ID in the ERP, but the same number and name; Pleo cannot change an ID, "
+        "{count} account has another ID in the ERP, but the same number or name; Pleo cannot change an ID, "
         "so the account is archived and created again without its category mapping",
-        "{count} accounts have other IDs in the ERP, but the same numbers and names; Pleo cannot change IDs, "
+        "{count} accounts have other IDs in the ERP, but the same numbers or names; Pleo cannot change IDs, "
         "so the accounts are archived and created again without their category mappings",
     ),
     "held_earlier": "held by an earlier run and not released yet",

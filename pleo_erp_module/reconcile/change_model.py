@@ -99,14 +99,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Rekey:
-    """How records are recognised whose keys have changed in the ERP: a new row and a record without any row agree in ``by``.
+    """How records are recognised whose keys have changed in the ERP: a new row and a record without any row agree in a field.
 
-    Fewer than ``least`` at once are a new row and an old record. ``field`` is the field that holds the key, where Pleo can change
-    it; None: the record is archived and created again, and what hangs on it is lost.
+    ``by`` are these fields, the surest first, each with how many must be recognised by it at once: fewer are new rows and old
+    records. ``field`` is the one that holds the key, where Pleo can change it; None: the record is archived and created again,
+    and what hangs on it is lost.
     """
 
-    by: tuple[str, ...]
-    least: int
+    by: Mapping[str, int]
     field: str | None
     rule: str
 

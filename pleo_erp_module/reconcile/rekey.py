@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.reconcile.approval import approval, identity
-from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, Rekey, SourceRow, TargetRecord
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, SourceRow, TargetRecord
 from pleo_erp_module.text import visible_name
 
 Pair = tuple[Change, Change]  # the create of the new row, the archive of the record
@@ -25,23 +25,29 @@ def rekey_pairs(
 ) -> list[Pair]:
     """The creates and archives that are of one record.
 
-    ``rows`` are the usable ones and ``records`` the active ones: among both, what the pair agrees in must be unique. ``archives``
+    ``rows`` are the usable ones and ``records`` the active ones: among both, what a pair agrees in must be unique. ``archives``
     are those of records that the ERP has no row of. ``was_refused`` tells that Pleo has not changed the key when it was asked to.
     """
     rekey = kind.rekey
     if rekey is None or not creates or not archives:
         return []
-    ours = Counter(_agreed(rekey, row.fields) for row in rows)
-    theirs = Counter(_agreed(rekey, record.fields) for record in records)
-    created = {_agreed(rekey, create.after): create for create in creates}
+    rows, records = list(rows), list(records)
     pairs: list[Pair] = []
-    for archive in archives:
-        same = _agreed(rekey, archive.after)
-        if same in created and ours[same] == 1 and theirs[same] == 1:
-            pairs.append((created[same], archive))
-    if rekey.field is not None:
-        pairs = [pair for pair in pairs if not was_refused(rekeyed(kind, pair)[0])]
-    return pairs if len(pairs) >= rekey.least or any(_is_asked(kind, pair, asked) for pair in pairs) else []
+    for field, least in rekey.by.items():
+        ours = Counter(_seen(row.fields[field]) for row in rows)
+        theirs = Counter(_seen(record.fields[field]) for record in records)
+        paired = {id(change) for pair in pairs for change in pair}
+        created = {_seen(create.after[field]): create for create in creates if id(create) not in paired}
+        found = [
+            (created[same], archive)
+            for archive in archives
+            if id(archive) not in paired and (same := _seen(archive.after[field])) in created and ours[same] == theirs[same] == 1
+        ]
+        if rekey.field is not None:
+            found = [pair for pair in found if not was_refused(rekeyed(kind, pair)[0])]
+        if len(found) >= least or any(_is_asked(kind, pair, asked) for pair in found):
+            pairs.extend(found)
+    return pairs
 
 
 def rekeyed(kind: Kind, pair: Pair) -> list[Change]:
@@ -62,5 +68,5 @@ def _is_asked(kind: Kind, pair: Pair, asked: frozenset[str]) -> bool:
     return any(approval(kind, change) in asked or identity(kind, change) in asked for change in rekeyed(kind, pair))
 
 
-def _agreed(rekey: Rekey, fields: Mapping[str, str | bool | None]) -> tuple[str, ...]:
-    return tuple(visible_name(str(fields[name] or "")) for name in rekey.by)
+def _seen(value: str | bool | None) -> str:
+    return visible_name(str(value or ""))

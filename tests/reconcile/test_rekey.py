@@ -122,7 +122,18 @@ def test_accounts_under_other_ids_wait_together_and_the_loss_is_told(count: int)
     assert not judged(plan, approvals(plan)).held
 
 
-def test_an_account_of_another_name_is_another_account() -> None:
-    plan = planned(Pleo.of(ACCOUNTS, "e1/1000/Cash/A"), ACCOUNTS.rows(cells("e9/1000/Bank/A")))
-    assert not any(plan.kind.rekeys(change) for change in plan.changes)
+@pytest.mark.parametrize(
+    ("erp", "pleo", "recognised"),
+    [
+        ("e9/1000/Money/A", "e1/1000/Cash/A", 1),
+        ("e9/1001/Cash/A", "e1/1000/Cash/A", 0),
+        ("e9/1001/Cash/A, e8/2001/Bank/A", "e1/1000/Cash/A, e2/2000/Bank/A", 2),
+        ("e9/1000/Money/A, e8/2001/Bank/A, e7/3001/Stock/A", "e1/1000/Cash/A, e2/2000/Bank/A, e3/3000/Stock/A", 3),
+        ("e9/1000/Cash/A, e8/1000/Cash/A", "e1/1000/Cash/A", 0),
+        ("e9/1000/Cash/A", "e1/-/Cash/A", 0),
+    ],
+)
+def test_accounts_are_recognised_by_their_number_and_several_by_their_names(erp: str, pleo: str, recognised: int) -> None:
+    plan = planned(Pleo.of(ACCOUNTS, pleo), ACCOUNTS.rows(cells(erp)))
+    assert sum(plan.kind.rekeys(change) for change in plan.changes) == 2 * recognised
     assert not any(replace(plan.kind, rekey=None).rekeys(change) for change in plan.changes)

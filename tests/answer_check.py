@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +15,7 @@ from pleo_erp_hookspecs.installation_answers import InstallAnswer, UninstallAnsw
 from pleo_erp_hookspecs.run_answers import RunReport
 from pleo_erp_module.actions.action_registry import actions
 
+Checker = Callable[[Any], list[str]]
 FILES = sorted(path.stem for path in Path(*pleo_erp_hookspecs.__path__).glob("*_answers.py"))
 
 
@@ -33,50 +34,59 @@ def type_of_action(name: str) -> Any:
     return kinds[0] if len(kinds) == 1 else kinds[0] | kinds[1]
 
 
-def departures(value: Any, kind: Any, path: str = "answer") -> Iterator[str]:
+def departures(value: Any, kind: Any) -> list[str]:
     """Where a value is not of a type, one line each."""
+    return [f"answer{place}" for place in _checker(kind)(value)]
+
+
+@cache
+def _checker(kind: Any) -> Checker:
+    """Answers with the ends of such lines. An answer may have ten thousand values: types are taken apart once."""
     origin, parts = get_origin(kind), get_args(kind)
     if kind is Any:
-        return
+        return lambda value: []
     if is_typeddict(kind):
-        yield from _departures_of_object(value, kind, path)
-    elif origin is UnionType or type(kind) is UnionType:
-        each = [list(departures(value, part, path)) for part in parts]
-        if all(each):
-            yield from min(each, key=len)
-    elif origin is Literal:
-        if value not in parts:
-            yield f"{path}: {value!r} is none of {parts}"
-    elif origin is list:
-        if not isinstance(value, list):
-            yield f"{path}: {value!r} is not a list"
-            return
-        for number, part in enumerate(value):
-            yield from departures(part, parts[0], f"{path}[{number}]")
-    elif origin is dict:
+        return _object_checker(kind)
+    if origin is UnionType or type(kind) is UnionType:
+        each = [_checker(part) for part in parts]
+        return lambda value: min((checker(value) for checker in each), key=len)
+    if origin is Literal:
+        return lambda value: [] if value in parts else [f": {value!r} is none of {parts}"]
+    if origin is list:
+        part_checker = _checker(parts[0])
+        return lambda value: (
+            [f"[{number}]{end}" for number, part in enumerate(value) for end in part_checker(part)]
+            if isinstance(value, list)
+            else [f": {value!r} is not a list"]
+        )
+    if origin is dict:
+        value_checker = _checker(parts[1])
+        return lambda value: (
+            [f".{name}{end}" for name, part in value.items() for end in value_checker(part)]
+            if isinstance(value, dict)
+            else [f": {value!r} is not an object"]
+        )
+    plain = NoneType if kind is None else kind
+    return lambda value: [] if type(value) is plain else [f": {value!r} is not {kind}"]
+
+
+def _object_checker(kind: Any) -> Checker:
+    fields = {name: _checker(part) for name, part in get_type_hints(kind).items()}
+
+    def check_object(value: Any) -> list[str]:
         if not isinstance(value, dict):
-            yield f"{path}: {value!r} is not an object"
-            return
-        for name, part in value.items():
-            yield from departures(part, parts[1], f"{path}.{name}")
-    elif type(value) is not (NoneType if kind is None else kind):
-        yield f"{path}: {value!r} is not {kind}"
+            return [f": {value!r} is not an object"]
+        found = [f".{name}: is missing" for name in sorted(kind.__required_keys__ - value.keys())]
+        found += [f".{name}: is not in {kind.__name__}" for name in sorted(value.keys() - fields.keys())]
+        found += [f".{name}{end}" for name, part in value.items() if name in fields for end in fields[name](part)]
+        return found
 
-
-def _departures_of_object(value: Any, kind: Any, path: str) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield f"{path}: {value!r} is not an object"
-        return
-    fields = get_type_hints(kind)
-    yield from (f"{path}.{name}: is missing" for name in sorted(kind.__required_keys__ - value.keys()))
-    yield from (f"{path}.{name}: is not in {kind.__name__}" for name in sorted(value.keys() - fields.keys()))
-    for name in fields.keys() & value.keys():
-        yield from departures(value[name], fields[name], f"{path}.{name}")
+    return check_object
 
 
 def check(answer: Any, kind: Any) -> None:
     """Fails with all that is wrong."""
-    found = list(departures(answer, kind))
+    found = departures(answer, kind)
     assert not found, "\n".join(found)
 
 

@@ -22,6 +22,21 @@ HOLD_LIMITS: Sentences = {
     "many_gone": Plural(
         "{count} active record would be archived (limit {limit})", "{count} active records would be archived (limit {limit})"
     ),
+    "vanished_everywhere": (
+        "{count} of {active} active records in {units} units no longer exist in the ERP, some since earlier runs of this week"
+        " (limit {limit}%)"
+    ),
+    "renamed_everywhere": "{count} of {active} active records in {units} units would get a new name or code (limit {limit}%)",
+    "vanished_elsewhere": "{count} records no longer exist in the ERP, and other units are held for the same reason",
+    "vanished_in_a_week": "{count} of {active} active records disappeared from the ERP within a week (limit {limit}%)",
+    "many_vanished_in_a_week": "{count} active records disappeared from the ERP within a week (limit {limit})",
+    "gone_in_a_week": "{count} of {active} active records were or would be archived within a week (limit {limit}%)",
+    "turned_back": (
+        "the {count} latest changes are turned back together: {new} new records disappeared from the ERP, {renamed} have their"
+        " old name or code again. The ERP may have been restored from a backup"
+    ),
+    "shown_elsewhere": "{count} of {created} new records of {unit} are records of {other}",
+    "renamed_in_a_week": "{count} of {active} active records got or would get a new name or code within a week (limit {limit}%)",
     "many_renamed": "{count} of {active} active records would get a new name or code (limit {limit}%)",
     "many_new": "{count} records would be created in addition to {active} active ones (limit {limit}%)",
     "keys_changed": Plural(

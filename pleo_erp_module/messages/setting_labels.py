@@ -52,6 +52,16 @@ COMMON_GROUPS: Sequence[tuple[str, Mapping[str, SettingLabel]]] = (
             "wipe_active": SettingLabel(
                 mark("All would be archived"), _RECORDS, mark("Hold if all active records would be archived, from this number.")
             ),
+            "rewind_changes": SettingLabel(
+                mark("Changes turned back"),
+                _RECORDS,
+                mark("Hold everything if this number of the latest changes is turned back together."),
+            ),
+            "swap_creates": SettingLabel(
+                mark("Records of another unit"),
+                _RECORDS,
+                mark("Hold if this number of new records, and over half of them, are records of another unit."),
+            ),
             "share_vanished": SettingLabel(
                 mark("Missing in the ERP: number"), _RECORDS, mark("Hold archives from this number of missing records …")
             ),
@@ -65,6 +75,18 @@ COMMON_GROUPS: Sequence[tuple[str, Mapping[str, SettingLabel]]] = (
             "count_gone": SettingLabel(
                 mark("Archives: at most"), _RECORDS, mark("Hold archives above this number, whatever the share.")
             ),
+            "spread_records": SettingLabel(
+                mark("Several units: number"), _RECORDS, mark("Hold if several units together lose or rename this number …")
+            ),
+            "spread_percent": SettingLabel(
+                mark("Several units: share"), _PERCENT, mark("… if that exceeds this share of their active records.")
+            ),
+            "drip_vanished": SettingLabel(
+                mark("Missing within a week: number"), _RECORDS, mark("Hold archives from this number in seven days …")
+            ),
+            "drip_percent": SettingLabel(
+                mark("Missing within a week: share"), _PERCENT, mark("… if they exceed this share of the active records.")
+            ),
             "shift_updates": SettingLabel(mark("New names or codes: number"), _RECORDS, mark("Hold updates from this number …")),
             "shift_percent": SettingLabel(
                 mark("New names or codes: share"), _PERCENT, mark("… if they exceed this share of the active records.")
@@ -73,6 +95,17 @@ COMMON_GROUPS: Sequence[tuple[str, Mapping[str, SettingLabel]]] = (
             "flood_percent": SettingLabel(mark("New records: share"), _PERCENT, mark("… and this share of the active records …")),
             "flood_active": SettingLabel(
                 mark("New records: from"), _RECORDS, mark("… in groups with at least this number of active records.")
+            ),
+            "flood_small_creates": SettingLabel(
+                mark("New records, small groups: number"), _RECORDS, mark("Hold new records above this number …")
+            ),
+            "flood_small_percent": SettingLabel(
+                mark("New records, small groups: share"), _PERCENT, mark("… and this share of the active records …")
+            ),
+            "flood_small_active": SettingLabel(
+                mark("New records, small groups: from"),
+                _RECORDS,
+                mark("… in groups with at least this number of active records."),
             ),
         },
     ),

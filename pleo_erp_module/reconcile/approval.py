@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 
-from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, TargetRecord
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, TargetRecord, Values
 from pleo_erp_module.text import fold
 
 
@@ -33,10 +33,13 @@ def approval(kind: Kind, change: Change) -> str:
     match change.action:
         case ChangeAction.CREATE:
             return _digest("create", unit_key(change.unit), kind.fold(change.key))
-        case ChangeAction.ARCHIVE:
-            return archive_approval(str(change.id))
         case _:
-            return _digest("put", change.id, dict(change.after))
+            return record_approval(change.action, str(change.id), change.after)
+
+
+def record_approval(action: ChangeAction, record_id: str, after: Values) -> str:
+    """The key under which a change of a record that is there already is approved."""
+    return archive_approval(record_id) if action is ChangeAction.ARCHIVE else _digest("put", record_id, dict(after))
 
 
 def undo_approval(kind: Kind, change: Change) -> str:

@@ -107,6 +107,14 @@ class Changes:
         latest = {(row.unit, row.record_id): row for row in self._select(condition, company, company, what=_SELECT_NUMBERED)}
         return open_changes, [row for row in latest.values() if row.answered is not None]
 
+    def landed(self, company: str, since: datetime, most: int) -> list[ChangeRow]:
+        """The latest ``most`` changes that Pleo has carried out or may have, newest first."""
+        sql = (
+            f"{_SELECT_NUMBERED} WHERE company = ? AND change_status IN ('done', 'sent', 'unknown') AND first_at >= ?"
+            " ORDER BY run_number DESC, first_at DESC, run_id DESC, pos DESC"
+        )
+        return [_change(row) for row in self._tables.page(sql, most, 0, company, stamp(since))]
+
     def changes(self, company: str, run_id: str, offset: int = 0, limit: int = 1000) -> list[ChangeRow]:
         """A page of the changes of a run, with the failures that it met again (they stand under the run that met them first)."""
         sql = f"{_SELECT} {_OF_RUN} ORDER BY run_id, pos"

@@ -29,6 +29,7 @@ class Store:
 
     def __init__(self, database: Database, schema: str | None, now: Callable[[], datetime]) -> None:
         self.database = database
+        self.now = now
         self._tables = tables = Tables(database, schema)
         self.migrations = Migrations(tables)
         self.connections = Connections(tables, now)

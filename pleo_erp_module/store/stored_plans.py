@@ -187,6 +187,11 @@ class Plans:
         rows = self._tables.rows(sql, company, stamp(self._now()), company)
         return frozenset(str(key) for unit, key, _ in rows if not unit), _by_unit(row for row in rows if row[0])
 
+    def used(self, company: str) -> set[str]:
+        """The approval keys whose changes are done."""
+        sql = "SELECT approval_key FROM pleo_erp_approval WHERE company = ? AND used_at IS NOT NULL"
+        return {str(key) for (key,) in self._tables.rows(sql, company)}
+
     def use(self, company: str, keys: Sequence[str]) -> None:
         """Use up approvals: their changes are done."""
         sql = "UPDATE pleo_erp_approval SET used_at = ? WHERE company = ? AND approval_key = ? AND used_at IS NULL"

@@ -17,7 +17,7 @@ from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile.approval import approval, identity, plan_hash, shown_as_done
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, EarlierAnswer, SkippedRow, TargetRecord, UnitPlan
 from pleo_erp_module.reconcile.engine import plan_unit
-from pleo_erp_module.reconcile.guard import Hold, Verdict, guard
+from pleo_erp_module.reconcile.guards import Hold, PastChange, RunCase, UnitCase, Verdict, judge
 from pleo_erp_module.reconcile.selection import DimensionState
 from pleo_erp_module.store import ChangeRow
 from pleo_erp_module.sync.run_control import STOPPED
@@ -44,6 +44,8 @@ class ConnectionMemory:
     selection_confirmed: bool
     approved: frozenset[str]
     unit: Callable[[Unit], UnitMemory]
+    holds: Mapping[str, Mapping[str, str]]  # by the key of the unit: guard by identity
+    past: Callable[[], Mapping[str, Sequence[PastChange]]]  # by the key of the unit, newest first
 
 
 @dataclass(slots=True)
@@ -179,9 +181,42 @@ class Planner:
                 under_way[unit.unit] = self.pool.submit(self._fill, unit)
         for future in under_way.values():
             future.result()
+        self._judge([unit for unit in units.values() if unit.plan is not None])
         for unit in units.values():
             self._judge_with_parent(unit)
         return list(units.values())
+
+    def _judge(self, units: Sequence[PlannedUnit]) -> None:
+        """What the guards say of all units together, and what each kind doubts."""
+        approved, holds = self.memory.approved, self.memory.holds
+        risky = any(change.action is not ChangeAction.CREATE for unit in units for change in unit.changes)
+        past = self.memory.past() if risky and self.memory.confirmed else {}
+        cases = []
+        for unit in units:
+            assert unit.plan is not None
+            memory = self.memory.unit(unit.unit)
+            cases.append(
+                UnitCase.of(
+                    unit.plan,
+                    rows=unit.rows,
+                    rows_before=memory.rows_before,
+                    approved=approved - unit.seen,
+                    sticky=memory.sticky,
+                    records=unit.records,
+                    past=past.get(unit.unit.key, ()),
+                )
+            )
+        elsewhere = {place: held for place, held in holds.items() if place not in {unit.unit.key for unit in units}}
+        guards = frozenset(guard for held in elsewhere.values() for guard in held.values())
+        verdicts = judge(RunCase(cases, self.settings.thresholds, self.memory.confirmed, guards))
+        for unit in units:
+            unit.guarded = verdicts[unit.name]
+            unit.holds = list(unit.guarded.holds)
+            doubt = unit.source.doubt(unit.records) if unit.source.doubt else None
+            if doubt is not None:
+                unit.warnings.append(doubt.warning)
+                if self.memory.confirmed:
+                    unit.hold_rest(doubt.guard, doubt.warning.as_message, approved)
 
     def _judge_with_parent(self, unit: PlannedUnit) -> None:
         """What the record that the unit belongs to, and the selection, mean for it."""
@@ -200,7 +235,7 @@ class Planner:
             unit.hold_all(declared.guard, declared.limit)
 
     def _fill(self, unit: PlannedUnit) -> None:
-        """Read the unit's records, plan and judge it."""
+        """Read the unit's records and plan it."""
         if unit.error is not None:
             return
         kind, source = unit.target.kind, unit.source
@@ -219,21 +254,6 @@ class Planner:
         unit.ids.update({key: record.id for key, record in unit.plan.kept.items()})
         if waited_for := self.memory.approved | memory.unsettled.keys():
             unit.seen = waited_for & frozenset(shown_as_done(unit.name, kind, records))
-        unit.guarded = guard(
-            unit.plan,
-            self.settings.thresholds,
-            rows=unit.rows,
-            rows_before=memory.rows_before,
-            confirmed=self.memory.confirmed,
-            approved=self.memory.approved - unit.seen,
-            sticky=memory.sticky,
-        )
-        unit.holds = list(unit.guarded.holds)
-        doubt = source.doubt(records) if source.doubt else None
-        if doubt is not None:
-            unit.warnings.append(doubt.warning)
-            if self.memory.confirmed:
-                unit.hold_rest(doubt.guard, doubt.warning.as_message, self.memory.approved)
 
 
 def planned_unit(

@@ -11,7 +11,7 @@ from pleo_erp_hookspecs.plan_answers import ChangeName, PlanTotals
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.pleo import RequestCounts
 from pleo_erp_module.reconcile.change_model import Change
-from pleo_erp_module.reconcile.guard import Hold
+from pleo_erp_module.reconcile.guards import Hold
 from pleo_erp_module.sync.planner import Planned, PlannedUnit
 from pleo_erp_module.sync.unit_applier import Counted, Outcome
 

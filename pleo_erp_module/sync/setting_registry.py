@@ -9,22 +9,31 @@ from datetime import date
 from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.kinds.setting import DAY, Setting, SettingValue, SettingValues, number, shown
-from pleo_erp_module.reconcile.guard import Thresholds
+from pleo_erp_module.reconcile.guards import Thresholds
 
 KEY_EXPIRES = "key_expires"
 _LIMITS: dict[str, tuple[int, int, str]] = {
     "blind_percent": (0, 100, "blind: hold a unit with fewer ERP rows than this share of the last run's, in %"),
     "wipe_active": (1, 1_000_000, "wipe: hold a unit that would lose all its active records, from this many on"),
+    "rewind_changes": (1, 1_000_000, "rewind: from this many changes on that are turned back together"),
+    "swap_creates": (1, 1_000_000, "swap: from this many new records on that another unit shows"),
     "share_vanished": (1, 1_000_000, "share: from this many vanished records on"),
     "share_vanished_percent": (0, 100, "share: hold archives when more than this share vanished, in %"),
     "share_gone": (1, 1_000_000, "share: from this many archives on"),
     "share_gone_percent": (0, 100, "share: hold archives when more than this share would go, in %"),
     "count_gone": (0, 1_000_000, "count: hold archives when more than this many would go"),
+    "spread_records": (1, 1_000_000, "spread: from this many vanished, or renamed, records of several units on"),
+    "spread_percent": (0, 100, "spread: hold them when they are more than this share of these units, in %"),
+    "drip_vanished": (1, 1_000_000, "drip: from this many vanished records in a week on"),
+    "drip_percent": (0, 100, "drip: hold archives when more than this share vanished in a week, in %"),
     "shift_updates": (1, 1_000_000, "shift: from this many new names or codes on"),
     "shift_percent": (0, 100, "shift: hold updates when more than this share would change name or code, in %"),
     "flood_creates": (0, 1_000_000, "flood: hold creates when more than this many"),
     "flood_percent": (0, 10_000, "flood: and more than this share of the active records, in %"),
     "flood_active": (0, 1_000_000, "flood: in units with at least this many active records"),
+    "flood_small_creates": (0, 1_000_000, "flood, small units: hold creates when more than this many"),
+    "flood_small_percent": (0, 10_000, "flood, small units: and more than this share of the active records, in %"),
+    "flood_small_active": (0, 1_000_000, "flood, small units: with at least this many active records"),
 }
 
 _OF_ALL_KINDS: dict[str, Setting] = {

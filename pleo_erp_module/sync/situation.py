@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pleo_erp_hookspecs import Message, PleoErpError, Progress, ProgressCallback
@@ -15,8 +16,10 @@ from pleo_erp_module.kinds import registry
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.messages import rendered
 from pleo_erp_module.pleo import PleoClient
-from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile import inverse
+from pleo_erp_module.reconcile.approval import approval, record_approval, unit_key
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, EarlierAnswer
+from pleo_erp_module.reconcile.guards import PastChange
 from pleo_erp_module.store import ChangeRow, Connection, Selection, Store, UnitState
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.erp_data import read_erp
@@ -28,6 +31,7 @@ from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.setting_registry import Settings
 from pleo_erp_module.text import fold
 
+_MEMORY, _MOST = timedelta(days=31), 2000  # how far back the guards remember, and how many changes
 WORKERS = 8  # requests under way at once: enough that latency does not lower the permitted rate
 
 
@@ -44,6 +48,7 @@ class Situation:
     holds: dict[str, dict[str, str]]
     open_changes: Sequence[ChangeRow]  # whose end nobody knows
     answered: Sequence[ChangeRow]
+    past: Callable[[], Mapping[str, Sequence[PastChange]]]  # what runs changed lately, as `past_changes` says
 
     @property
     def codes(self) -> list[str] | None:
@@ -64,7 +69,7 @@ class Situation:
     def memory(self) -> ConnectionMemory:
         """What planning has to know."""
         selection_confirmed = self.selection is not None and self.selection.confirmed
-        return ConnectionMemory(self.confirmed, selection_confirmed, self.approved, self.unit)
+        return ConnectionMemory(self.confirmed, selection_confirmed, self.approved, self.unit, self.holds, self.past)
 
     def unit(self, unit: Unit) -> UnitMemory:
         """What earlier runs left behind about one unit, selected or not."""
@@ -110,7 +115,22 @@ def situation(store: Store, company: str) -> Situation:
         holds,
         open_changes,
         answered,
+        partial(past_changes, store, company),
     )
+
+
+def past_changes(store: Store, company: str) -> dict[str, list[PastChange]]:
+    """What runs changed lately, by the key of the unit and newest first, for the guards that remember. An undo does not count."""
+    found: dict[str, list[PastChange]] = {}
+    used, now = store.plans.used(company), store.now()
+    for row in store.history.landed(company, now - _MEMORY, _MOST):
+        if row.record_id is None or row.rule == inverse.RULE:
+            continue
+        action, after = ChangeAction(row.action), row.after or {}
+        released = record_approval(action, row.record_id, after) in used
+        change = PastChange(row.run, now - row.first_at, action, row.record_id, row.before, after, row.reason.code, released)
+        found.setdefault(unit_key(row.unit), []).append(change)
+    return found
 
 
 def change_of(row: ChangeRow) -> Change:

@@ -16,7 +16,7 @@ from pleo_erp_module.reconcile import inverse
 from pleo_erp_module.reconcile.approval import identity, shown_as_done, undo_approval
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, TargetRecord
 from pleo_erp_module.reconcile.engine import choose
-from pleo_erp_module.reconcile.guard import Hold, Verdict
+from pleo_erp_module.reconcile.guards import Hold, Verdict
 from pleo_erp_module.store import ChangeRow, Run, Status, Store, StoredChange, StoredPlan
 from pleo_erp_module.sync.execution import Execution, Stage
 from pleo_erp_module.sync.job_scope import UNDO

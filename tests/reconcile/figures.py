@@ -11,7 +11,7 @@ from pleo_erp_module.kinds.tags import TAGS as _TAGS
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, SourceRow, TargetRecord, UnitPlan
 from pleo_erp_module.reconcile.engine import plan_unit
-from pleo_erp_module.reconcile.guard import Thresholds, Verdict, guard
+from pleo_erp_module.reconcile.guards import RunCase, Thresholds, UnitCase, Verdict, judge
 
 UNIT = "tags:DEPT"
 TAGS = _TAGS.declaration({})
@@ -28,6 +28,9 @@ OTHER = Thresholds(
     flood_creates=90,
     flood_percent=80,
     flood_active=20,
+    flood_small_creates=30,
+    flood_small_percent=90,
+    flood_small_active=10,
 )
 
 
@@ -92,6 +95,21 @@ class Figures:
         )
 
 
+def guard(
+    plan: UnitPlan,
+    limits: Thresholds,
+    *,
+    rows: int,
+    rows_before: int | None,
+    confirmed: bool,
+    approved: frozenset[str] = frozenset(),
+    sticky: Mapping[str, str] | None = None,
+) -> Verdict:
+    """The verdict over one unit that is alone in its run."""
+    case = UnitCase.of(plan, rows=rows, rows_before=rows_before, approved=approved, sticky=sticky)
+    return judge(RunCase([case], limits, confirmed))[plan.unit]
+
+
 def _row(code: str, name: str = "Name", *, usable: bool = True) -> SourceRow:
     return SourceRow(code, {"code": code, "name": name}, usable, None if usable else Message("blocked"))
 
@@ -129,17 +147,31 @@ def expected(figures: Figures, limits: Thresholds, *, rows: int, rows_before: in
         "count": gone > limits.count_gone,
         "shift": figures.renamed >= limits.shift_updates and over(figures.renamed, limits.shift_percent),
         "flood": confirmed
-        and figures.created > limits.flood_creates
-        and over(figures.created, limits.flood_percent)
-        and active >= limits.flood_active,
+        and any(
+            figures.created > most and over(figures.created, percent) and active >= least
+            for most, percent, least in (
+                (limits.flood_creates, limits.flood_percent, limits.flood_active),
+                (limits.flood_small_creates, limits.flood_small_percent, limits.flood_small_active),
+            )
+        ),
     }
     return {name for name, holds in table.items() if holds}
 
 
-OWN = {"share": {"archive"}, "count": {"archive"}, "shift": {"update"}, "flood": {"create"}}
 EVERY = {"create", "update", "unarchive", "archive"}
+WHOLE = {"blind", "wipe"}
+#: What each guard holds, and what it holds along with that.
+OWN = {name: {"archive"} for name in ("blind", "wipe", "share", "count")} | {"shift": {"update"}, "flood": {"create"}}
+ALONG: dict[str, set[str]] = {
+    "blind": set(),
+    "wipe": set(),
+    "share": {"create"},
+    "count": {"create"},
+    "shift": EVERY - {"update"},
+    "flood": {"archive"},
+}
 
 
 def holds_what(guards: set[str]) -> set[str]:
-    """The actions that are held while these guards fire."""
-    return set().union(*(OWN.get(name, EVERY) for name in guards))
+    """The actions that are held when these guards fire for the first time."""
+    return set().union(*(EVERY if name in WHOLE else OWN[name] | ALONG[name] for name in guards))

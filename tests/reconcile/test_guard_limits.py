@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.messages import render
 from pleo_erp_module.reconcile.change_model import ChangeAction
-from pleo_erp_module.reconcile.guard import Thresholds, guard
-from reconcile.figures import OTHER, Figures, approvals, expected, fired, holds_what
+from pleo_erp_module.reconcile.guards import Thresholds
+from reconcile.figures import OTHER, Figures, approvals, expected, fired, guard, holds_what
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import TAXED_ACCOUNTS
 
@@ -43,6 +44,7 @@ SHARES: list[tuple[str, Callable[[int, int], Figures], str, bool, str]] = [
     ("share", blocked, "share_gone", False, "share_gone_percent"),
     ("shift", renamed, "shift_updates", False, "shift_percent"),
     ("flood", created, "flood_creates", True, "flood_percent"),
+    ("flood", created, "flood_small_creates", True, "flood_small_percent"),
 ]
 shares = pytest.mark.parametrize(("name", "figures", "count", "free", "percent"), SHARES, ids=[row[2] for row in SHARES])
 
@@ -55,7 +57,7 @@ def test_the_count(
 ) -> None:
     limit = getattr(limits, count)
     most = ((limit - 1) * 100 - 1) // getattr(limits, percent)  # the largest unit in which even one less is over the share
-    active = max(most, limits.flood_active if name == "flood" else 0)
+    active = max(most, getattr(limits, count.replace("creates", "active")) if name == "flood" else 0)
     assert (name in fired(figures(active, limit + step).judged(limits))) == (step > 0 if free else step >= 0)
 
 
@@ -97,8 +99,12 @@ def test_blind_compares_the_rows_with_the_last_run(step: int, limits: Thresholds
 @every_limit
 @around
 def test_flood_is_for_units_that_have_something(step: int, limits: Thresholds) -> None:
-    active = limits.flood_active + step
-    assert ("flood" in fired(created(active, limits.flood_creates + active).judged(limits))) == (step >= 0)
+    small, limits = limits.flood_small_active + step, replace(limits, flood_small_active=0)
+    assert "flood" in fired(created(small, limits.flood_small_creates + small).judged(limits))
+    limits = replace(limits, flood_small_active=small - step)
+    assert ("flood" in fired(created(small, limits.flood_small_creates + small).judged(limits))) == (step >= 0)
+    large, limits = limits.flood_active + step, replace(limits, flood_small_creates=1_000_000)
+    assert ("flood" in fired(created(large, limits.flood_creates + large).judged(limits))) == (step >= 0)
 
 
 def test_flood_is_for_confirmed_connections() -> None:
@@ -209,6 +215,9 @@ thresholds = st.builds(
     flood_creates=small,
     flood_percent=percents,
     flood_active=small,
+    flood_small_creates=small,
+    flood_small_percent=percents,
+    flood_small_active=small,
 )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from pleo_erp_module.reconcile.approval import approval, identity, shown_as_done
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, SourceRow, UnitPlan
-from pleo_erp_module.reconcile.guard import Thresholds, Verdict, guard
-from reconcile.figures import Figures, expected, holds_what
+from pleo_erp_module.reconcile.guards import Thresholds, Verdict
+from reconcile.figures import ALONG, OWN, WHOLE, Figures, expected, guard
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import TAGS
 
@@ -51,7 +53,7 @@ class Life(RuleBasedStateMachine):
         self.rows_before: int | None = None
         self.approved: set[str] = set()
         self.sticky: dict[str, str] = {}
-        self.waiting: set[Who] = set()  # the model's own memory of what stays held
+        self.waiting: dict[Who, str] = {}  # the model's own memory of what stays held
         self.shown: tuple[Change, ...] = ()
 
     @initialize(erp=rows, pleo=st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(NAMES), st.booleans()), max_size=9))
@@ -142,16 +144,29 @@ class Life(RuleBasedStateMachine):
             sum(1 for change in open_ if change.action is ChangeAction.CREATE),
         )
         guards = expected(figures, LIMITS, rows=len(self.erp), rows_before=self.rows_before)
-        held = {who(change) for change in open_ if change.action in holds_what(guards) or who(change) in self.waiting}
-        assert {who(change) for change in plan.changes if identity(KIND, change) in guarded.held} == held
-        assert guarded.whole == bool(guards & {"blind", "wipe"})
-        lasting = {"archive"} if guards else set()
-        lasting |= {"update"} & holds_what(guards & {"shift"}) | {"create"} & holds_what(guards & {"flood"})
-        self.waiting = {
-            who(change)
-            for change in open_
-            if who(change) in held and (who(change) in self.waiting or change.action in lasting & holds_what(guards))
-        }
+        held = {who(change) for change in plan.changes if identity(KIND, change) in guarded.held}
+        assert held == self._what_is_held(open_, guards)
+        assert guarded.whole == bool(guards & WHOLE)
+
+    def _what_is_held(self, open_: Sequence[Change], guards: set[str]) -> set[Who]:
+        """Also remembers what of it stays held, and by which guard."""
+        own = {name: {who(change) for change in open_ if change.action in actions} for name, actions in OWN.items()}
+        fresh = {name for name in guards if own[name] - self.waiting.keys()}
+        lasting = {name for name in OWN if own[name] and (name in guards or own[name] & self.waiting.keys())}
+        held: set[Who] = set()
+        stays: dict[Who, str] = {}
+        for change in open_:
+            before = self.waiting.get(who(change))
+            if before and change.action not in OWN[before] and before not in lasting:
+                before = None
+            firm = [name for name in OWN if name in guards and change.action in OWN[name]]
+            along = [name for name in OWN if name in fresh and change.action in ALONG[name]]
+            if before or firm or along or guards & WHOLE:
+                held.add(who(change))
+            if before or firm or along:
+                stays[who(change)] = before or min(firm + along, key=list(OWN).index)
+        self.waiting = stays
+        return held
 
 
 TestLife = Life.TestCase

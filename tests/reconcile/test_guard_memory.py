@@ -10,8 +10,8 @@ from pleo_erp_hookspecs import Message
 from pleo_erp_module.kinds.tags import TAGS as _TAGS
 from pleo_erp_module.reconcile.approval import approval, identity
 from pleo_erp_module.reconcile.change_model import ChangeAction, UnitPlan
-from pleo_erp_module.reconcile.guard import Thresholds, Verdict, guard
-from reconcile.figures import Figures, approvals, fired
+from pleo_erp_module.reconcile.guards import Thresholds, Verdict
+from reconcile.figures import Figures, approvals, fired, guard
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import TAGS as TAG_SHAPE
 from reconcile.notation import cells
@@ -37,11 +37,11 @@ ALL = Figures(20, vanished=10, renamed=10, created=2, returning=2)
     [
         (Figures(3, vanished=1, renamed=1, created=1, returning=1), 0, {"create", "unarchive", "update", "archive"}, {"archive"}),
         (Figures(3, blocked=3, created=1, returning=1), 9, {"create", "unarchive", "archive"}, {"archive"}),
-        (Figures(10, vanished=5, renamed=1, created=1), 9, {"archive"}, {"archive"}),
-        (Figures(300, blocked=101, renamed=1, created=1), 999, {"archive"}, {"archive"}),
-        (Figures(20, vanished=1, renamed=10, created=1), 99, {"update"}, {"update"}),
-        (Figures(50, vanished=1, renamed=1, created=501), 999, {"create"}, {"create"}),
-        (Figures(20, vanished=1, renamed=10, created=1), 0, {"create", "update", "archive"}, {"update", "archive"}),
+        (Figures(10, vanished=5, renamed=1, created=1), 9, {"create", "archive"}, {"create", "archive"}),
+        (Figures(300, blocked=101, renamed=1, created=1), 999, {"create", "archive"}, {"create", "archive"}),
+        (Figures(20, vanished=1, renamed=10, created=1), 99, {"create", "update", "archive"}, {"create", "update", "archive"}),
+        (Figures(50, vanished=1, renamed=1, created=501), 999, {"create", "archive"}, {"create", "archive"}),
+        (Figures(20, vanished=1, renamed=10, created=1), 0, {"create", "update", "archive"}, {"create", "update", "archive"}),
         (Figures(50, vanished=1, renamed=1, created=501), 0, {"create", "update", "archive"}, {"create", "archive"}),
     ],
     ids=["blind", "wipe", "share", "count", "shift", "flood", "blind and shift", "blind and flood"],
@@ -74,16 +74,30 @@ def test_what_blind_once_held_does_not_hold_the_unit_whole_when_the_rows_are_bac
     assert not back.whole
 
 
-def test_a_runs_own_creates_do_not_free_what_it_held() -> None:
-    rows = TAG_SHAPE.rows(cells(", ".join(f"N{n}/n/A" for n in range(30)) + ", " + ", ".join(f"R{n}/r/A" for n in range(5))))
+def test_creates_of_later_days_pass_and_do_not_free_what_is_held() -> None:
+    early = cells(", ".join(f"R{n}/r/A" for n in range(5)) + ", FIRST/f/A")
+    rows = TAG_SHAPE.rows(early + cells(", ".join(f"N{n}/n/A" for n in range(30))))
     pleo = Pleo.of(TAG_SHAPE, ", ".join(f"R{n}/r/A" for n in range(10)))
+    first = judge(planned(pleo, TAG_SHAPE.rows(early)), Thresholds())
+    assert set(first.held.values()) == {"share"}
     plan = planned(pleo, rows)
-    first = judge(plan, Thresholds())
-    assert held_actions(plan, first) == ["archive"] * 5
-    pleo.apply(change for change in plan.changes if identity(TAGS, change) not in first.held)
+    second = judge(plan, Thresholds(), first.sticky)
+    assert held_actions(plan, second) == ["create"] + ["archive"] * 5, "what came along with the archives waits with them"
+    pleo.apply(change for change in plan.changes if identity(TAGS, change) not in second.held)
     plan = planned(pleo, rows)
     assert fired(judge(plan, Thresholds())) == set(), "five of forty is below the limit"
-    assert held_actions(plan, judge(plan, Thresholds(), first.sticky)) == ["archive"] * 5
+    assert held_actions(plan, judge(plan, Thresholds(), second.sticky)) == ["create"] + ["archive"] * 5
+
+
+def test_what_came_along_is_free_when_the_erp_is_repaired() -> None:
+    pleo = Pleo.of(TAG_SHAPE, ", ".join(f"R{n}/r/A" for n in range(10)))
+    new = cells("NEW/n/A")
+    first = judge(planned(pleo, TAG_SHAPE.rows(cells(", ".join(f"R{n}/r/A" for n in range(5))) + new)), Thresholds())
+    assert len(first.sticky) == 6
+    assert (
+        judge(planned(pleo, TAG_SHAPE.rows(cells(", ".join(f"R{n}/r/A" for n in range(10))) + new)), CALM, first.sticky).held
+        == {}
+    )
 
 
 def test_another_new_name_of_the_same_record_is_the_same_held_change() -> None:
@@ -163,8 +177,9 @@ def test_an_archive_of_a_duplicate_is_held_with_the_others_but_counts_for_nothin
 
 def test_an_unarchive_of_a_held_update_stays_held_but_another_one_is_free() -> None:
     pleo = Pleo.of(TAG_SHAPE, ", ".join(f"R{n}/Name/A" for n in range(20)) + ", Z/Name/Z")
-    rows = TAG_SHAPE.rows([*((f"R{n}", "New" if n < 10 else "Name", "A") for n in range(20)), ("Z", "Name", "A")])
-    first = judge(planned(pleo, rows), Thresholds())
+    renamed = [(f"R{n}", "New" if n < 10 else "Name", "A") for n in range(20)]
+    first = judge(planned(pleo, TAG_SHAPE.rows(renamed)), Thresholds())
+    rows = TAG_SHAPE.rows([*renamed, ("Z", "Name", "A")])
     pleo.stored[0].archived = True
     plan = planned(pleo, rows)
     guarded = judge(plan, CALM, first.sticky)

@@ -12,8 +12,9 @@ from pleo_erp_module.messages import render
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.change_model import ChangeAction, EarlierAnswer, UnitPlan
 from pleo_erp_module.reconcile.engine import plan_unit
-from pleo_erp_module.reconcile.guard import REKEY, Thresholds, Verdict, guard
+from pleo_erp_module.reconcile.guards import Thresholds, Verdict
 from pleo_erp_module.reconcile.inverse import inverse
+from reconcile.figures import guard
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import ACCOUNTS, TAGS, Cell, cells
 from reconcile.reference import reference
@@ -69,7 +70,7 @@ def test_the_proposal_is_held_as_one_and_says_what_happens() -> None:
     plan = planned(Pleo.of(TAGS, OLD), TAGS.rows(cells(NEW)))
     verdict = judged(plan)
     [hold] = verdict.holds
-    assert (hold.guard, set(verdict.held.values()), len(verdict.held), verdict.sticky) == (REKEY, {REKEY}, 3, verdict.held)
+    assert (hold.guard, set(verdict.held.values()), len(verdict.held), verdict.sticky) == ("rekey", {"rekey"}, 3, verdict.held)
     assert render(hold.limit) == (
         "3 records have other codes in the ERP, but the same names; they stay in Pleo and get the new codes"
     )
@@ -116,7 +117,7 @@ def test_accounts_under_other_ids_wait_together_and_the_loss_is_told(count: int)
     plan = planned(pleo, ACCOUNTS.rows(other))
     verdict = judged(plan)
     assert [change.action for change in plan.changes] == [ChangeAction.CREATE] * count + [ChangeAction.ARCHIVE] * count
-    assert (len(verdict.held), verdict.holds[0].guard) == (2 * count, REKEY)
+    assert (len(verdict.held), verdict.holds[0].guard) == (2 * count, "rekey")
     assert "category mapping" in render(verdict.holds[0].limit)
     assert "Pleo cannot change it" in render(plan.changes[0].reason)
     assert not judged(plan, approvals(plan)).held

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from pleo_erp_hookspecs import ErrorKind, PleoErpError
-from pleo_erp_module.reconcile.guard import Thresholds
+from pleo_erp_module.reconcile.guards import Thresholds
 from pleo_erp_module.sync.setting_registry import Settings, known_settings, parse
 
 SWITCHES = {"tags": True, "accounts": True, "group_names": False}
@@ -20,16 +20,25 @@ NUMBERS = {
     "failure_days": (365, 1, 3650),
     "blind_percent": (50, 0, 100),
     "wipe_active": (2, 1, 1_000_000),
+    "rewind_changes": (5, 1, 1_000_000),
+    "swap_creates": (5, 1, 1_000_000),
     "share_vanished": (5, 1, 1_000_000),
     "share_vanished_percent": (20, 0, 100),
     "share_gone": (10, 1, 1_000_000),
     "share_gone_percent": (50, 0, 100),
     "count_gone": (100, 0, 1_000_000),
+    "spread_records": (10, 1, 1_000_000),
+    "spread_percent": (10, 0, 100),
+    "drip_vanished": (8, 1, 1_000_000),
+    "drip_percent": (20, 0, 100),
     "shift_updates": (10, 1, 1_000_000),
     "shift_percent": (30, 0, 100),
     "flood_creates": (500, 0, 1_000_000),
     "flood_percent": (50, 0, 10_000),
     "flood_active": (50, 0, 1_000_000),
+    "flood_small_creates": (40, 0, 1_000_000),
+    "flood_small_percent": (75, 0, 10_000),
+    "flood_small_active": (20, 0, 1_000_000),
 }
 
 

@@ -190,9 +190,10 @@ RUN = st.builds(
 @shared_store
 @given(run=RUN, later=RUN)
 def test_a_run_comes_back(store: Store, run: Run, later: Run) -> None:
-    assert store.history.start(run) == run
-    assert store.history.run(run.company, run.id) == run
-    ended = replace(later, id=run.id, company=run.company, status="success")
+    started = store.history.start(run)
+    assert started == replace(run, number=started.number)
+    assert store.history.run(run.company, run.id) == started
+    ended = replace(later, id=run.id, company=run.company, status="success", number=started.number)
     assert store.history.finish(ended) == run.id
     assert store.history.run(run.company, run.id) == ended
     assert ended in store.history.runs(run.company, limit=10_000)

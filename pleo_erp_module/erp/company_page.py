@@ -30,7 +30,7 @@ class CompanyPage:
         """SQL that is true of all companies that are wanted, and of few others."""
         if self.id is not None:
             return "LTRIM(RTRIM(id)) = ?"
-        return " AND ".join("(LOWER(id) LIKE ? ESCAPE '!' OR LOWER(name) LIKE ? ESCAPE '!')" for _ in self._words) or "1 = 1"
+        return " AND ".join("(LOWER(id) LIKE ? OR LOWER(name) LIKE ?)" for _ in self._words) or "1 = 1"
 
     @property
     def parameters(self) -> Mapping[str, str | None]:

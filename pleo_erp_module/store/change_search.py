@@ -13,9 +13,7 @@ T = TypeVar("T")
 NAMED = 10  # names with the same beginning that are told: enough to see that there are several
 SCANNED = 1000  # rows that one look for a text reads at most
 _WRITTEN = '"\\'  # what JSON writes in another way
-_HAS_TEXT = (
-    " AND (LOWER(record_key) LIKE ? ESCAPE '!' OR LOWER(before_json) LIKE ? ESCAPE '!' OR LOWER(after_json) LIKE ? ESCAPE '!')"
-)
+_HAS_TEXT = " AND (LOWER(record_key) LIKE ? OR LOWER(before_json) LIKE ? OR LOWER(after_json) LIKE ?)"
 _WORDS = ("code", "name", "external_id")  # what people call a record by
 
 

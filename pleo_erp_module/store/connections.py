@@ -19,9 +19,7 @@ _SELECT = (
     " s.dimensions_json, s.saved_at, s.saved_by, s.confirmed"
     " FROM pleo_erp_connection c LEFT JOIN pleo_erp_selection s ON s.company = c.company"
 )
-_HAS_WORD = (
-    "(LOWER(c.company) LIKE ? ESCAPE '!' OR LOWER(c.company_name) LIKE ? ESCAPE '!' OR LOWER(c.pleo_name) LIKE ? ESCAPE '!')"
-)
+_HAS_WORD = "(LOWER(c.company) LIKE ? OR LOWER(c.company_name) LIKE ? OR LOWER(c.pleo_name) LIKE ?)"
 
 
 class Connections:

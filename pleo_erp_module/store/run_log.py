@@ -133,8 +133,9 @@ class History(Changes):
 
     def ids(self, company: str, begin: str = "") -> list[str]:
         """The ids of the runs of a company that are kept; those that begin so, and of many the first."""
-        sql = "SELECT run_id FROM pleo_erp_run WHERE company = ? AND run_id LIKE ? ESCAPE '!' ORDER BY run_id"
-        return [str(row[0]) for row in self._tables.page(sql, NAMED, 0, company, beginning(begin))]
+        sql = "SELECT run_id FROM pleo_erp_run WHERE company = ? AND run_id LIKE ? ORDER BY run_id"
+        found = [str(row[0]) for row in self._tables.page(sql, NAMED, 0, company, beginning(begin))]
+        return [run_id for run_id in found if run_id.startswith(begin)]
 
     def runs(self, company: str, limit: int = 50, offset: int = 0) -> list[Run]:
         """A page of the company's runs, the newest first (a failure that repeats: by its last time)."""

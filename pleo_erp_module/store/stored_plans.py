@@ -77,12 +77,9 @@ class Plans:
 
     def hashes(self, company: str, begin: str = "") -> list[str]:
         """The hashes of the plans of a company that can be released; those that begin so, and of many the first."""
-        sql = (
-            "SELECT plan_hash FROM pleo_erp_plan WHERE company = ? AND expires_at > ? AND plan_hash LIKE ? ESCAPE '!'"
-            " ORDER BY plan_hash"
-        )
+        sql = "SELECT plan_hash FROM pleo_erp_plan WHERE company = ? AND expires_at > ? AND plan_hash LIKE ? ORDER BY plan_hash"
         found = self._tables.page(sql, NAMED, 0, company, stamp(self._now()), beginning(begin))
-        return [str(row[0]) for row in found]
+        return [str(row[0]) for row in found if str(row[0]).startswith(begin)]
 
     def changes(self, company: str, plan_hash: str, offset: int = 0, limit: int = 1000) -> list[StoredChange]:
         """One page of the plan's changes, in the order in which they were stored."""

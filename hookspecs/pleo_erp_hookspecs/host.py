@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -58,13 +58,24 @@ class PleoAccess:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a user should hear of: one per new reason, never one per run. Its sentences are in the language of the call."""
+    """Something a user should hear of: one per new reason, never one per run. Its sentences are in the language of the call.
+
+    A host that knows the language of each reader asks for ``notice.in_language("da")``.
+    """
 
     company: str
     code: str
     message: str
     next_step: str
     facts: Mapping[str, Any] = field(default_factory=dict, compare=False)  # what the sentences are filled in with
+    say: Callable[[str], tuple[str, str]] | None = field(default=None, compare=False, repr=False)  # both sentences in a language
+
+    def in_language(self, language: str) -> Notice:
+        """The same notice in another language, in the words of this host."""
+        if self.say is None:
+            return self
+        message, next_step = self.say(language)
+        return replace(self, message=message, next_step=next_step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pleo_erp_module.messages.sentence import Sentences
+from pleo_erp_module.messages.sentence import Plural, Sentences
 
 NOTICES: Sentences = {
     "held": "Changes of {unit} are held: {limit}.",
@@ -15,5 +15,13 @@ NOTICES: Sentences = {
     "restore_or_select": "Restore it in the ERP, or select another dimension ({action.select}).",
     "key_expires": "The API key expires on {date}.",
     "key_expired": "The API key expired on {date}.",
+    "scheduler_blind": "No company is synchronised: {error}",
+    "part_failed": "{unit}: {error}",
+    "changes_failed": Plural(
+        "{unit}: {count} change could not be made in Pleo.", "{unit}: {count} changes could not be made in Pleo."
+    ),
+    "see_run": "See the run {run}.",
+    "test_message": "This is a test message.",
+    "test_message_next": "You do not need to do anything.",
     "replace_key": "Create a new key in Pleo and connect with it ({action.connect}).",
 }

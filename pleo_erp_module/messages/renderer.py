@@ -11,12 +11,14 @@ from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.messages.catalogue import catalogue
 from pleo_erp_module.messages.error_sentences import ERRORS
 from pleo_erp_module.messages.labels import LABELS, label
+from pleo_erp_module.messages.local_format import grouped
 from pleo_erp_module.messages.sentence import Plural, Sentence
 from pleo_erp_module.messages.sentence_index import EMPTY, NONE, OR, SENTENCES
 from pleo_erp_module.messages.vocabulary import Vocabulary, plain_term
 
 QUOTES = {"en": "“{}”", "da": "»{}«", "de": "„{}“", "fr": "« {} »"}
 _PARSED = Formatter()
+_COUNTS = frozenset({"active", "before", "count", "matched", "others", "sealed"})  # facts that count something
 
 
 def render(message: Message, language: str = "en", vocabulary: Vocabulary | None = None) -> str:
@@ -82,6 +84,8 @@ class Renderer:
         if spec == "or" and isinstance(value, list | tuple) and len(value) > 1:
             *some, last = map(self._said, value)
             return self._filled(OR, {"some": ", ".join(some), "last": last})
+        if name in _COUNTS and isinstance(value, int):
+            return grouped(value, self.language)
         if spec in LABELS:
             return label(spec, str(value), self.language)
         return self._said(value)

@@ -42,6 +42,7 @@ WHY_NOT: Sentences = {
     "not_postable": "not postable",
     "not_usable": "not usable",
     "not_yet_valid": "not valid yet",
+    "off_balance": "off-balance account",
     "on_hold": "on hold",
     "output_tax": "output tax",
     "part_of_tax": "part of another tax",
@@ -50,6 +51,7 @@ WHY_NOT: Sentences = {
     "summary": "summary",
     "suspended": "suspended",
     "total": "total",
+    "unavailable": "unavailable in this company",
     "undistributed_profits": "undistributed profits",
     "unknown_type": "unknown type",
 }

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from pleo_erp_hookspecs import ErrorKind, Message, Notice, PleoErpError, ProgressCallback, StopSignal
+from pleo_erp_hookspecs import ErrorKind, Message, PleoErpError, ProgressCallback, StopSignal
 from pleo_erp_module.kinds import registry
+from pleo_erp_module.messages.notice_maker import make_notice
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.guards import Hold
 from pleo_erp_module.store import Lease, UnitState
@@ -186,13 +187,11 @@ class _Sync(Execution):
             self._notify("key_expires", message, Message("replace_key"))
 
     def _notify(self, code: str, message: Message, next_step: Message) -> None:
-        facts = {**message.as_dict()["facts"], **next_step.as_dict()["facts"], "company": self.company}
-        renderer = self.runtime.renderer
-        said = renderer.sentence(message), renderer.sentence(Message(next_step.code, facts))
+        host, language = self.runtime.host, self.runtime.renderer.language
         try:
-            self.runtime.host.notify(Notice(self.company, code, *said, facts))
+            host.notify(make_notice(self.company, code, message, next_step, host.vocabulary, language))
         except Exception:
-            self.runtime.host.logger.exception("the host failed to notify a person")
+            host.logger.exception("the host failed to notify a person")
 
     # -- afterwards
 

@@ -60,12 +60,12 @@ def test_a_journey_reads_well(furnished: World) -> None:
         assert needed in text
     assert "Typed by hand" in text  # what is archived is never hidden by the many creates
     assert "872 create more" in text
-    assert f"{len(plan['changes'])} changes: " in text
+    assert f"{len(plan['changes']):,} changes: " in text
 
     held = world.human("run", "sync", "--company", "1")
     assert (held.code, release in held.out, "Held (unconfirmed)" in held.out) == (4, True, True)
     released = world.human("release", "--company", "1", "--plan", plan["plan"]).out
-    assert f"{len(plan['changes'])} changes are approved" in released
+    assert f"{len(plan['changes']):,} changes are approved" in released
     assert released.endswith("Next: pleo-erp run sync-all --company 1\n")
     done = world.human("run", "sync-all", "--company", "1")
     assert done.code == 0

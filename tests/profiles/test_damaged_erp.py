@@ -106,6 +106,8 @@ def test_a_missing_table_is_named_or_costs_only_an_optional_read(case: Case, erp
             if fault is None:
                 assert all(entity.optional or len(entity.variants) > 1 for entity in entities), logical
                 assert read(case, erp, tmp_path) != whole, logical
+            elif any(len(entity.variants) > 1 for entity in entities):  # another version's SELECT may lack as little
+                assert fault.code in ("erp_table_missing", "erp_column_missing"), logical
             else:
                 assert fault.code == "erp_table_missing", logical
                 assert any(name.rpartition("}")[2] in fault.message for name in table.names)
@@ -126,7 +128,8 @@ def test_a_missing_column_is_named(case: Case, erp: str, tmp_path: Path) -> None
                 assert all(len(entity.variants) > 1 for entity in users(case.profile, logical)), (logical, column)
             else:
                 assert fault.code == "erp_column_missing", (logical, column)
-                assert column in fault.message
+                several = any(len(entity.variants) > 1 for entity in users(case.profile, logical))
+                assert column in fault.message or several
                 assert fault.next_step
 
 

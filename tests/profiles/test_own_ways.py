@@ -114,6 +114,7 @@ def test_names_in_odoo_fall_back_to_a_language_that_is_there(
         ("reference", {"SAL", "sal", "", "ARC", "NUL", "WOOD"}),
         ("id", {"20", "21", "22", "23", "24", "25", "26"}),
         ("reference_or_id", {"SAL", "sal", "22", "23", "ARC", "NUL", "WOOD"}),
+        ("reference_or_marked_id", {"SAL", "sal", "#22", "#23", "ARC", "NUL", "WOOD"}),
     ],
 )
 def test_a_company_chooses_what_identifies_a_value_of_odoo(
@@ -228,3 +229,23 @@ def test_erpnext_without_a_right_to_its_document_types_is_read_all_the_same(
         context = opened.context("Fjord DK", NOW)
         dimensions = {dimension.code: dimension for dimension in opened.dimensions(context)}
         assert [value.name for value in opened.values(context, dimensions["case"]) if value.code == "C-1"] == ["x"]
+
+
+@pytest.mark.parametrize(("choice", "codes"), [("reference_or_id", 5), ("reference_or_marked_id", 6)])
+def test_a_marked_id_is_no_reference_of_odoo(database_factory: DatabaseFactory, tmp_path: Path, choice: str, codes: int) -> None:
+    case, erp = loaded("odoo", database_factory, "postgresql")
+    with case.opened(erp, tmp_path, parameters=lambda company: {"value_code": choice}) as opened:
+        values = opened.values(opened.context("2", NOW), Dimension("2", "2", "Departments"))
+    assert (len(values), len({value.code for value in values})) == (6, codes)
+
+
+@pytest.mark.parametrize("version", ["odoo", "odoo_16", "odoo_17", "odoo_18"])
+def test_control_accounts_of_odoo_are_usable_if_a_company_wants_that(
+    database_factory: DatabaseFactory, tmp_path: Path, version: str
+) -> None:
+    case, erp = loaded(version, database_factory, "postgresql")
+    with case.opened(erp, tmp_path, parameters=lambda company: {"control_accounts": "keep"}) as opened:
+        accounts = {account.code: account for account in opened.accounts(opened.context("1", NOW))}
+    assert accounts["1510"].usable
+    assert accounts["2440"].usable
+    assert accounts["0"].why_not == "off_balance"

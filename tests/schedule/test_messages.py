@@ -11,11 +11,14 @@ import pytest
 
 from engines import ENGINES, DatabaseFactory
 from pleo_erp_hookspecs import Notice
+from pleo_erp_module.hosts.standalone import host_tables
+from pleo_erp_module.hosts.standalone.command_words import command_words
 from pleo_erp_module.hosts.standalone.host_tables import HostTables
 from pleo_erp_module.hosts.standalone.host_tables.outbox import WAITS
 from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMessage
-from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, WebhookAccess
+from pleo_erp_module.hosts.standalone.notification.channel_access import MailAccess, NotifyAccess, WebhookAccess
 from pleo_erp_module.hosts.standalone.notification.mail import compose
+from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
 from pleo_erp_module.hosts.standalone.notification.run_errors import reasons
 from pleo_erp_module.hosts.standalone.notification.webhook import SIGNATURE, body, signature
 from pleo_erp_module.odbc import open_database
@@ -314,16 +317,32 @@ def test_without_a_database_people_are_told_at_once(world: World) -> None:
 @pytest.mark.parametrize(
     ("language", "subject", "failed"),
     [
-        ("da", "Pleo, virksomhed 1: ", "accounts: 2 ændringer kunne ikke foretages i Pleo."),
-        ("de", "Pleo, Unternehmen 1: ", "accounts: 2 Änderungen konnten in Pleo nicht ausgeführt werden."),
-        ("fr", "Pleo, société 1 : ", "accounts : 2 modifications n'ont pas pu être faites dans Pleo."),
+        ("da", "Pleo, virksomhed 1: ", "konti: 2 ændringer kunne ikke foretages i Pleo."),
+        ("de", "Pleo, Unternehmen 1: ", "Konten: 2 Änderungen konnten in Pleo nicht ausgeführt werden."),
+        ("fr", "Pleo, société 1 : ", "comptes : 2 modifications n'ont pas pu être faites dans Pleo."),
     ],
 )
 def test_messages_are_in_the_language_of_the_configuration(language: str, subject: str, failed: str) -> None:
     unit = {"unit": "accounts", "error": None, "failed": 2}
-    notice = reasons({"company": "1", "run": "R", "units": [unit]}, language)["accounts failed"]
+    notice = reasons({"company": "1", "run": "R", "units": [unit]}, command_words)["accounts failed"].in_language(language)
     assert notice.message == failed
     message = OutboxMessage("id", "1", notice.code, notice.message, notice.next_step, datetime.now(UTC))
     access = MailAccess("mail.example", "pleo@example.com", ("anna@example.com",))
     assert str(compose(access, message, language)["Subject"]).startswith(subject + failed[:8])
     assert json.loads(body(message, language=language))["text"].startswith(subject)
+
+
+def test_each_channel_has_its_language_and_the_log_is_english(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    languages = {"mail": "da", "webhook": "fr"}
+    access = NotifyAccess(mail_to(9), WebhookAccess("http://127.0.0.1:9/hook"), "de", languages)
+    told_by(world, Notifier(access, world.host.erp.connection, None, logging.getLogger("pleo_erp"), world.clock))
+    world.go()
+    world.erp.set_accounts([(str(number), str(number), "Account") for number in range(1, 31)])
+    world.run()
+    world.erp.set_accounts([])
+    world.run()
+    with host_tables.opened(world.host.erp, world.clock) as desk:
+        texts = {one.channel: one.message.text for one in desk.outbox.due()}
+    assert texts["mail"].startswith("Ændringer af konti er tilbageholdt: ERP-systemet returnerede ingen rækker")
+    assert texts["webhook"].startswith("Des modifications (comptes) sont retenues")
+    assert "Changes of accounts are held: the ERP returned no rows" in caplog.text

@@ -7,9 +7,10 @@ from typing import Any
 
 from rich.text import Text
 
-from pleo_erp_module.hosts.standalone.output import fault_parts, say, table, word
+from pleo_erp_module.hosts.standalone.output import fault_parts, number, say, table, word
 from pleo_erp_module.hosts.standalone.terminal_language import _, spoken_language
 from pleo_erp_module.messages import labels
+from pleo_erp_module.messages.local_format import local_moment
 
 Answer = Mapping[str, Any]
 
@@ -17,8 +18,8 @@ MOST_CODES = 6  # in one line
 
 
 def moment(text: str) -> str:
-    """``2026-11-24 19:38:09 UTC`` for a moment of an answer."""
-    return f"{text[:19].replace('T', ' ')} UTC"
+    """``2026-11-24 19:38:09 UTC`` for a moment of an answer, as the user writes it and in the machine's time zone."""
+    return local_moment(text, spoken_language())
 
 
 def listed(texts: Iterable[str]) -> str:
@@ -57,6 +58,8 @@ def cell(name: str, value: Any) -> str:
             return f"{value['name']} ({value['id']})" if value["name"] else str(value["id"])
         case str() if name.endswith("_at"):
             return moment(value)
+        case int() if name != "version":
+            return number(value)
         case _:
             return "" if value is None else str(value)
 
@@ -119,7 +122,7 @@ def _print_fits(fits: Answer) -> None:
 
 
 def _of_all(count: Answer | None) -> str:
-    return "–" if count is None else f"{count['usable']} / {count['all']}"
+    return "–" if count is None else f"{number(count['usable'])} / {number(count['all'])}"
 
 
 def print_connected(answer: Answer) -> None:

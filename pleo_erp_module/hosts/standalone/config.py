@@ -23,6 +23,7 @@ from pleo_erp_module.secret_text import remember
 
 _Text = Annotated[str, Meta(min_length=1)]
 _Texts = tuple[_Text, ...]
+_Language = Literal["en", "da", "de", "fr"]
 
 
 class OidcAccess(Record, frozen=True):
@@ -167,7 +168,9 @@ class _Notify(Record, frozen=True, rename={"sender": "from"}):
     webhook_secret: str | None = None
     webhook_format: Literal["json", "teams"] = "json"
     ca_bundle: Path | None = None
-    language: Literal["en", "da", "de", "fr"] = "en"
+    language: _Language = "en"
+    mail_language: _Language | None = None
+    webhook_language: _Language | None = None
 
     def __post_init__(self) -> None:
         self.access()
@@ -180,7 +183,8 @@ class _Notify(Record, frozen=True, rename={"sender": "from"}):
             mail = MailAccess(self.smtp_host, self.sender, self.to, self.recipients, *server)
         if self.webhook:
             webhook = WebhookAccess(self.webhook, self.webhook_secret, self.ca_bundle, self.webhook_format)
-        return NotifyAccess(mail, webhook, self.language)
+        languages = {"mail": self.mail_language, "webhook": self.webhook_language}
+        return NotifyAccess(mail, webhook, self.language, {channel: own for channel, own in languages.items() if own})
 
 
 class _File(Record, frozen=True):

@@ -16,6 +16,7 @@ from rich.text import Text
 from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.hosts.standalone.terminal_language import _, spoken_language
 from pleo_erp_module.messages.labels import label
+from pleo_erp_module.messages.local_format import grouped
 
 _STYLES = {
     "create": "green",
@@ -78,8 +79,17 @@ def make_table(
     for column in columns:
         made.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=column == whole)
     for row in rows:
-        made.add_row(*(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row))
+        made.add_row(*(cell if isinstance(cell, Text) else Text(_cell_text(cell)) for cell in row))
     return made
+
+
+def _cell_text(cell: Cell) -> str:
+    return number(cell) if isinstance(cell, int) else "" if cell is None else str(cell)
+
+
+def number(value: int) -> str:
+    """With the separators of the user's language."""
+    return grouped(value, spoken_language())
 
 
 def fits(made: Table) -> bool:

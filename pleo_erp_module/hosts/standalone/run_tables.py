@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pleo_erp_module.hosts.standalone.answer_tables import MOST_CODES, Answer, cell, label, listed, moment, print_faults
-from pleo_erp_module.hosts.standalone.output import Cell, console, fits, make_table, say, table, word
+from pleo_erp_module.hosts.standalone.output import Cell, console, fits, make_table, number, say, table, word
 from pleo_erp_module.hosts.standalone.terminal_language import _, ngettext
 from pleo_erp_module.messages.labels import LABELS
 
@@ -71,7 +71,7 @@ def print_changes(changes: Sequence[Answer], *, outcomes: bool = False) -> None:
 
 def _counted(counts: Mapping[str, int]) -> str:
     """``11 create, 1 update``."""
-    return listed(f"{counts[action]} {word(action)}" for action in _ACTIONS if counts[action])
+    return listed(f"{number(counts[action])} {word(action)}" for action in _ACTIONS if counts[action])
 
 
 def _print_holds(holds: Iterable[Answer]) -> None:
@@ -168,7 +168,12 @@ def print_run(report: Answer) -> None:
     elif report["status"] == "held" and report["job"] != "undo":
         say(_("Nothing was due, so nothing was read."))
     requests = report["requests"]
-    say(_("Requests to Pleo: {reads} reads, {writes} writes, {retries} retries.", **requests))
+    say(
+        _(
+            "Requests to Pleo: {reads} reads, {writes} writes, {retries} retries.",
+            **{name: number(count) for name, count in requests.items()},
+        )
+    )
     holds = [unit["hold"] for unit in units if unit["hold"]]
     _print_holds(holds)
     print_faults({"unit_label": unit["unit_label"], **unit["error"]} for unit in units if unit["error"])
@@ -211,8 +216,8 @@ def _arithmetic(units: Sequence[Answer], source: str) -> Table:
         (
             unit["unit_label"],
             word(unit["status"]),
-            f"{unit['read']['erp']} {source} + {unit['read']['pleo']} Pleo = "
-            + (" + ".join(f"{unit[name]} {word(name)}" for name in counts if unit[name]) or "0"),
+            f"{number(unit['read']['erp'])} {source} + {number(unit['read']['pleo'])} Pleo = "
+            + (" + ".join(f"{number(unit[name])} {word(name)}" for name in counts if unit[name]) or "0"),
         )
         for unit in units
     ]

@@ -71,7 +71,8 @@ class StandaloneHost:
         """What tells people."""
         from pleo_erp_module.hosts.standalone.notification.notifier import Notifier  # an idle run tells nobody anything
 
-        return Notifier(self.config.notify, self.config.erp.connection, self.config.erp.schema, self.logger, session=self.session)
+        erp = self.config.erp
+        return Notifier(self.config.notify, erp.connection, erp.schema, self.logger, session=self.session, words=self.words)
 
     def parameters(self, company: str) -> Mapping[str, str]:
         """The profile's parameters, for all companies and for this one."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from pleo_erp_module.messages.catalogue import DOMAIN, ENGLISH, FOLDER, LANGUAGES, catalogue
+from pleo_erp_module.messages.local_format import grouped
 
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which gettext asks for them
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -64,4 +65,4 @@ def _(text: str, **facts: object) -> str:
 
 def ngettext(one: str, many: str, count: int, **facts: object) -> str:
     """The same for a text that depends on a number, which is filled in as ``{count}``."""
-    return catalogue(_current.get()).ngettext(one, many, count).format_map({"count": count, **facts})
+    return catalogue(_current.get()).ngettext(one, many, count).format_map({"count": grouped(count, _current.get()), **facts})

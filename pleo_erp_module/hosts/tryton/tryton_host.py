@@ -38,7 +38,7 @@ class TrytonHost:
 
     def notify(self, notice: Notice) -> None:
         """A notification in the clients of everybody who works with this company's connection."""
-        tell(int(notice.company), notice.code, notice.message, notice.next_step)
+        tell(int(notice.company), notice)
 
     def parameters(self, company: str) -> Mapping[str, str]:
         """Tryton's profile has none."""

@@ -8,11 +8,17 @@ from trytond.exceptions import UserError
 
 from pleo_erp_hookspecs.error_answers import ErrorAnswer
 from pleo_erp_module.hosts.tryton.module_calls import Refusal, ask, run
+from pleo_erp_module.hosts.tryton.screen_words import ScreenWords
 from pleo_erp_module.hosts.tryton.user_notification import take_back, tell_fault
+from pleo_erp_module.messages.notice_maker import error_messages, make_notice
 
 # Another run is under way, or this one came to its limit: the next call goes on.
 _NO_FAULT = frozenset({"busy", "stopped", "run_paused", "run_disconnected"})
 _logger = logging.getLogger("pleo_erp")
+
+
+def _words(language: str) -> ScreenWords:
+    return ScreenWords()
 
 
 def connected() -> list[int]:
@@ -44,4 +50,4 @@ def run_unattended(company: int, job: str, dimension: str | None = None) -> None
 def _report(company: int | None, fault: ErrorAnswer) -> None:
     of = "" if company is None else f"company {company}: "
     _logger.error("%s%s %s [%s]", of, fault["message"], fault["next"], fault["code"])
-    tell_fault(company, fault["code"], fault["message"], fault["next"])
+    tell_fault(company, make_notice(str(company or ""), fault["code"], *error_messages(fault), _words))

@@ -10,6 +10,7 @@ from typing import Any
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from pleo_erp_hookspecs import Notice
 from pleo_erp_module.hosts.tryton.field_values import fault_text
 
 GROUPS = ("group_administration", "group_bookkeeping")
@@ -17,17 +18,17 @@ _NOTE, _FAULT = "tryton-warning", "tryton-error"  # the second one stands until 
 _logger = logging.getLogger("pleo_erp")
 
 
-def tell(company: int, code: str, message: str, next_step: str) -> None:
+def tell(company: int, notice: Notice) -> None:
     """One notification for each of them."""
-    with _apart(f"nobody could be told: {message} {next_step} [{code}]"):
-        _save(company, _NOTE, code, message, next_step, _members(company))
+    with _apart(f"nobody could be told: {notice.message} {notice.next_step} [{notice.code}]"):
+        _save(company, _NOTE, notice, _members(company))
 
 
-def tell_fault(company: int | None, code: str, message: str, next_step: str) -> None:
+def tell_fault(company: int | None, notice: Notice) -> None:
     """The same for an error that keeps runs from working, once for each reason; without a company it keeps them all from it."""
-    with _apart(f"nobody could be told: {message} {next_step} [{code}]"):
-        told = {one.user.id for one in _standing(company) if str(one.description).endswith(f"[{code}]")}
-        _save(company, _FAULT, code, message, next_step, [one for one in _members(company) if one.id not in told])
+    with _apart(f"nobody could be told: {notice.message} {notice.next_step} [{notice.code}]"):
+        told = {one.user.id for one in _standing(company) if str(one.description).endswith(f"[{notice.code}]")}
+        _save(company, _FAULT, notice, [one for one in _members(company) if one.id not in told])
 
 
 def take_back(company: int | None) -> None:
@@ -62,13 +63,14 @@ def _members(company: int | None) -> list[Any]:
     return [one for one in members if company is None or company in {its.id for its in one.companies}]
 
 
-def _save(company: int | None, icon: str, code: str, message: str, next_step: str, users: list[Any]) -> None:
+def _save(company: int | None, icon: str, notice: Notice, users: list[Any]) -> None:
     pool = Pool()
     notifications = pool.get("res.notification")
     window = pool.get("ir.action.act_window")(pool.get("ir.model.data").get_id("pleo_erp", "act_connection"))
     made = []
     for user in users:
         with Transaction().set_context(language=user.language.code if user.language else None):
-            text = fault_text(code, message, next_step)
+            said = notice.in_language(Transaction().language)  # its words are looked up in the transaction's language
+            text = fault_text(said.code, said.message, said.next_step)
         made.append(notifications(user=user, label=_label(company), description=text, icon=icon, action=window.action))
     notifications.save(made)

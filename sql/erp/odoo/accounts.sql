@@ -1,4 +1,5 @@
--- The codes stand in one column, by the id of the company at the top. Odoo itself posts to undistributed profits.
+-- The codes stand in one column, by the id of the company at the top. Odoo itself posts to undistributed profits, refuses
+-- off-balance accounts beside others, and offers no control account on the line of a bill.
 SELECT CAST(a.id AS VARCHAR) AS id,
        (SELECT a.code_store ->> split_part(COALESCE({c.parent_path}, CAST(c.id AS VARCHAR)), '/', 1)
         FROM {company} c WHERE c.id = CAST(:company AS INTEGER)) AS code,
@@ -17,13 +18,16 @@ SELECT CAST(a.id AS VARCHAR) AS id,
               SELECT CAST(regexp_split_to_table(RTRIM(COALESCE({c.parent_path}, CAST(c.id AS VARCHAR)), '/'), '/') AS INTEGER)
               FROM {company} c WHERE c.id = CAST(:company AS INTEGER))) AS tax_code,
        CASE
-           WHEN {a.deprecated} OR {a.account_active} IS NOT TRUE OR a.account_type = 'equity_unaffected' THEN 0
+           WHEN {a.deprecated} OR {a.account_active} IS NOT TRUE OR a.account_type IN ('equity_unaffected', 'off_balance') THEN 0
+           WHEN a.account_type IN ('asset_receivable', 'liability_payable') AND :control_accounts <> 'keep' THEN 0
            ELSE 1
        END AS usable,
        CASE
            WHEN {a.deprecated} THEN 'deprecated'
            WHEN {a.account_active} IS NOT TRUE THEN 'archived'
-           ELSE 'undistributed_profits'
+           WHEN a.account_type = 'equity_unaffected' THEN 'undistributed_profits'
+           WHEN a.account_type = 'off_balance' THEN 'off_balance'
+           ELSE 'control_account'
        END AS why_not
 FROM {account} a, LATERAL (SELECT to_jsonb(a.name) AS names) t
 WHERE a.id IN (

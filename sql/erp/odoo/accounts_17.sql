@@ -15,8 +15,17 @@ SELECT CAST(a.id AS VARCHAR) AS id,
           AND y.company_id IN (
               SELECT CAST(regexp_split_to_table(RTRIM(COALESCE({c.parent_path}, CAST(c.id AS VARCHAR)), '/'), '/') AS INTEGER)
               FROM {company} c WHERE c.id = CAST(:company AS INTEGER))) AS tax_code,
-       CASE WHEN a.deprecated OR a.account_type = 'equity_unaffected' THEN 0 ELSE 1 END AS usable,
-       CASE WHEN a.deprecated THEN 'deprecated' ELSE 'undistributed_profits' END AS why_not
+       CASE
+           WHEN a.deprecated OR a.account_type IN ('equity_unaffected', 'off_balance') THEN 0
+           WHEN a.account_type IN ('asset_receivable', 'liability_payable') AND :control_accounts <> 'keep' THEN 0
+           ELSE 1
+       END AS usable,
+       CASE
+           WHEN a.deprecated THEN 'deprecated'
+           WHEN a.account_type = 'equity_unaffected' THEN 'undistributed_profits'
+           WHEN a.account_type = 'off_balance' THEN 'off_balance'
+           ELSE 'control_account'
+       END AS why_not
 FROM {account_17} a, LATERAL (SELECT to_jsonb(a.name) AS names) t
 WHERE a.company_id IN (
           SELECT CAST(regexp_split_to_table(RTRIM(COALESCE({c.parent_path}, CAST(c.id AS VARCHAR)), '/'), '/') AS INTEGER)

@@ -1,7 +1,11 @@
--- Of the company, of those above it, or of none. The reference is optional and need not be unique.
+-- Of the company, of those above it, or of none. The reference is optional and need not be unique; it can be another row's id, but
+-- not a marked one, since a reference that begins with the mark gets one more.
 SELECT CASE
            WHEN :value_code = 'id' THEN CAST(a.id AS VARCHAR)
            WHEN :value_code = 'reference' THEN a.code
+           WHEN :value_code = 'reference_or_marked_id' THEN
+               COALESCE(NULLIF(TRIM(CASE WHEN TRIM(a.code) LIKE '#%' THEN '#' {+} TRIM(a.code) ELSE a.code END), ''),
+                        '#' {+} CAST(a.id AS VARCHAR))
            ELSE COALESCE(NULLIF(TRIM(a.code), ''), CAST(a.id AS VARCHAR))
        END AS code,
        COALESCE(

@@ -1,6 +1,8 @@
 -- Odoo 17: an account is of one company, and can be deprecated.
 CREATE TABLE res_company (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL, parent_id INTEGER, parent_path VARCHAR, active BOOLEAN);
 CREATE TABLE account_analytic_plan (id INTEGER PRIMARY KEY, parent_id INTEGER, parent_path VARCHAR, name JSONB NOT NULL, sequence INTEGER);
+CREATE TABLE account_analytic_applicability (id INTEGER PRIMARY KEY, analytic_plan_id INTEGER, business_domain VARCHAR NOT NULL, applicability VARCHAR NOT NULL, company_id INTEGER);
+CREATE TABLE ir_property (id INTEGER PRIMARY KEY, name VARCHAR, res_id VARCHAR, company_id INTEGER, value_text TEXT);
 CREATE TABLE account_analytic_account (id INTEGER PRIMARY KEY, plan_id INTEGER NOT NULL, root_plan_id INTEGER, company_id INTEGER, code VARCHAR, name JSONB NOT NULL, active BOOLEAN);
 CREATE TABLE account_account (id INTEGER PRIMARY KEY, company_id INTEGER NOT NULL, code VARCHAR(64) NOT NULL, name JSONB NOT NULL, account_type VARCHAR NOT NULL, deprecated BOOLEAN);
 CREATE TABLE account_account_tax_default_rel (account_id INTEGER NOT NULL, tax_id INTEGER NOT NULL, PRIMARY KEY (account_id, tax_id));
@@ -8,10 +10,14 @@ CREATE TABLE account_tax (id INTEGER PRIMARY KEY, company_id INTEGER NOT NULL, n
 CREATE TABLE res_partner (id INTEGER PRIMARY KEY, company_id INTEGER, parent_id INTEGER, name VARCHAR, ref VARCHAR, vat VARCHAR, active BOOLEAN, supplier_rank INTEGER, customer_rank INTEGER);
 -- a company with a branch, and one that stands alone
 INSERT INTO res_company VALUES (1, 'Fjeld & Sønner', NULL, '1/', true), (2, 'Zakład Łódź', NULL, '2/', true), (3, ' Fjeld Bergen ', 1, '1/3/', true);
--- roots, and a plan below one of them
+-- roots, and a plan below one of them; unavailable but for bills, and switched off in the first company
 INSERT INTO account_analytic_plan VALUES (1, NULL, '1/', '{"en_US": "Projects", "da_DK": "Projekter", "fr_FR": ""}', 1);
 INSERT INTO account_analytic_plan VALUES (2, NULL, '2/', '{"en_US": "Departments", "fr_CA": "Services", "fr_FR": "Départements"}', 2);
 INSERT INTO account_analytic_plan VALUES (4, 2, '2/4/', '{"en_US": "Workshops"}', 3);
+INSERT INTO account_analytic_plan VALUES (5, NULL, '5/', '{"en_US": "Switched off"}', 4);
+INSERT INTO ir_property VALUES (1, 'default_applicability', NULL, NULL, 'optional'), (2, 'default_applicability', 'account.analytic.plan,2', 1, 'unavailable'), (3, 'default_applicability', 'account.analytic.plan,5', NULL, 'unavailable');
+INSERT INTO ir_property VALUES (4, 'default_applicability', 'account.analytic.plan,5', 2, 'optional'), (5, 'default_applicability', 'account.analytic.plan,5', 3, 'mandatory'), (6, 'property_x', 'account.analytic.plan,1', 1, 'unavailable');
+INSERT INTO account_analytic_applicability VALUES (1, 2, 'bill', 'mandatory', NULL), (2, 5, 'bill', 'unavailable', NULL), (3, 5, 'bill', 'optional', 2);
 -- a reference with blanks, the same again, none, an archived one, one that nobody set active, of a sub-plan, of each company
 INSERT INTO account_analytic_account VALUES (20, 2, 2, 1, ' SAL ', '{"en_US": "Sales ", "da_DK": "Salg", "fr_FR": "Ventes"}', true);
 INSERT INTO account_analytic_account VALUES (21, 2, 2, 1, 'sal', '{"en_US": "Øst – Łódź"}', true);
@@ -23,13 +29,15 @@ INSERT INTO account_analytic_account VALUES (26, 4, 2, NULL, 'WOOD', '{"en_US": 
 INSERT INTO account_analytic_account VALUES (27, 2, 2, 2, 'PL', '{"en_US": "Of the other company"}', true);
 INSERT INTO account_analytic_account VALUES (28, 2, 2, 3, 'BRG', '{"en_US": "Of the branch"}', true);
 INSERT INTO account_analytic_account VALUES (29, 1, 1, 1, 'P/2026/001', '{"en_US": "New head office", "da_DK": "Nyt hovedkontor"}', true);
--- accounts: usable, deprecated, nobody said, of the other company, of the branch, of the system
+INSERT INTO account_analytic_account VALUES (30, 2, 2, 2, '22', '{"en_US": "Another id"}', true), (31, 2, 2, 2, ' #22', '{"en_US": "Another marked id"}', true);
+-- accounts: usable, deprecated, nobody said, of the other company, of the branch, of the system, control accounts, off-balance
 INSERT INTO account_account VALUES (1, 1, '6110', '{"en_US": "Travel ", "da_DK": "Rejser", "fr_FR": ""}', 'expense', false);
 INSERT INTO account_account VALUES (2, 1, ' 0615 ', '{"en_US": "Small purchases"}', 'expense', NULL);
 INSERT INTO account_account VALUES (3, 1, '6120', '{"en_US": "Deprecated"}', 'expense', true);
 INSERT INTO account_account VALUES (4, 2, '6110', '{"en_US": "Of the other company"}', 'expense', false);
 INSERT INTO account_account VALUES (5, 3, '6140', '{"en_US": "Bergen only"}', 'expense', false);
 INSERT INTO account_account VALUES (6, 1, '999999', '{"en_US": "Undistributed Profits/Losses"}', 'equity_unaffected', false);
+INSERT INTO account_account VALUES (9, 1, '2440', '{"en_US": "Payable"}', 'liability_payable', false), (10, 1, '1510', '{"en_US": "Receivable"}', 'asset_receivable', false), (11, 1, '0', '{"en_US": "Guarantees"}', 'off_balance', false);
 -- taxes: the same name for sales and purchases, archived, no percentage, of the other company, for neither
 INSERT INTO account_tax VALUES (1, 1, '{"en_US": "25%"}', 'sale', 'percent', 25, true, 1), (2, 1, '{"en_US": "25%"}', 'purchase', 'percent', 25, true, 1);
 INSERT INTO account_tax VALUES (3, 1, '{"en_US": "12.5% EU", "da_DK": "12,5 % EU", "fr_FR": ""}', 'purchase', 'percent', 12.5, true, 2), (4, 1, '{"en_US": "Old 22%"}', 'purchase', 'percent', 22, false, 3);

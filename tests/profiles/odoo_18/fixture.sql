@@ -1,6 +1,7 @@
 -- Odoo 18: codes by root company, companies of an account in a table, "deprecated".
 CREATE TABLE res_company (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL, parent_id INTEGER, parent_path VARCHAR, active BOOLEAN);
-CREATE TABLE account_analytic_plan (id INTEGER PRIMARY KEY, parent_id INTEGER, parent_path VARCHAR, name JSONB NOT NULL, sequence INTEGER);
+CREATE TABLE account_analytic_plan (id INTEGER PRIMARY KEY, parent_id INTEGER, parent_path VARCHAR, name JSONB NOT NULL, sequence INTEGER, default_applicability JSONB);
+CREATE TABLE account_analytic_applicability (id INTEGER PRIMARY KEY, analytic_plan_id INTEGER, business_domain VARCHAR NOT NULL, applicability VARCHAR NOT NULL, company_id INTEGER);
 CREATE TABLE account_analytic_account (id INTEGER PRIMARY KEY, plan_id INTEGER NOT NULL, root_plan_id INTEGER, company_id INTEGER, code VARCHAR, name JSONB NOT NULL, active BOOLEAN);
 CREATE TABLE account_account (id INTEGER PRIMARY KEY, name JSONB NOT NULL, account_type VARCHAR NOT NULL, code_store JSONB, deprecated BOOLEAN);
 CREATE TABLE account_account_res_company_rel (account_account_id INTEGER NOT NULL, res_company_id INTEGER NOT NULL, PRIMARY KEY (account_account_id, res_company_id));
@@ -9,10 +10,12 @@ CREATE TABLE account_tax (id INTEGER PRIMARY KEY, company_id INTEGER NOT NULL, n
 CREATE TABLE res_partner (id INTEGER PRIMARY KEY, company_id INTEGER, parent_id INTEGER, name VARCHAR, ref VARCHAR, vat VARCHAR, active BOOLEAN, supplier_rank INTEGER, customer_rank INTEGER);
 -- a company with a branch, and one that stands alone
 INSERT INTO res_company VALUES (1, 'Fjeld & Sønner', NULL, '1/', true), (2, 'Zakład Łódź', NULL, '2/', true), (3, ' Fjeld Bergen ', 1, '1/3/', true);
--- roots, and a plan below one of them
-INSERT INTO account_analytic_plan VALUES (1, NULL, '1/', '{"en_US": "Projects", "da_DK": "Projekter", "fr_FR": ""}', 1);
-INSERT INTO account_analytic_plan VALUES (2, NULL, '2/', '{"en_US": "Departments", "fr_CA": "Services", "fr_FR": "Départements"}', 2);
-INSERT INTO account_analytic_plan VALUES (4, 2, '2/4/', '{"en_US": "Workshops"}', 3);
+-- roots, and a plan below one of them; unavailable but for bills, and switched off in the first company
+INSERT INTO account_analytic_plan VALUES (1, NULL, '1/', '{"en_US": "Projects", "da_DK": "Projekter", "fr_FR": ""}', 1, NULL);
+INSERT INTO account_analytic_plan VALUES (2, NULL, '2/', '{"en_US": "Departments", "fr_CA": "Services", "fr_FR": "Départements"}', 2, '{"1": "unavailable", "2": "optional"}');
+INSERT INTO account_analytic_plan VALUES (4, 2, '2/4/', '{"en_US": "Workshops"}', 3, '{"1": "unavailable"}');
+INSERT INTO account_analytic_plan VALUES (5, NULL, '5/', '{"en_US": "Switched off"}', 4, '{"1": "unavailable", "2": "optional", "3": "mandatory"}');
+INSERT INTO account_analytic_applicability VALUES (1, 2, 'bill', 'mandatory', NULL), (2, 5, 'bill', 'unavailable', NULL), (3, 5, 'bill', 'optional', 2);
 -- a reference with blanks, the same again, none, an archived one, one that nobody set active, of a sub-plan, of each company
 INSERT INTO account_analytic_account VALUES (20, 2, 2, 1, ' SAL ', '{"en_US": "Sales ", "da_DK": "Salg", "fr_FR": "Ventes"}', true);
 INSERT INTO account_analytic_account VALUES (21, 2, 2, 1, 'sal', '{"en_US": "Øst – Łódź"}', true);
@@ -24,7 +27,8 @@ INSERT INTO account_analytic_account VALUES (26, 4, 2, NULL, 'WOOD', '{"en_US": 
 INSERT INTO account_analytic_account VALUES (27, 2, 2, 2, 'PL', '{"en_US": "Of the other company"}', true);
 INSERT INTO account_analytic_account VALUES (28, 2, 2, 3, 'BRG', '{"en_US": "Of the branch"}', true);
 INSERT INTO account_analytic_account VALUES (29, 1, 1, 1, 'P/2026/001', '{"en_US": "New head office", "da_DK": "Nyt hovedkontor"}', true);
--- accounts: one code for each company, archived, no code here, not of the company although it has a code, of the branch alone
+INSERT INTO account_analytic_account VALUES (30, 2, 2, 2, '22', '{"en_US": "Another id"}', true), (31, 2, 2, 2, ' #22', '{"en_US": "Another marked id"}', true);
+-- accounts: one code for each company, archived, no code here, not of the company although it has a code, of the branch alone, control accounts, off-balance
 INSERT INTO account_account VALUES (1, '{"en_US": "Travel ", "da_DK": "Rejser", "fr_FR": ""}', 'expense', '{"1": "6110", "2": "402-01"}', false);
 INSERT INTO account_account VALUES (2, '{"en_US": "Small purchases"}', 'expense', '{"1": " 0615 "}', false);
 INSERT INTO account_account VALUES (3, '{"en_US": "Deprecated"}', 'expense', '{"1": "6120"}', true);
@@ -33,7 +37,8 @@ INSERT INTO account_account VALUES (5, '{"en_US": "Left by the company"}', 'expe
 INSERT INTO account_account VALUES (6, '{"en_US": "Bergen only"}', 'expense', '{"1": "6140"}', false);
 INSERT INTO account_account VALUES (7, '{"en_US": "Undistributed Profits/Losses"}', 'equity_unaffected', '{"1": "999999"}', false);
 INSERT INTO account_account VALUES (8, '{"en_US": "Never coded"}', 'expense', NULL, NULL);
-INSERT INTO account_account_res_company_rel VALUES (1, 1), (1, 2), (2, 1), (3, 1), (4, 1), (4, 2), (5, 2), (6, 3), (7, 1), (8, 1);
+INSERT INTO account_account VALUES (9, '{"en_US": "Payable"}', 'liability_payable', '{"1": "2440"}', false), (10, '{"en_US": "Receivable"}', 'asset_receivable', '{"1": "1510"}', false), (11, '{"en_US": "Guarantees"}', 'off_balance', '{"1": "0"}', false);
+INSERT INTO account_account_res_company_rel VALUES (9, 1), (10, 1), (11, 1), (1, 1), (1, 2), (2, 1), (3, 1), (4, 1), (4, 2), (5, 2), (6, 3), (7, 1), (8, 1);
 -- taxes: the same name for sales and purchases, archived, no percentage, of the other company, for neither
 INSERT INTO account_tax VALUES (1, 1, '{"en_US": "25%"}', 'sale', 'percent', 25, true, 1), (2, 1, '{"en_US": "25%"}', 'purchase', 'percent', 25, true, 1);
 INSERT INTO account_tax VALUES (3, 1, '{"en_US": "12.5% EU", "da_DK": "12,5 % EU", "fr_FR": ""}', 'purchase', 'percent', 12.5, true, 2), (4, 1, '{"en_US": "Old 22%"}', 'purchase', 'percent', 22, false, 3);

@@ -83,11 +83,16 @@ class WebhookAccess:
 
 @dataclass(frozen=True, slots=True)
 class NotifyAccess:
-    """The channels besides the log, and the language of the messages."""
+    """The channels besides the log, and the language of the messages; ``languages`` has that of single channels."""
 
     mail: MailAccess | None = None
     webhook: WebhookAccess | None = None
     language: str = ENGLISH
+    languages: Mapping[str, str] = field(default_factory=dict)
+
+    def language_of(self, channel: str) -> str:
+        """The language of what goes out through a channel."""
+        return self.languages.get(channel, self.language)
 
     def channels(self, company: str) -> tuple[str, ...]:
         """The names of the channels through which a message about this company goes out."""

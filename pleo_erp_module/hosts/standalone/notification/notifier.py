@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pleo_erp_hookspecs import TEXT, Message, Notice, PleoErpError, Session
+from pleo_erp_module.hosts.standalone.command_words import command_words
 from pleo_erp_module.hosts.standalone.host_tables import HostTables
 from pleo_erp_module.hosts.standalone.host_tables.outbox_message import OutboxMessage
 from pleo_erp_module.hosts.standalone.notification import mail, webhook
@@ -18,11 +19,9 @@ from pleo_erp_module.hosts.standalone.notification.delivery_error import NotSent
 from pleo_erp_module.hosts.standalone.notification.plain_text import one_line
 from pleo_erp_module.hosts.standalone.notification.run_errors import concerned, reasons
 from pleo_erp_module.messages import Renderer, render, rendered
-from pleo_erp_module.messages.catalogue import ENGLISH, catalogue, mark
+from pleo_erp_module.messages.catalogue import ENGLISH
+from pleo_erp_module.messages.notice_maker import Words, make_notice
 from pleo_erp_module.odbc import shared_database
-
-TEST = mark("This is a test message.")
-TEST_NEXT = mark("You do not need to do anything.")
 
 
 def _utc_now() -> datetime:
@@ -40,6 +39,7 @@ class Notifier:
         logger: logging.Logger,
         now: Callable[[], datetime] = _utc_now,
         session: Session | None = None,
+        words: Words = command_words,
     ) -> None:
         self._access = access
         self._connection = connection
@@ -47,17 +47,21 @@ class Notifier:
         self._logger = logger
         self._now = now
         self._session = session
+        self.words = words
 
     def tell(self, notice: Notice) -> None:
-        """A warning in the log; and on its way if the configuration knows any."""
-        what = one_line(f"company {notice.company}: {notice.message} {notice.next_step} [{notice.code}]")
+        """A warning in the log, in English; and on its way in the language of each channel, if the configuration knows any."""
+        english = notice.in_language(ENGLISH)
+        what = one_line(f"company {notice.company}: {english.message} {english.next_step} [{notice.code}]")
         self._logger.warning("%s", what)
         channels = self._access.channels(notice.company)
         if not channels:
             return
         try:
             with self._desk() as desk:
-                desk.outbox.add(notice.company, notice.code, notice.message, notice.next_step, channels)
+                for channel in channels:
+                    said = notice.in_language(self._access.language_of(channel))
+                    desk.outbox.add(notice.company, notice.code, said.message, said.next_step, [channel])
         except PleoErpError as fault:
             self._logger.warning("the message could not be kept, so it is sent at once: %s", fault.message)
             self.tell_at_once(notice)
@@ -68,12 +72,12 @@ class Notifier:
     def tell_at_once(self, notice: Notice) -> None:
         """Without the outbox, for when the database itself fails."""
         for channel in self._access.channels(notice.company):
-            if (reason := self._send(channel, self._message(notice))) is not None:
+            if (reason := self._send(channel, self._message(notice, channel))) is not None:
                 self._logger.error("nobody was told: %s", render(reason))
 
     def tell_of(self, report: Mapping[str, Any]) -> None:
         """What a run met that it did not meet before."""
-        found = reasons(report, self._access.language)
+        found = reasons(report, self.words)
         try:
             with self._desk() as desk:
                 new = desk.standing.replace(report["company"], found.keys(), concerned(report))
@@ -116,9 +120,8 @@ class Notifier:
         answers = []
         companies = [""] if self._access.mail is None or self._access.mail.to else sorted(self._access.mail.of_company)
         for channel in self._access.channels(companies[0]):
-            say = catalogue(self._access.language).gettext
-            message = self._message(Notice(companies[0], "test", say(TEST), say(TEST_NEXT)))
-            reason = self._send(channel, message)
+            notice = make_notice(companies[0], "test", Message("test_message"), Message("test_message_next"), self.words)
+            reason = self._send(channel, self._message(notice, channel))
             to = list(self._access.mail.recipients(companies[0])) if channel == "mail" and self._access.mail else []
             answers.append({"channel": channel, "to": to, "ok": reason is None, "fault": reason})
         answer: list[dict[str, Any]] = rendered(answers, Renderer(language))
@@ -131,16 +134,17 @@ class Notifier:
             answer: dict[str, Any] = rendered({"channels": ways, **desk.outbox.overview()}, Renderer(language))
             return answer
 
-    def _message(self, notice: Notice) -> OutboxMessage:
-        return OutboxMessage(secrets.token_hex(16), notice.company, notice.code, notice.message, notice.next_step, self._now())
+    def _message(self, notice: Notice, channel: str) -> OutboxMessage:
+        said = notice.in_language(self._access.language_of(channel))
+        return OutboxMessage(secrets.token_hex(16), said.company, said.code, said.message, said.next_step, self._now())
 
     def _send(self, channel: str, message: OutboxMessage) -> Message | None:
         """None if it has arrived, else why not."""
         try:
             if channel == "mail" and self._access.mail is not None:
-                mail.send(self._access.mail, message, self._access.language)
+                mail.send(self._access.mail, message, self._access.language_of(channel))
             elif channel == "webhook" and self._access.webhook is not None:
-                webhook.send(self._access.webhook, message, self._access.language)
+                webhook.send(self._access.webhook, message, self._access.language_of(channel))
             else:
                 return Message("channel_gone", {"channel": channel})
         except NotSentError as fault:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pleo_erp_hookspecs import Notice
-from pleo_erp_module.messages.catalogue import ENGLISH, catalogue, mark, mark_plural
+from pleo_erp_hookspecs import Message, Notice
+from pleo_erp_module.kinds import registry
+from pleo_erp_module.messages.notice_maker import Words, error_messages, make_notice
+from pleo_erp_module.sync.report import unit_label
 
 # Another run is under way, somebody stopped this one, or the connection is gone: nobody has to do anything.
 _NO_ERROR = frozenset({"busy", "stopped", "run_paused", "run_disconnected", "not_connected"})
 _RUN = "run"  # the place of errors that concern the whole of it
 
 
-_FAILED = mark_plural("{unit}: {count} change could not be made in Pleo.", "{unit}: {count} changes could not be made in Pleo.")
-_SEE = mark("See the run {run}.")
-
-
-def reasons(report: Mapping[str, Any], language: str = ENGLISH) -> dict[str, Notice]:
+def reasons(report: Mapping[str, Any], words: Words) -> dict[str, Notice]:
     """By what makes each of them the same error when it is met again.
 
     Of a run that ended early only the reason counts: what its units lack follows from it.
@@ -26,16 +24,19 @@ def reasons(report: Mapping[str, Any], language: str = ENGLISH) -> dict[str, Not
     error = report.get("error")
     if error is not None:
         if error["code"] not in _NO_ERROR:
-            found[f"{_RUN} {error['code']}"] = Notice(company, error["code"], error["message"], error["next"])
+            found[f"{_RUN} {error['code']}"] = make_notice(company, error["code"], *error_messages(error), words)
         return found
     for unit in report["units"]:
         name, error = unit["unit"], unit["error"]
+        called = unit_label(registry.unit_named(name))
         if error is not None:
-            found[f"{name} {error['code']}"] = Notice(company, error["code"], f"{name}: {error['message']}", error["next"])
+            message, next_step = error_messages(error)
+            message = Message("part_failed", {"unit": called, "error": message})
+            found[f"{name} {error['code']}"] = make_notice(company, error["code"], message, next_step, words)
         elif unit["failed"]:
-            texts, count = catalogue(language), unit["failed"]
-            message = texts.ngettext(*_FAILED, count).format(unit=name, count=count)
-            found[f"{name} failed"] = Notice(company, "failed", message, texts.gettext(_SEE).format(run=report["run"]))
+            message = Message("changes_failed", {"unit": called, "count": unit["failed"]})
+            see = Message("see_run", {"run": report["run"]})
+            found[f"{name} failed"] = make_notice(company, "failed", message, see, words)
     return found
 
 

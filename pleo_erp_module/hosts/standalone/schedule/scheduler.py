@@ -14,12 +14,13 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from pleo_erp_hookspecs import ModuleClient, Notice, PleoErpError, Role, User, refused_run
+from pleo_erp_hookspecs import Message, ModuleClient, PleoErpError, Role, User, refused_run
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import ScheduleAccess
 from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
 from pleo_erp_module.hosts.standalone.schedule.job_runner import Runner
 from pleo_erp_module.hosts.standalone.schedule.job_task import Task
+from pleo_erp_module.messages.notice_maker import make_notice
 
 USER = User("scheduler", Role.ADMINISTRATOR)
 _REFUSED = timedelta(minutes=15)  # how long a company waits whose run could not even begin
@@ -155,7 +156,8 @@ class Scheduler:
             logging.ERROR if new else logging.DEBUG, "the scheduler cannot look: %s %s", fault.message, fault.next_step
         )
         if lasts:
-            self._teller.tell_at_once(Notice("", fault.code, f"No company is synchronised: {fault.message}", fault.next_step))
+            message = Message("scheduler_blind", {"error": fault.as_message})
+            self._teller.tell_at_once(make_notice("", fault.code, message, fault.next_message, self._teller.words))
 
     def _ended(self, task: Task) -> None:
         report = task.report

@@ -28,12 +28,15 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.strip())
 
 
+def is_plain(text: str) -> bool:
+    """Whether people see every character, and each blank is a space."""
+    return text.isprintable() and (text.isascii() or not _IN_CODES.search(text))
+
+
 def visible_code(text: str) -> str:
     """A code or an id as people see it, without invisible characters, every blank a space: how it is compared and sent."""
     text = clean(text)
-    if text.isprintable() and (text.isascii() or not _IN_CODES.search(text)):
-        return text
-    return clean(_ODD_BLANK.sub(" ", _IN_CODES.sub("", text)))
+    return text if is_plain(text) else clean(_ODD_BLANK.sub(" ", _IN_CODES.sub("", text)))
 
 
 def sent_name(text: str) -> str:

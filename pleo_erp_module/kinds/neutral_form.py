@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.messages import cause
 from pleo_erp_module.reconcile.change_model import SourceRow
-from pleo_erp_module.text import clean, hides_in_name, sent_name, spelled_out, visible_code
+from pleo_erp_module.text import clean, hides_in_name, is_plain, sent_name, spelled_out, visible_code
 
 
 def source_row(key: str, name: str, usable: bool, why_not: str | None, **codes: str | None) -> SourceRow:
     """A row of an ERP record: an empty name becomes the key, and what has no key cannot be used (Q-9)."""
     key, label, seen = clean(key), sent_name(name), visible_code(key)
     fields = {**{field: visible_code(code or "") or None for field, code in codes.items()}, "name": label or seen}
-    hides = seen != key or hides_in_name(name) or any(code and visible_code(code) != clean(code) for code in codes.values())
+    texts = [key, *filter(None, codes.values())]
+    hides = not is_plain(name) and hides_in_name(name)
+    hides = hides or any(not is_plain(text) and visible_code(text) != clean(text) for text in texts)
     hidden = spelled_out(f"{key} ({clean(name)})") if hides else ""
     if not seen:
         missing = Message("no_code_named", {"name": label}) if label else Message("no_code")

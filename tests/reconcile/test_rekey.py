@@ -17,7 +17,7 @@ from pleo_erp_module.reconcile.inverse import inverse
 from reconcile.figures import guard
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import ACCOUNTS, TAGS, Cell, cells
-from reconcile.reference import reference
+from reconcile.reference import made, reference
 
 OLD, NEW = "MKT/Marketing/A, SAL/Sales/A, STO/Stock/A", "100/Marketing/A, 200/Sales/A, 300/Stock/A"
 NAMES = st.lists(st.text("abc", min_size=1, max_size=3), min_size=2, max_size=12)
@@ -42,6 +42,7 @@ def test_tags_keep_their_ids_when_all_codes_change(names: list[str], extra: list
     once = {name for name in names if names.count(name) == 1}
     before = {one.text("name"): one.id for one in pleo.stored if not one.archived}
     plan = planned(pleo, TAGS.rows(erp))
+    assert made("tags", plan) == reference("tags", erp, pleo.stored)
     pleo.apply(plan.changes)
     assert planned(pleo, TAGS.rows(erp)).changes == ()
     assert reference("tags", erp, pleo.stored) == set()

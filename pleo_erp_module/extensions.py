@@ -30,10 +30,6 @@ class ExtensionManager(pluggy.PluginManager):
         self.add_hookspecs(ExtensionSpecs)
         self.failures = tuple(failures)
 
-    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
-        """Of a name like ``__eq__`` none: every read registers its plugins, and each look at an attribute is slow."""
-        return None if name.startswith("__") else super().parse_hookimpl_opts(plugin, name)
-
 
 def new_plugin_manager(entries: Iterable[EntryPoint] | None = None) -> ExtensionManager:
     """A manager with all installed extensions; ``entries`` replaces those that are installed."""

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from pleo_erp_hookspecs import PleoErpError
+from collections.abc import Mapping
+from typing import Any
+
+from pleo_erp_hookspecs import Message, PleoErpError
 from pleo_erp_module.messages import Renderer
 from pleo_erp_module.messages.error_sentences import ERRORS
 from pleo_erp_module.secret_text import masked_facts
 
 _ENGLISH = Renderer()
+
+
+def stored_error(known: Mapping[str, Any]) -> PleoErpError:
+    """The error that was stored as ``{code, facts, message, next}``; one of another version keeps its sentences."""
+    if known["code"] in ERRORS and known["facts"] is not None:
+        return error(known["code"], **Message.from_dict(known).facts)
+    return PleoErpError(known["code"], known["message"] or "", known["next"] or "")
 
 
 def error(code: str, /, **facts: object) -> PleoErpError:

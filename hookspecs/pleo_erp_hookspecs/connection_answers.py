@@ -61,6 +61,8 @@ class ConnectionAnswer(TypedDict):
     """since when, a moment"""
     paused_by: str | None
     """who paused it"""
+    attention: int
+    """how many warnings the latest runs left that a person should look at; the view `doctor` says them"""
     connected_at: str
     """a moment"""
     connected_by: str

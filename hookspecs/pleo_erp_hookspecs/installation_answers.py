@@ -76,6 +76,8 @@ class DoctorAnswer(TypedDict):
 
     ok: bool
     """whether no check failed"""
+    attention: bool
+    """whether a check warns of something that a person should look at"""
     checks: list[CheckAnswer]
     """in the order in which they were made"""
 

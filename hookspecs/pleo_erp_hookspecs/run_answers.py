@@ -64,6 +64,8 @@ class UnitAnswer(UnitName):
     """the first hold of the unit, or null"""
     error: ErrorAnswer | None
     """what kept it from being done, or null"""
+    warnings: list[ErrorAnswer]
+    """what a person should look at, such as ERP rows with the same code; the rest of the unit was done all the same"""
 
 
 class RunReportBase(TypedDict):
@@ -88,7 +90,7 @@ class RunReportBase(TypedDict):
     units: list[UnitAnswer]
     """what became of each unit"""
     warnings: list[ErrorAnswer]
-    """what did not keep it from working"""
+    """those of all units: what did not keep it from working, also where the status is `success`"""
 
 
 class RunReport(RunReportBase, total=False):

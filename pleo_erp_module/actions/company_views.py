@@ -56,8 +56,8 @@ def connections(
     """Which companies are connected, by company: all of them, or with ``limit`` a page.
 
     Answers ``{connections: [{company, company_name, pleo_company: {id, name}, key_end, confirmed, paused, paused_at, paused_by,
-    connected_at, connected_by, selected: [{code, name}]}], more}``. ``company_name`` is what the ERP called it at `connect`,
-    ``key_end`` the last four characters of the API key; both are null of a connection that an earlier version made.
+    attention, connected_at, connected_by, selected: [{code, name}]}], more}``. ``company_name`` is what the ERP called it at
+    `connect`, ``key_end`` the last four characters of the API key; both are null of a connection that an earlier version made.
     ``selected`` is null as long as nothing was chosen. ``company``: only that of this one; ``text`` narrows a page: each of its
     words is in the company's id or in one of the two names.
     """
@@ -82,6 +82,7 @@ def _connection(one: Connection) -> ConnectionAnswer:
         "paused": one.paused_at is not None,
         "paused_at": one.paused_at.isoformat() if one.paused_at else None,
         "paused_by": one.paused_by,
+        "attention": one.warnings,
         "connected_at": one.connected_at.isoformat(),
         "connected_by": one.connected_by,
         "selected": [{"code": each.code, "name": each.name} for each in one.selection.dimensions] if one.selection else None,

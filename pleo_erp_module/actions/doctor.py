@@ -7,16 +7,23 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from pleo_erp_hookspecs import Message, Parameter, PleoErpError, Role
+from pleo_erp_hookspecs import ErrorKind, Message, Parameter, PleoErpError, Role
 from pleo_erp_hookspecs.installation_answers import CheckStatus, DoctorAnswer
 from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import AUTO, CompanyPage
-from pleo_erp_module.store import Connection
+from pleo_erp_module.errors import stored_error
+from pleo_erp_module.kinds.erp_view import ErpView
+from pleo_erp_module.store import Connection, Run
+from pleo_erp_module.store.run_log import INTERRUPTED
 from pleo_erp_module.sync import identity
+from pleo_erp_module.sync.erp_data import read_units
+from pleo_erp_module.sync.job_scope import SYNC_ALL, scope
+from pleo_erp_module.sync.row_warnings import remembered
 from pleo_erp_module.sync.runtime import Runtime
-from pleo_erp_module.sync.setting_registry import proposal_mark
+from pleo_erp_module.sync.setting_registry import Settings, proposal_mark
 
 _NAMED = 10  # companies of the ERP
+_OF_COMPANY = frozenset({"connection", "reading", "rows", "run"})  # checks that are named with a company
 _PERMITTED_RATE = 600  # requests a minute
 
 
@@ -34,9 +41,9 @@ class Check:
     def title(self) -> Message:
         """What people call the check."""
         sort, _, company = self.check.partition(" ")
-        if sort == "connection":
-            return Message("check_connection", {"company": company})
-        return Message(f"check_{self.check.replace(' ', '_')}")
+        if sort in _OF_COMPANY:
+            return Message(f"check_{sort}", {"company": company})
+        return Message(f"check_{self.check.replace(' ', '_')}", {"text": self.check})  # of a parameter of the profile: its name
 
     def answer(self) -> Any:
         """A `CheckAnswer`, its sentences still messages."""
@@ -56,12 +63,14 @@ class Check:
 def doctor(runtime: Runtime, company: str | None = None) -> DoctorAnswer:
     """Look at everything that a run needs, and say what to do where something is wrong. Writes nothing.
 
-    With ``company`` it is the only one whose connection is tried, if it has one. Answers ``{ok, checks: [{check, status,
+    Of each connection it reads all that a run reads, and tells how the last run ended and which ERP rows it could not use. With
+    ``company`` it is the only one whose connection is tried, if it has one. Answers ``{ok, attention, checks: [{check, status,
     message, code, next}]}``.
     """
     checks = list(_checks(runtime, company))
     return {
         "ok": all(check.status != "failed" for check in checks),
+        "attention": any(check.status == "warning" for check in checks),
         "checks": [check.answer() for check in checks],
     }
 
@@ -87,13 +96,39 @@ def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
         with runtime.store() as store:
             connections = store.connections.all() if company is None else filter(None, [store.connections.get(company)])
         for connection in connections:
-            stored = store.settings.get(connection.company)
-            found = _tried(f"connection {connection.company}", partial(_connection, runtime, connection, stored))
             name = connection.company_name
-            named = Message("company_finding", {"company": name, "finding": found.finding})
-            yield replace(found, finding=named) if name else found
-            if "erp" in passed:
-                yield from _proposals(runtime, connection, stored)
+            for found in _of_company(runtime, connection, reads="erp" in passed):
+                named = Message("company_finding", {"company": name, "finding": found.finding})
+                yield replace(found, finding=named) if name else found
+
+
+def _of_company(runtime: Runtime, connection: Connection, *, reads: bool) -> Iterator[Check]:
+    company = connection.company
+    with runtime.store() as store:
+        stored = store.settings.get(company)
+        holds, runs = store.holds.of(company) if connection.warnings else {}, store.history.runs(company, 2)
+    yield _tried(f"connection {company}", partial(_connection, runtime, connection, stored))
+    if reads:
+        yield _tried(f"reading {company}", partial(_reading, runtime, connection, stored))
+        yield from _proposals(runtime, connection, stored)
+    for warning in remembered(holds):
+        yield Check(f"rows {company}", "warning", warning.as_message, warning)
+    yield from (_failure(company, run) for run in [run for run in runs if run.finished_at is not None][:1])
+
+
+def _failure(company: str, run: Run) -> Check:
+    """What the last run ended with. A record that failed is a warning, a unit or a run that did an error."""
+    name, facts = f"run {company}", {"run": run.id}
+    ended = {"code": run.error_code, "facts": run.error_facts, "message": run.error_message, "next": run.error_next}
+    for fault in map(stored_error, [ended] if run.error_code else [unit["error"] for unit in run.units if unit["error"]]):
+        if fault.kind not in (ErrorKind.BUSY, ErrorKind.STOPPED):
+            return Check(name, "failed", Message("last_run_failed", {**facts, "detail": fault.as_message}), fault)
+    if failed := sum(unit["failed"] for unit in run.units):
+        next_step = Message("see_history", {"company": company})
+        return Check(name, "warning", Message("last_run_left", {**facts, "count": failed}), next=next_step)
+    if run.status == INTERRUPTED:
+        return Check(name, "warning", Message("last_run_interrupted", facts))
+    return Check(name, "ok", Message("last_run_well", facts))
 
 
 def _pace(runtime: Runtime) -> Iterator[Check]:
@@ -161,6 +196,20 @@ def _key_file(runtime: Runtime) -> Message:
         return Message("key_file_not_made", {"path": str(runtime.host.key_file)})
     facts = {"path": str(runtime.host.key_file), "count": len(runtime.vault.kids()), "sealed": sealed}
     return Message("key_file_holds", facts)
+
+
+def _reading(runtime: Runtime, connection: Connection, stored: Mapping[str, str]) -> Message:
+    """Read all that a run reads; raises the first error of a unit."""
+    settings, selection = Settings.of(stored), connection.selection
+    codes = None if selection is None else [one.code for one in selection.dimensions]
+    with runtime.source() as source:
+        context = source.context(connection.company, runtime.now())
+        view = ErpView(source, context, settings.values, codes, None, lambda step: None)
+        units = read_units(view, scope(SYNC_ALL, settings))
+    for unit in units:
+        if unit.error is not None:
+            raise unit.error
+    return Message("reading_works", {"count": sum(len(unit.rows) for unit in units)})
 
 
 def _connection(runtime: Runtime, connection: Connection, stored: Mapping[str, str]) -> Message:

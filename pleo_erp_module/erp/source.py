@@ -103,6 +103,7 @@ class Source:
             found = [normal(company) for company in rows or ()]
             shown = [company for company in found[: wanted.limit] if wanted.wants(company)]
             if rows is not None and (shown or wanted.id is None):  # an id may have odd blanks around it
+                self._by_id.update({company.id: company for company in shown})
                 return shown, len(found) > wanted.limit
         return wanted.of(self.companies())
 
@@ -111,7 +112,6 @@ class Source:
         if company_id in self._by_id:
             return self._by_id[company_id]
         for company in self.some_companies(CompanyPage(id=company_id, limit=1))[0]:
-            self._by_id[company_id] = company
             return company
         known = [f"{company.id} ({company.name})" for company in self.companies()[:20]]
         raise error("unknown_company", known=known)  # what was given may be anything, a key for one

@@ -143,6 +143,7 @@ class Accounts(RecordKind):
     label = mark("Account")
     unit_label = mark("Accounts")
     create_batch = NEW_ACCOUNTS
+    codeless = True
     settings: ClassVar[Mapping[str, Setting]] = {
         "account_key": Setting(
             "id",

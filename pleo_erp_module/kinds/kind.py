@@ -105,6 +105,7 @@ class RecordKind(ABC):
     guards: ClassVar[Mapping[str, str]] = {}
     create_batch: ClassVar[int] = 1  # creates in one request
     flip_batch: ClassVar[int] = 1  # archives or unarchives in one request
+    codeless: ClassVar[bool] = False  # rows without a code are usual, such as the root of a chart, and need no warning
 
     @abstractmethod
     def declaration(self, settings: SettingValues) -> Kind:

@@ -441,6 +441,26 @@ ERRORS: Mapping[str, ErrorSentence] = {
         "account_key={used} matches {matched} accounts in Pleo, but only {agreed} of them have the same number or name.",
         "Check in the plan that these are the same accounts before you release it ({action.plan}).",
     ),
+    "rows_with_same_code": ErrorSentence(
+        FAULT,
+        "Several ERP rows have the same code, so their records in Pleo stay as they are ({where}, rows: {count}): {rows}.",
+        "Give each of these rows a code of its own in the ERP.",
+    ),
+    "rows_without_code": ErrorSentence(
+        FAULT,
+        "Some ERP rows have no code, so they are left out ({where}, rows: {count}): {rows}.",
+        "Give these rows a code in the ERP.",
+    ),
+    "rows_too_long": ErrorSentence(
+        FAULT,
+        "Some ERP rows have more characters than Pleo accepts, so they are left out ({where}, rows: {count}): {rows}.",
+        "Shorten the names or codes of these rows in the ERP.",
+    ),
+    "values_not_kept": ErrorSentence(
+        FAULT,
+        "Pleo stored other values than were sent, and still shows them ({where}, records: {count}): {rows}.",
+        "Compare these records in Pleo with the ERP.",
+    ),
     "unknown_kind": ErrorSentence(USAGE, "There is no kind '{kind}'. Available: {known}.", "Choose one of these kinds."),
     "unknown_unit": ErrorSentence(USAGE, "There is no unit '{unit}'.", "Name the unit as plans and runs do ({action.plan})."),
 }

@@ -30,5 +30,15 @@ FINDINGS: Sentences = {
     "profile_proposes": "Company {company}: new connections get {name}={proposed}; this one uses {used}.",
     "take_proposed_parameter": "Set {name} in {config.erp.parameters}, and show a plan before the next run.",
     "take_proposed_setting": "Set {name}={proposed} ({action.settings}), and show a plan before the next run.",
+    "reading_works": Plural(
+        "Everything that a run reads can be read: {count} row.", "Everything that a run reads can be read: {count} rows."
+    ),
+    "last_run_well": "The last run {run} met no error.",
+    "last_run_interrupted": "The last run {run} was interrupted. The next run will continue it.",
+    "last_run_failed": "The last run {run} met an error: {detail}.",
+    "last_run_left": Plural(
+        "The last run {run} could not make {count} change in Pleo.", "The last run {run} could not make {count} changes in Pleo."
+    ),
+    "see_history": "See what failed ({action.history}).",
     "works_but_paused": "{finding} The connection is paused: no run writes anything until it is resumed.",
 }

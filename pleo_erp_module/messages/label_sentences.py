@@ -30,5 +30,8 @@ LABEL_SENTENCES: Sentences = {
     "check_key_file": "key file",
     "check_pace": "request rate",
     "check_connection": "connection of company {company}",
+    "check_reading": "what company {company} reads",
+    "check_rows": "ERP rows of company {company}",
+    "check_run": "last run of company {company}",
     "own_database": "the database of the module's tables",
 }

@@ -3,6 +3,7 @@
 from pleo_erp_module.store.change_search import ChangeFilter
 from pleo_erp_module.store.lease import Lease
 from pleo_erp_module.store.store import Store
+from pleo_erp_module.store.stored_plans import WARNING
 from pleo_erp_module.store.stored_records import (
     ChangeRow,
     Connection,
@@ -21,6 +22,7 @@ from pleo_erp_module.store.stored_records import (
 from pleo_erp_module.store.table_scripts import Migration, script
 
 __all__ = [
+    "WARNING",
     "ChangeFilter",
     "ChangeRow",
     "Connection",

@@ -16,6 +16,7 @@ from pleo_erp_module.text import has_all
 _SELECT = (
     "SELECT c.company, c.pleo_company, c.pleo_name, c.fingerprint, c.connected_at, c.connected_by, c.confirmed_at,"
     " c.confirmed_by, c.paused_at, c.paused_by, c.company_name, c.key_end, c.confirmed_number,"
+    " (SELECT COUNT(*) FROM pleo_erp_hold h WHERE h.company = c.company AND h.unit LIKE 'warning:%') AS warnings,"  # `WARNING`
     " s.dimensions_json, s.saved_at, s.saved_by, s.confirmed"
     " FROM pleo_erp_connection c LEFT JOIN pleo_erp_selection s ON s.company = c.company"
 )
@@ -153,6 +154,7 @@ def _connection(row: Row) -> Connection:
         paused_by=row[9],
         company_name=row[10],
         key_end=row[11],
-        selection=None if row[13] is None else selection_of(row[0], *row[13:]),
+        selection=None if row[14] is None else selection_of(row[0], *row[14:]),
         confirmed_number=int(row[12]),
+        warnings=int(row[13]),
     )

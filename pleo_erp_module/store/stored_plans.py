@@ -233,6 +233,10 @@ class Plans:
         self._tables.insert("pleo_erp_release", [row])
 
 
+#: Before a unit: beside its holds, what a person has to correct in the ERP's rows of it, by code as JSON.
+WARNING = "warning:"
+
+
 class Holds:
     """Which changes wait for a person, and which guard holds each."""
 

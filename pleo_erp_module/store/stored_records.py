@@ -49,6 +49,7 @@ class Connection:
     company_name: str | None = None  # what the ERP called the company when it was connected
     key_end: str | None = None  # the last characters of the API key
     confirmed_number: int = 0  # of the release that confirmed it
+    warnings: int = field(default=0, compare=False)  # about its ERP rows, as the latest runs left them; written by these
     selection: Selection | None = field(default=None, compare=False)  # as it was read with it; written by itself
 
 

@@ -47,7 +47,6 @@ def run_report(
     requests: dict[str, int],
     units: list[dict[str, Any]],
     fault: PleoErpError | None = None,
-    warnings: list[PleoErpError] | None = None,
     *,
     paused: bool = False,
 ) -> dict[str, Any]:
@@ -61,7 +60,7 @@ def run_report(
         "plan": plan,
         "requests": requests,
         "units": reports.with_states(units),
-        "warnings": [warning.as_dict() for warning in warnings or []],
+        "warnings": [warning for unit in units for warning in unit["warnings"]],
     }
     return report if fault is None else {**report, "error": fault.as_dict()}
 
@@ -222,9 +221,8 @@ class Execution(ABC):
         except PleoErpError as lost:
             # The report still tells what was done; the next run finds this one interrupted and looks.
             fault, status = fault or error("history_unwritable", detail=lost.as_message), "failed"
-        warnings = planned.warnings if planned else None
         paused = self.writes_nothing and self.here.paused and not units
-        report = run_report(stands, self.company, self.job, status, plan, requests, units, fault, warnings, paused=paused)
+        report = run_report(stands, self.company, self.job, status, plan, requests, units, fault, paused=paused)
         tell_observers(self.runtime, self.company, report)
         return report
 

@@ -113,7 +113,6 @@ class Planned:
 
     units: list[PlannedUnit]
     deselect: list[str]
-    warnings: list[PleoErpError]
     missing: list[str] = field(default_factory=list)  # selected, and not in the ERP today (T-22)
     fixed_hash: str | None = None  # of an undo: another than that of a run's own plan of the same changes
     _hash: str | None = field(default=None, init=False, repr=False)
@@ -162,7 +161,7 @@ class Planner:
         chosen = [one for unit in units if unit.rows for one in unit.source.chosen]
         deselect = [one.code for one in chosen if one.state is DimensionState.INACTIVE]
         missing = [one.code for one in chosen if one.state is DimensionState.MISSING]
-        return Planned(units, deselect, [warning for unit in units for warning in unit.warnings], missing)
+        return Planned(units, deselect, missing)
 
     # -- the units
 

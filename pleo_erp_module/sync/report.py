@@ -8,20 +8,15 @@ from typing import Any, cast
 
 from pleo_erp_hookspecs import Message
 from pleo_erp_hookspecs.plan_answers import ChangeName, PlanTotals
-from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.pleo import RequestCounts
 from pleo_erp_module.reconcile.change_model import Change
 from pleo_erp_module.reconcile.guards import Hold
 from pleo_erp_module.sync.planner import Planned, PlannedUnit
+from pleo_erp_module.sync.row_warnings import RowWarning, row_warnings
 from pleo_erp_module.sync.unit_applier import Counted, Outcome
 
 _REASONS, _NAMED = 50, 20  # of the rows that are left out: the reasons that are kept, and the codes of each
 _COUNTS = ("matched", "unchanged", "created", "updated", "unarchived", "archived", "held", "skipped", "failed")
-
-
-def unit_label(unit: Unit) -> Message:
-    """What a unit is called in a sentence; of a kind without a sentence of its own by its label."""
-    return Message(f"unit_{unit.kind.name}", {"code": unit.code, "text": unit.kind.unit_label.format(code=unit.code)})
 
 
 def change_report(change: Change, *, held: bool) -> Any:
@@ -62,7 +57,7 @@ def plan_report(planned: Planned, company: str, job: str, confirmed: bool) -> An
         "holds": [hold_report(hold) for hold in planned.holds],
         "skipped": [row for unit in planned.units for row in _skipped(unit)],
         "errors": _errors(planned),
-        "warnings": [warning.as_dict() for warning in planned.warnings],
+        "warnings": _warnings(planned),
     }
 
 
@@ -89,7 +84,7 @@ def told_report(planned: Planned, undoes: str | None) -> dict[str, Any]:
     return {
         "holds": [hold_report(hold) for hold in planned.holds],
         "errors": _errors(planned),
-        "warnings": [warning.as_dict() for warning in planned.warnings],
+        "warnings": _warnings(planned),
         "left_out": left_out,
         "skipped": len(skipped),
         "undoes": undoes,
@@ -107,6 +102,20 @@ def _skipped(unit: PlannedUnit) -> Iterator[dict[str, Any]]:
 
 def _errors(planned: Planned) -> list[dict[str, Any]]:
     return [{"unit": unit.name, **unit.error.as_dict()} for unit in planned.units if unit.error]
+
+
+def _warnings(planned: Planned) -> list[Any]:
+    return [warning for unit in planned.units for warning in unit_warnings(unit)]
+
+
+def left_out_warnings(unit: PlannedUnit) -> list[RowWarning]:
+    """The warnings about rows of a unit that a person has to correct."""
+    return row_warnings(unit.unit, _skipped(unit))
+
+
+def unit_warnings(unit: PlannedUnit) -> list[Any]:
+    """What is odd about a unit, and does not keep the rest of it from being done."""
+    return [warning.as_dict() for warning in (*unit.warnings, *(one.error for one in left_out_warnings(unit)))]
 
 
 def unit_report(unit: PlannedUnit, outcomes: Iterable[Outcome] = ()) -> dict[str, Any]:
@@ -131,6 +140,7 @@ def unit_report(unit: PlannedUnit, outcomes: Iterable[Outcome] = ()) -> dict[str
         **counts,
         "hold": hold_report(unit.holds[0]) if unit.holds else None,
         "error": unit.error.as_dict() if unit.error else None,
+        "warnings": unit_warnings(unit),
     }
 
 
@@ -151,8 +161,8 @@ def state_of(status: str, units: Iterable[Mapping[str, Any]], *, paused: bool = 
 
 
 def with_states(units: Iterable[Mapping[str, Any]]) -> list[Any]:
-    """Units of a run, as they are stored, each with its state."""
-    return [{**unit, "state": state_of(unit["status"], [unit])} for unit in units]
+    """Units of a run, as they are stored, each with its state; those of an earlier version have no warnings."""
+    return [{"warnings": [], **unit, "state": state_of(unit["status"], [unit])} for unit in units]
 
 
 def requests_report(counts: RequestCounts | None) -> dict[str, int]:

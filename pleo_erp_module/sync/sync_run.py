@@ -13,11 +13,12 @@ from pleo_erp_module.kinds import registry
 from pleo_erp_module.messages.notice_maker import make_notice
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.guards import Hold
-from pleo_erp_module.store import Lease, UnitState
+from pleo_erp_module.store import WARNING, Lease, UnitState
 from pleo_erp_module.sync import report as reports
 from pleo_erp_module.sync.execution import Execution, Stage, one_at_a_time, run_report
 from pleo_erp_module.sync.job_scope import UNDO, Scope, due, scope
 from pleo_erp_module.sync.planner import Planned
+from pleo_erp_module.sync.row_warnings import unit_label, warnings_place
 from pleo_erp_module.sync.run_control import Control
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.shown_plan import store_plan
@@ -172,10 +173,30 @@ class _Sync(Execution):
         for unit in units:
             for hold in unit.holds:
                 if hold.guard in new.get(unit.unit.key, ()):
-                    message = Message("held", {"unit": reports.unit_label(unit.unit), "limit": hold.limit})
+                    message = Message("held", {"unit": unit_label(unit.unit), "limit": hold.limit})
                     self._notify("held", message, review)
         for code in unheard:
             self._notify("missing", Message("missing", {"code": code}), Message("restore_or_select"))
+        self._remember_warnings(planned)
+
+    def _remember_warnings(self, planned: Planned) -> None:
+        """What is wrong with rows of the ERP stands until a run finds it corrected, and is told once."""
+        found = {warnings_place(one.unit): reports.left_out_warnings(one) for one in planned.units if one.plan is not None}
+        before = {place: self.here.holds.get(place, {}) for place in found}
+        held = {place: {one.code: one.memory for one in warnings} for place, warnings in found.items()}
+        self._replace_holds({**{place: {} for place in self._outlived_warnings(planned)}, **held})
+        for place, warnings in found.items():
+            for one in warnings:
+                if one.is_news(before[place].get(one.code)):
+                    self._notify(one.code, one.error.as_message, one.error.next_message)
+
+    def _outlived_warnings(self, planned: Planned) -> set[str]:
+        """The places of warnings about units that are no longer: of a dimension that was deselected, of an area that is off."""
+        looked = {unit.unit.kind.area.name for unit in planned.units} if self.wanted.dimension is None else set()
+        over = {kind.name for kind in registry.kinds() if kind.area.name in looked or not self.here.settings.on(kind.area.name)}
+        units = {warnings_place(unit.unit) for unit in planned.units}
+        places = {place for place in self.here.holds if place.startswith(WARNING)} - units
+        return {place for place in places if place.removeprefix(WARNING).partition(":")[0] in over}
 
     def _tell_of_key(self) -> None:
         """Two weeks and three days before the key ends, if somebody said when."""

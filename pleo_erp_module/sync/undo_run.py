@@ -96,7 +96,7 @@ def plan_undo(
             unit.plan = undone.plan
             unit.seen = frozenset(undo_approval(unit.target.kind, change) for change in undone.done)
         units.append(unit)
-    return Planned(units, [], [])
+    return Planned(units, [])
 
 
 @dataclass(slots=True)

@@ -93,7 +93,8 @@ def test_a_connection_that_does_not_work_any_more(ready: World, arrange: Callabl
         assert "hunter2" not in answer.text
     doctor = ready.cli("doctor")
     assert doctor.code == 1
-    assert [check["code"] for check in doctor.data["checks"] if check["status"] == "failed"] == [code]
+    failing = {check["check"]: check["code"] for check in doctor.data["checks"] if check["status"] == "failed"}
+    assert failing == {"connection 2": code, "run 2": code}
     runs = ready.good("history", "--company", "2")["runs"]
     failed = [(run["error_code"], run["changes"], run["repeats"]) for run in runs if run["status"] == "failed"]
     assert failed == [(code, 0, 2)]  # the same failure twice is one row

@@ -182,7 +182,7 @@ def plans(here: Any, told: Any) -> Pair:
             sorted(worded(change[name] for name in names) for change in told["changes"]),
             [worded(hold[name] for name in ("unit", "guard", "active", "gone", "limit")) for hold in told["holds"]],
             [worded((row["unit"], row["code"], row["name"], row["reason"])) for row in told["skipped"]],
-            "".join(fault["message"] for fault in (*told["errors"], *told["warnings"])),
+            "\n".join(f"{fault['message']} {fault['next']} [{fault['code']}]" for fault in (*told["errors"], *told["warnings"])),
         ),
     )
 
@@ -278,7 +278,10 @@ def doctor(admin: Person, world: World) -> Pair:
     here, told = admin.wizard("pleo_erp.doctor").form, command(world, "doctor")
     return (
         (here.ok, [(check.check, check.status, check.message) for check in here.checks]),
-        (told["ok"], [(check["title"], check["status"], check["message"]) for check in told["checks"]]),
+        (
+            told["ok"] and not told["attention"],
+            [(check["title"], check["status"], check["message"]) for check in told["checks"]],
+        ),
     )
 
 

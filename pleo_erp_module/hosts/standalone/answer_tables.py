@@ -75,7 +75,8 @@ def print_doctor(answer: Answer) -> None:
         for check in answer["checks"]
     ]
     table("", ("", _("Check"), _("Result")), rows)
-    say(_("All checks passed.") if answer["ok"] else _("Some checks failed. Fix them, then run the checks again."))
+    well = _("No check failed, but some need attention.") if answer["attention"] else _("All checks passed.")
+    say(well if answer["ok"] else _("Some checks failed. Fix them, then run the checks again."))
 
 
 def print_probe(answer: Answer) -> None:

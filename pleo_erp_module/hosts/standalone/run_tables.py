@@ -259,7 +259,9 @@ def print_history(answer: Answer) -> None:
     run = answer["run"]
     fault = {"code": run["error_code"], "message": run["error_message"], "next": run["error_next"]}
     requests = {name: run[name] for name in ("reads", "writes", "retries")}
-    print_run({**run, "run": run["id"], "requests": requests, "warnings": [], **({"error": fault} if run["error_code"] else {})})
+    warnings = [warning for unit in run["units"] for warning in unit["warnings"]]
+    ended = {"error": fault} if run["error_code"] else {}
+    print_run({**run, "run": run["id"], "requests": requests, "warnings": warnings, **ended})
     print_changes(answer["changes"], outcomes=True)
 
 

@@ -43,6 +43,7 @@ class ConnectionView(ViewData):
     )
     pleo_company = fields.Char("Pleo Company")
     pleo_company_id = fields.Char("Pleo Company ID")
+    attention = fields.Boolean("Needs Attention", help="The last runs left out rows that somebody should correct in the ERP.")
     key_end = fields.Char("API Key Ends With", help="The last characters of the key that is in use.")
     connected_at = fields.DateTime("Connected At")
     connected_by = fields.Char("Connected By")
@@ -52,7 +53,7 @@ class ConnectionView(ViewData):
     @classmethod
     def __setup__(cls) -> None:
         super().__setup__()
-        for field in ("name", "company", "state", "pleo_company", "pleo_company_id", "key_end", *_WHO_AND_WHEN):
+        for field in ("name", "company", "state", "pleo_company", "pleo_company_id", "attention", "key_end", *_WHO_AND_WHEN):
             getattr(cls, field).readonly = True
         connected = Eval("state").in_(["unconfirmed", "active"])
         cls._buttons.update(
@@ -90,6 +91,7 @@ class ConnectionView(ViewData):
             "state": state,
             "pleo_company": pleo["name"],
             "pleo_company_id": pleo["id"],
+            "attention": bool(connection["attention"]),
             "key_end": connection["key_end"],
             **{name: moment(connection[name]) if name.endswith("_at") else connection[name] for name in _WHO_AND_WHEN},
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trytond.model import fields
@@ -83,9 +83,13 @@ def unit_values(unit: Mapping[str, Any]) -> dict[str, Any]:
         "read_erp": unit["read"]["erp"],
         "read_pleo": unit["read"]["pleo"],
         **{count: unit[count] for count in _COUNTS},
-        "note": unit["hold"]["limit"] if unit["hold"] else _sentence(unit["error"]),
+        "note": " ".join(_notes(unit)) or None,
     }
 
 
-def _sentence(fault: Mapping[str, Any] | None) -> str | None:
-    return fault["message"] if fault else None
+def _notes(unit: Mapping[str, Any]) -> Iterator[str]:
+    if unit["hold"]:
+        yield unit["hold"]["limit"]
+    elif unit["error"]:
+        yield unit["error"]["message"]
+    yield from (warning["message"] for warning in unit["warnings"])

@@ -38,7 +38,7 @@ class Doctor(Wizard):
     def value_start(self, fields: Any) -> dict[str, Any]:
         ask("connections")  # makes the tables where there are none yet
         answer = ask("doctor")
-        return {"ok": answer["ok"], "checks": list(map(_check, answer["checks"]))}
+        return {"ok": answer["ok"] and not answer["attention"], "checks": list(map(_check, answer["checks"]))}
 
 
 def _check(check: Mapping[str, Any]) -> dict[str, Any]:

@@ -92,14 +92,15 @@ class Outbox:
         next_at, fault}]}``, of which the latest are shown."""
         counted = "SELECT notice_state, COUNT(*), MAX(sent_at) FROM pleo_erp_web_notice GROUP BY notice_state"
         counts = {str(row[0]): (int(row[1]), moment_or_none(row[2])) for row in self._tables.rows(counted)}
-        rows = self._tables.rows(
+        left = counts.keys() & {WAITING, GIVEN_UP}
+        rows = left and self._tables.rows(
             "SELECT company, notice_code, message, channel_name, notice_state, attempts, created_at, next_at, last_fault"
             " FROM pleo_erp_web_notice WHERE notice_state IN (?, ?) AND last_fault IS NOT NULL ORDER BY created_at DESC",
             WAITING,
             GIVEN_UP,
         )
         names = ("company", "code", "message", "channel", "state", "attempts", "created_at", "next_at", "fault")
-        faults = [{**dict(zip(names, row, strict=True)), "attempts": int(row[5])} for row in rows[:_SHOWN]]
+        faults = [{**dict(zip(names, row, strict=True)), "attempts": int(row[5])} for row in [*rows][:_SHOWN]]
         for fault in faults:
             fault["fault"] = load_message(fault["fault"])
             if fault["state"] == GIVEN_UP:

@@ -8,7 +8,7 @@ from typing import Any
 from pleo_erp_hookspecs import Message, Notice
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.messages.notice_maker import Words, error_messages, make_notice
-from pleo_erp_module.sync.report import unit_label
+from pleo_erp_module.sync.row_warnings import unit_label
 
 # Another run is under way, somebody stopped this one, or the connection is gone: nobody has to do anything.
 _NO_ERROR = frozenset({"busy", "stopped", "run_paused", "run_disconnected", "not_connected"})

@@ -32,6 +32,7 @@ class Equation:
     parts: Sequence[tuple[str, int]]
     hold: Mapping[str, Any] | None
     error: Mapping[str, Any] | None
+    warnings: Sequence[Mapping[str, Any]]
 
     @property
     def holds(self) -> bool:
@@ -42,7 +43,8 @@ class Equation:
 def equation(unit: Mapping[str, Any]) -> Equation:
     """Of a unit of a report."""
     parts = [(name, int(unit[name])) for name in LABELS["count"] if unit[name]]
-    return Equation(unit["unit"], unit["state"], unit["read"]["erp"], unit["read"]["pleo"], parts, unit["hold"], unit["error"])
+    read, notes = unit["read"], (unit["hold"], unit["error"], unit["warnings"])
+    return Equation(unit["unit"], unit["state"], read["erp"], read["pleo"], parts, *notes)
 
 
 def name_of(change: Mapping[str, Any]) -> str:

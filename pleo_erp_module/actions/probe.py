@@ -151,14 +151,14 @@ class _CompanyProbe:
         with self._noted("company", company.id):
             context = self._source.context(company.id, self._now, check=False)
             self._fitting.try_all({**context.parameters, "company": context.company})
-            with self._source.snapshot():
-                for entity in of_company():
-                    with self._noted(entity, company.id):
-                        rows: list[Any] = self._source.rows(ENTITIES[entity].record, context)
-                        if rows or self._source.has(entity, context):
-                            counts[entity] = _count(rows)
-                        if entity == "dimensions" and counts[entity]:
-                            counts["values"] = self._values(context, rows)
+            # In no common transaction: on some servers one read that fails would end it for all that follow.
+            for entity in of_company():
+                with self._noted(entity, company.id):
+                    rows: list[Any] = self._source.rows(ENTITIES[entity].record, context)
+                    if rows or self._source.has(entity, context):
+                        counts[entity] = _count(rows)
+                    if entity == "dimensions" and counts[entity]:
+                        counts["values"] = self._values(context, rows)
         named = {entity: count for entity, count in counts.items() if entity in ProbeCompanyAnswer.__annotations__}
         reads = [
             {"entity": entity, "label": label("entity", entity, self._language), "count": count}

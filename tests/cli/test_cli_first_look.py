@@ -11,6 +11,7 @@ from cli.world import World, toml
 from engines import DatabaseFactory
 from erp.worlds import run_script, tryton
 from servers import PostgreSQL, database_name
+from traffic import traffic
 
 
 def ask(folder: Path, connection: str, *arguments: str, **erp: str) -> Answer:
@@ -52,6 +53,16 @@ def test_an_unknown_database_has_exit_code_2_and_the_way_on(
     assert shown.code == 2
     assert shown.out.startswith("Unknown: PostgreSQL through ")
     assert "or write a profile for this ERP (docs/profiles.md).  [erp_unknown]" in shown.out
+
+
+def test_a_probe_reads_in_no_transaction_that_one_error_could_end(
+    tmp_path: Path, tryton_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = tryton(tryton_database)
+    with traffic(monkeypatch) as seen:
+        ask(tmp_path, connection, "probe")
+    assert any("analytic_account" in sql for sql in seen.sql)
+    assert [sql for sql in seen.sql if "SAVEPOINT" in sql or sql.startswith("BEGIN")] == []
 
 
 def test_a_probe_says_what_the_named_profile_lacks_and_that_a_database_is_empty(

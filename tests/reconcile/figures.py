@@ -148,10 +148,10 @@ def expected(figures: Figures, limits: Thresholds, *, rows: int, rows_before: in
         "shift": figures.renamed >= limits.shift_updates and over(figures.renamed, limits.shift_percent),
         "flood": confirmed
         and any(
-            figures.created > most and over(figures.created, percent) and active >= least
-            for most, percent, least in (
-                (limits.flood_creates, limits.flood_percent, limits.flood_active),
-                (limits.flood_small_creates, limits.flood_small_percent, limits.flood_small_active),
+            known and figures.created > most and over(figures.created, percent) and active >= least
+            for most, percent, least, known in (
+                (limits.flood_creates, limits.flood_percent, limits.flood_active, True),
+                (limits.flood_small_creates, limits.flood_small_percent, limits.flood_small_active, rows_before is not None),
             )
         ),
     }

@@ -147,6 +147,20 @@ def test_a_backup_is_held_whole(seed: int) -> None:
         assert restored.records() == before
 
 
+def test_new_records_of_several_days_that_vanish_together_are_a_backup(company: Company) -> None:
+    backup = list(company.rows[PRJ])
+    for number in range(6):
+        company.rows[PRJ].append(value(f"Q{number}", f"New {number}"))
+        assert held(company) == set()
+    once = company.copy()
+    company.rows[PRJ] = backup
+    assert held(company) == {"rewind"}
+    once.change(PRJ, by=lambda rows: [*rows, *(value(f"R{n}", f"Import {n}") for n in range(6))])
+    assert held(once) == set()
+    once.change(PRJ, by=lambda rows: rows[:-6])
+    assert held(once) == set(), "an import that was wrong"
+
+
 def test_a_backup_that_is_released_is_the_truth_from_then_on() -> None:
     company, backups = lived(60, 1)
     company.rows = backups[-7]
@@ -185,6 +199,10 @@ def test_new_rows_wait_only_if_they_came_with_what_is_held(company: Company) -> 
 def test_a_first_load_and_a_new_year_are_free(company: Company) -> None:
     company.change(PRJ, by=lambda rows: [*rows, *(value(f"P27{n:02}", f"Projekt {n}") for n in range(40))])
     assert held(company) == set()
+    first = company.copy()
+    del first.rows_before[CC]
+    first.change(CC, by=lambda rows: [*rows, *(value(f"C{n}", f"C {n}") for n in range(300))])
+    assert held(first) == set(), "a chart that is switched on beside the records that Pleo comes with"
     company.pleo[DEP].stored.clear()
     company.change(DEP, by=lambda rows: [value(f"D{n}", f"D {n}") for n in range(900)])
     assert held(company) == set()

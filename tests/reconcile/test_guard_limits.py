@@ -58,7 +58,7 @@ def test_the_count(
     limit = getattr(limits, count)
     most = ((limit - 1) * 100 - 1) // getattr(limits, percent)  # the largest unit in which even one less is over the share
     active = max(most, getattr(limits, count.replace("creates", "active")) if name == "flood" else 0)
-    assert (name in fired(figures(active, limit + step).judged(limits))) == (step > 0 if free else step >= 0)
+    assert (name in fired(figures(active, limit + step).judged(limits, rows_before=1))) == (step > 0 if free else step >= 0)
 
 
 @every_limit
@@ -69,7 +69,7 @@ def test_the_share(
 ) -> None:
     share = getattr(limits, percent)
     active = 100 * (getattr(limits, count) // share + 1)  # large enough for the count not to matter
-    assert (name in fired(figures(active, active * share // 100 + step).judged(limits))) == (step > 0)
+    assert (name in fired(figures(active, active * share // 100 + step).judged(limits, rows_before=1))) == (step > 0)
 
 
 @every_limit
@@ -100,9 +100,9 @@ def test_blind_compares_the_rows_with_the_last_run(step: int, limits: Thresholds
 @around
 def test_flood_is_for_units_that_have_something(step: int, limits: Thresholds) -> None:
     small, limits = limits.flood_small_active + step, replace(limits, flood_small_active=0)
-    assert "flood" in fired(created(small, limits.flood_small_creates + small).judged(limits))
+    assert "flood" in fired(created(small, limits.flood_small_creates + small).judged(limits, rows_before=1))
     limits = replace(limits, flood_small_active=small - step)
-    assert ("flood" in fired(created(small, limits.flood_small_creates + small).judged(limits))) == (step >= 0)
+    assert ("flood" in fired(created(small, limits.flood_small_creates + small).judged(limits, rows_before=1))) == (step >= 0)
     large, limits = limits.flood_active + step, replace(limits, flood_small_creates=1_000_000)
     assert ("flood" in fired(created(large, limits.flood_creates + large).judged(limits))) == (step >= 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -53,6 +54,21 @@ def test_outcomes_are_recorded_all_or_none(store: Store, database: Database, mon
         with pytest.raises(RuntimeError):
             store.history.outcome([StoredOutcome("r", 0, Status.DONE), StoredOutcome("r", 1, Status.DONE)])
     assert {change.status for change in store.history.changes("1", "r")} == {Status.SENT}
+
+
+def test_what_landed_lately_is_read_newest_first(store: Store, clock: Clock) -> None:
+    early = store.history.start(a_run(store, clock)).id
+    done(store, early, a_change("old"))
+    since = clock.pass_(days=8)
+    late = store.history.start(a_run(store, clock)).id
+    for key in ("1", "2"):
+        done(store, late, a_change(key))
+    fail(store, late, a_change("failed"))
+    store.history.sent(late, "1", [a_change("open")])
+    store.history.sent(late, "2", [a_change("another company's")])
+    assert [change.key for change in store.history.landed("1", since, 10)] == ["open", "2", "1"]
+    assert [change.key for change in store.history.landed("1", since, 1)] == ["open"]
+    assert [change.key for change in store.history.landed("1", since - timedelta(days=9), 10)] == ["open", "2", "1", "old"]
 
 
 def test_the_outcome_of_an_unknown_change_changes_nothing(store: Store) -> None:

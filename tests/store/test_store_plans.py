@@ -119,6 +119,7 @@ def test_an_approval_is_used_up_and_stays_on_record(store: Store, clock: Clock, 
     store.plans.use("2", ["a2"])
     store.plans.use("1", [])
     assert store.plans.decisions("1")[0] == {"a2"}
+    assert (store.plans.used("1"), store.plans.used("2")) == ({"a1"}, set())
     assert store.plans.release("1", "h", "anna", clock() + DAYS) == 2
     assert store.plans.decisions("1")[0] == {"a1", "a2"}
     used = database.rows("SELECT approval_key FROM pleo_erp_approval WHERE used_at IS NOT NULL")

@@ -10,16 +10,16 @@ from pleo_erp_module.reconcile.guards.guard import Guard, RunCase, over
 
 
 def _judge(run: RunCase) -> Mapping[str, Message]:
-    """A large unit takes many at once; a small one as many as a new year brings. An empty one takes all: it is a first load."""
+    """A large unit takes many at once; a small one as many as a new year brings. An empty one takes all, and one that no run
+    has met before takes as many as a large one: both are first loads.
+    """
     limits = run.limits
-    steps = (
-        (limits.flood_creates, limits.flood_percent, limits.flood_active),
-        (limits.flood_small_creates, limits.flood_small_percent, limits.flood_small_active),
-    )
+    large = (limits.flood_creates, limits.flood_percent, limits.flood_active)
+    small = (limits.flood_small_creates, limits.flood_small_percent, limits.flood_small_active)
     found: dict[str, Message] = {}
     for case in run.units if run.confirmed else ():
         created, active = case.count(ChangeAction.CREATE), len(case.active)
-        for most, percent, least in steps:
+        for most, percent, least in (large,) if case.rows_before is None else (large, small):
             # Where one unit is flooded, a smaller one may be as well: a filter that is lost is seldom lost in one SELECT alone.
             enough = (created > most and active >= least) or (found and active)
             if enough and over(created, percent, active):

@@ -13,7 +13,7 @@ from pleo_erp_module.reconcile.guards.guard import VANISHED, Guard, PastChange, 
 _SHARE = 80  # percent of the newest changes that must be turned back; people turn back single ones
 _CREATED, _RENAMED, _RETURNED, _CLOSED = "created", "renamed", "returned", "closed"
 _LOSSES = (_CREATED, _RENAMED)  # what comes back may be a mistake that was corrected; these two a backup turns back as well
-_ONE_SORT = 2  # so many times the limit if all are new records that vanish: people delete an import, too
+_ONE_SORT, _RUNS = 2, 3  # so many times the limit, or of so many runs, if all are new records: people delete an import, too
 
 
 def _judge(run: RunCase) -> Mapping[str, Message]:
@@ -31,21 +31,26 @@ def _judge(run: RunCase) -> Mapping[str, Message]:
             sort = _turned_back(change, past.get(str(change.id), ()))
             if sort is not None:
                 turned[str(change.id)] = sort
-    seen, counts = 0, Counter[str]()
+    seen, counts, runs = 0, Counter[str](), set[str]()
     latest = sorted(newest.values(), key=lambda each: (each.age, each.run))
-    for _, block in groupby(latest, key=lambda each: each.run):
+    for run_id, block in groupby(latest, key=lambda each: each.run):
         records = [each.id for each in block]
         seen += len(records)
-        counts.update(turned[record] for record in records if record in turned)
-        if counts.total() * 100 >= _SHARE * seen and _is_enough(counts, run.limits.rewind_changes):
+        sorts = [turned[record] for record in records if record in turned]
+        counts.update(sorts)
+        if _CREATED in sorts:
+            runs.add(run_id)
+        if counts.total() * 100 >= _SHARE * seen and _is_enough(counts, len(runs), run.limits.rewind_changes):
             facts = {"count": counts.total(), "new": counts[_CREATED], "renamed": counts[_RENAMED]}
             return {case.plan.unit: Message("turned_back", facts) for case in run.units if case.waiting}
     return {}
 
 
-def _is_enough(counts: Counter[str], limit: int) -> bool:
+def _is_enough(counts: Counter[str], runs: int, limit: int) -> bool:
     several = len(+counts) > 1 and sum(counts[sort] for sort in _LOSSES) > 1
-    return counts.total() >= limit if several else counts[_CREATED] >= _ONE_SORT * limit
+    if several:
+        return counts.total() >= limit
+    return counts[_CREATED] >= (limit if runs >= _RUNS else _ONE_SORT * limit)
 
 
 def _turned_back(change: Change, past: Sequence[PastChange]) -> str | None:

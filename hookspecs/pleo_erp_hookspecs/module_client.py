@@ -13,6 +13,7 @@ from pleo_erp_hookspecs.host import Host, ProgressCallback, StopSignal
 from pleo_erp_hookspecs.module import MODULE_GROUP, PROJECT, Action, Job, ModuleInfo, ModuleSpecs
 
 if TYPE_CHECKING:
+    from pleo_erp_hookspecs.action_call import ActionCall
     from pleo_erp_hookspecs.error_answers import ErrorAnswer
     from pleo_erp_hookspecs.installation_answers import InstallAnswer, UninstallAnswer
     from pleo_erp_hookspecs.run_answers import RunReport
@@ -74,8 +75,15 @@ class ModuleClient:
         """All actions and views."""
         return _given(self.modules.hook.pleo_erp_actions(language=self.language))
 
-    def run_action(self, name: str, /, *, progress: ProgressCallback | None = None, **arguments: Any) -> Any:
-        """Do one action, or open one view; what is None was not given. Raises PleoErpError."""
+    @property
+    def run_action(self) -> ActionCall:
+        """Does one action, or opens one view, and answers what its type says; an argument that is None was not given.
+
+        Called as ``run_action(name, progress=None, **arguments)``. Raises PleoErpError.
+        """
+        return self._run_action
+
+    def _run_action(self, name: str, /, *, progress: ProgressCallback | None = None, **arguments: Any) -> Any:
         return _given(
             self.modules.hook.pleo_erp_run_action(
                 host=self.host, name=name, arguments=arguments, language=self.language, progress=progress

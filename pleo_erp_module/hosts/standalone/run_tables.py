@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
+from pleo_erp_hookspecs.plan_answers import PreviewAnswer, ReleaseAnswer, UndoAnswer, UsageAnswer
+from pleo_erp_hookspecs.why_answers import WhyAnswer
 from pleo_erp_module.hosts.standalone.answer_tables import MOST_CODES, Answer, cell, label, listed, moment, print_faults
 from pleo_erp_module.hosts.standalone.output import Cell, console, fits, make_table, number, say, table, word
 from pleo_erp_module.hosts.standalone.terminal_language import _, ngettext
@@ -69,7 +72,7 @@ def print_changes(changes: Sequence[Answer], *, outcomes: bool = False) -> None:
             say((_("… and {counts} more; --json shows all.", counts=_counted(left)), "dim"))
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def _counted(counts: Mapping[str, Any]) -> str:
     """``11 create, 1 update``."""
     return listed(f"{number(counts[action])} {word(action)}" for action in _ACTIONS if counts[action])
 
@@ -96,7 +99,7 @@ def _print_skipped(skipped: Sequence[Answer]) -> None:
         table(_("Skipped"), (_("Unit"), _("Why"), _("Rows"), _("Codes")), rows, numbers=(_("Rows"),))
 
 
-def print_plan(plan: Answer) -> None:
+def print_plan(plan: PreviewAnswer) -> None:
     """A plan: its changes, what is left out, what waits, and how to go on."""
     company, changes = plan["company"], plan["changes"]
     say((_("Plan of company {company}, {job}", company=company, job=plan["job"]), "bold"))
@@ -123,7 +126,7 @@ def print_plan(plan: Answer) -> None:
         say((_("Plan {plan}", plan=plan["plan"]), "dim"))
 
 
-def print_undo(plan: Answer) -> None:
+def print_undo(plan: UndoAnswer) -> None:
     """What would be turned back, what is left alone, and how to go on."""
     company = plan["company"]
     say((_("Undo of the run {run} of company {company}", run=plan["undoes"], company=company), "bold"))
@@ -265,12 +268,11 @@ def print_history(answer: Answer) -> None:
     print_changes(answer["changes"], outcomes=True)
 
 
-def print_why(answer: Answer) -> None:
+def print_why(answer: WhyAnswer) -> None:
     """Why one record is as it is."""
     say((_("{key} in {unit}", key=answer["key"], unit=answer["unit_label"]), "bold"))
     say(answer["explanation"])
-    for side, name in (("erp", _("In the ERP")), ("pleo", _("In Pleo"))):
-        records = answer[side]
+    for records, name in ((answer["erp"], _("In the ERP")), (answer["pleo"], _("In Pleo"))):
         if records:
             say()
             told = [column for column in records[0] if not column.endswith(("_code", "_facts"))]  # of a sentence: for programs
@@ -289,7 +291,7 @@ def print_why(answer: Answer) -> None:
         say(_("Last change: {action} on {moment},", **facts) + " ", _outcome(last))
 
 
-def print_released(answer: Answer, company: str) -> None:
+def print_released(answer: ReleaseAnswer, company: str) -> None:
     """What was approved, until when, and the command that does it."""
     if answer["approved"]:
         say(
@@ -306,7 +308,7 @@ def print_released(answer: Answer, company: str) -> None:
         say(_("The plan is released. It had no changes to approve."))
 
 
-def print_usage(answer: Answer) -> None:
+def print_usage(answer: UsageAnswer) -> None:
     """What hangs on the records that a plan would archive."""
     mapped = {True: _("yes"), False: _("no"), None: ""}
     rows = [(one["unit_label"], one["key"], one["name"], one["expenses"], mapped[one["mapped"]]) for one in answer["archives"]]

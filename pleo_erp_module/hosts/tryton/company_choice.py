@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from trytond.exceptions import UserError
 from trytond.i18n import gettext
@@ -10,6 +11,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 from trytond.wizard import Wizard
 
+from pleo_erp_hookspecs.action_call import ActionCall
 from pleo_erp_module.hosts.tryton.module_calls import ask
 
 
@@ -39,6 +41,7 @@ class CompanyWizard(Wizard):
         """The last form shows what the steps before have put into it."""
         return dict(self.done._default_values)
 
-    def ask(self, action: str, **arguments: Any) -> Any:
-        """An action for this company."""
-        return ask(action, self.company, **arguments)
+    @property
+    def ask(self) -> ActionCall:
+        """Answers an action for this company."""
+        return cast(ActionCall, partial(ask, company=self.company))

@@ -13,7 +13,7 @@ from trytond.transaction import Transaction
 from pleo_erp_module.hosts.tryton.activation import forget_removed_records
 from pleo_erp_module.hosts.tryton.configuration import has_worker
 from pleo_erp_module.hosts.tryton.field_values import moment
-from pleo_erp_module.hosts.tryton.module_calls import ask, look
+from pleo_erp_module.hosts.tryton.module_calls import ask, view
 from pleo_erp_module.hosts.tryton.tryton_host import visible_companies
 from pleo_erp_module.hosts.tryton.unattended_job import connected, run_unattended
 from pleo_erp_module.hosts.tryton.viewdata import ViewData
@@ -76,7 +76,7 @@ class ConnectionView(ViewData):
     @classmethod
     def rows_of(cls, ids: Collection[int]) -> list[dict[str, Any]]:
         visible = [company for company in visible_companies() if company in ids]
-        connected = {one["company"]: one for one in look("connections")["connections"]} if visible else {}
+        connected = {one["company"]: one for one in view("connections")["connections"]} if visible else {}
         return [cls._row(company, connected.get(str(company.id))) for company in Pool().get("company.company").browse(visible)]
 
     @classmethod
@@ -101,21 +101,21 @@ class ConnectionView(ViewData):
     def pause(cls, connections: Sequence[Any]) -> None:
         """No run writes anything until it is resumed."""
         for company in [one.id for one in connections]:
-            ask("pause", company)
+            ask("pause", company=company)
 
     @classmethod
     @ModelView.button
     def resume(cls, connections: Sequence[Any]) -> None:
         """End a pause."""
         for company in [one.id for one in connections]:
-            ask("resume", company)
+            ask("resume", company=company)
 
     @classmethod
     @ModelView.button
     def disconnect(cls, connections: Sequence[Any]) -> None:
         """Forget the key; archives nothing in Pleo."""
         for company in [one.id for one in connections]:
-            ask("disconnect", company)
+            ask("disconnect", company=company)
 
     @classmethod
     def run_due(cls) -> None:

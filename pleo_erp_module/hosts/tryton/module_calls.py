@@ -15,6 +15,7 @@ from trytond.exceptions import UserError
 from trytond.transaction import Transaction
 
 from pleo_erp_hookspecs import ModuleClient, PleoErpError, StopSignal, load_modules
+from pleo_erp_hookspecs.action_call import ActionCall
 from pleo_erp_module.hosts.tryton import configuration
 from pleo_erp_module.hosts.tryton.tryton_host import check_company, current_host
 
@@ -30,20 +31,24 @@ class Refusal(UserError):
         self.fault = fault
 
 
-def ask(action: str, company: int | None = None, **arguments: Any) -> Any:
-    """The answer of an action or a view, for the current user. Raises UserError and AccessError."""
+def _ask(action: str, /, **arguments: Any) -> Any:
     settle()
-    return look(action, company, **arguments)
+    return _view(action, **arguments)
 
 
-def look(action: str, company: int | None = None, **arguments: Any) -> Any:
-    """The same for a view that only reads, in the middle of whatever transaction there is."""
+def _view(action: str, /, company: int | None = None, **arguments: Any) -> Any:
     if company is not None:
         check_company(company)
         arguments["company"] = str(company)
     with refusals():
         client = module_client(company)
         return with_tables(client, lambda: client.run_action(action, **arguments))
+
+
+#: The answer of an action or a view, for the current user. Raises UserError and AccessError.
+ask: ActionCall = _ask
+#: The same for a view that only reads, in the middle of whatever transaction there is.
+view: ActionCall = _view
 
 
 def run(company: int, job: str, dimension: str | None = None) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pleo_erp_module.hosts.tryton import ids
 from pleo_erp_module.hosts.tryton.field_values import moment
-from pleo_erp_module.hosts.tryton.module_calls import Refusal, look
+from pleo_erp_module.hosts.tryton.module_calls import Refusal, view
 from pleo_erp_module.hosts.tryton.tryton_host import visible_companies
 
 Told = Mapping[str, Any]
@@ -59,14 +59,14 @@ def begun(shares: Collection[int]) -> Iterator[Found]:
 def changes(company: int, run: str) -> Iterator[Told]:
     """The changes of a run."""
     offset = 0
-    while page := look("history", company, run=run, offset=offset)["changes"]:
+    while page := view("history", company=company, run=run, offset=offset)["changes"]:
         yield from page
         offset += len(page)
 
 
 def _page(company: int, offset: int) -> Sequence[Told]:
     try:
-        found: Sequence[Told] = look("history", company, offset=offset)["runs"]
+        found: Sequence[Told] = view("history", company=company, offset=offset)["runs"]
     except Refusal as refusal:
         if refusal.fault.code != "not_connected":
             raise
@@ -100,7 +100,7 @@ def _first(company: int, holds: Callable[[Told | None], bool], most: int | None 
 def _one(run: str) -> Found | None:
     for company in visible_companies():
         try:
-            return company, look("history", company, run=run)["run"]
+            return company, view("history", company=company, run=run)["run"]
         except Refusal as refusal:
             if refusal.fault.code != "unknown_run":
                 raise

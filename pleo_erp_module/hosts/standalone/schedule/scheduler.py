@@ -15,6 +15,7 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from pleo_erp_hookspecs import Message, ModuleClient, PleoErpError, Role, User, refused_run
+from pleo_erp_hookspecs.schedule_answers import ScheduledJobAnswer
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import ScheduleAccess
 from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
@@ -53,7 +54,7 @@ class Scheduler:
         self._clock = BackgroundScheduler(timezone=UTC)
         self._guard = threading.Lock()
         self._refused: dict[str, datetime] = {}
-        self._jobs: list[dict[str, Any]] = []
+        self._jobs: list[ScheduledJobAnswer] = []
         self._started_at: datetime | None = None
         self._looked_at: datetime | None = None
         self._fault: PleoErpError | None = None
@@ -128,9 +129,8 @@ class Scheduler:
 
     # -- one look
 
-    def _ask(self, company: str | None = None) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._client(USER).run_action("schedule", company=company)["jobs"]
-        return found
+    def _ask(self, company: str | None = None) -> list[ScheduledJobAnswer]:
+        return self._client(USER).run_action("schedule", company=company)["jobs"]
 
     def _start(self, company: str, job: str) -> None:
         def needed() -> bool:

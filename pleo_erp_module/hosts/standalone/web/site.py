@@ -25,6 +25,7 @@ from pleo_erp_hookspecs import (
     User,
     load_modules,
 )
+from pleo_erp_hookspecs.action_call import ActionCall
 from pleo_erp_hookspecs.connection_answers import ConnectionAnswer, ConnectionsAnswer, SelectedAnswer
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.config import Config
@@ -129,11 +130,15 @@ class Site:
         """The module, as the user of this request calls it, in their language; for any thread."""
         return self.client_of(self.user.identity, language())
 
-    def ask(self, action: str, /, **arguments: Any) -> Any:
-        """The answer of one of the module's actions for the user who asks. A change is recorded in the audit trail.
+    @property
+    def ask(self) -> ActionCall:
+        """Answers one of the module's actions for the user who asks. A change is recorded in the audit trail.
 
-        Raises PleoErpError, which becomes a page; a form may catch it and `faults.flash_fault` it instead.
+        Raises PleoErpError, which becomes a page; a form may catch it and `error_pages.flash_fault` it instead.
         """
+        return self._ask
+
+    def _ask(self, action: str, /, **arguments: Any) -> Any:
         told: dict[str, Any] = g.setdefault("told", {})  # by what was asked: several parts of a page ask for the same view
         question = f"{action} {sorted(arguments.items())}"
         if question in told:

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from pleo_erp_hookspecs import PleoErpError
+from pleo_erp_hookspecs.plan_answers import CountAnswer
 from pleo_erp_module.hosts.standalone.web.change_lines import differences, name_of, plain, why_url
 from pleo_erp_module.hosts.standalone.web.error_pages import flash_fault
 from pleo_erp_module.hosts.standalone.web.page_access import company, of_company
@@ -132,7 +133,7 @@ def usage(plan: str) -> str:
     return render_template("usage.html", answer=answer, archives=found[:_MOST_USED], more=max(len(found) - _MOST_USED, 0))
 
 
-def _table(counts: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
+def _table(counts: list[CountAnswer]) -> dict[str, dict[str, int]]:
     """Unit to action (and ``held``) to number."""
     table: dict[str, dict[str, int]] = {}
     for count in counts:

@@ -20,7 +20,7 @@ def index() -> str:
     kind, dimension = request.args.get("kind", next(iter(kinds))), request.args.get("dimension", "").strip()
     answer, fault = None, None
     if code:
-        only = dimension if dimension and kinds.get(kind, {}).get("dimension") else None
+        only = dimension if dimension and kind in kinds and kinds[kind]["dimension"] else None
         try:
             answer = site.ask("why", company=company().id, kind=kind, code=code, dimension=only)
         except PleoErpError as refused:

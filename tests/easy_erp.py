@@ -10,12 +10,13 @@ import pyodbc
 
 import mariadb_server
 import servers
+from engines import in_unicode
 
 Row = str | tuple[str, ...]
 
 PROFILE = """
 title = "Easy"
-engines = ["sqlite", "postgresql", "mariadb"]
+engines = ["sqlite", "postgresql", "mariadb", "sqlserver"]
 [entities.companies]
 [entities.dimensions]
 [entities.values]
@@ -135,7 +136,7 @@ def empty_erp(connection: str) -> str:
     """Make the ERP's tables, with one company."""
     erp = Erp(connection)
     for statement in TABLES:
-        erp.execute(statement)
+        erp.execute(in_unicode(statement) if "SQL Server" in connection else statement)
     erp.add_company("1", "Acme")
     return connection
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyodbc
 import pytest
 
+import engines
 import mssql
 import servers
 from engines import sql_server_line
@@ -37,3 +38,10 @@ def test_each_test_has_a_database_of_its_own_on_the_server(monkeypatch: pytest.M
     assert said == [f"CREATE DATABASE [{name}]", f"ALTER DATABASE [{name}] SET ALLOW_SNAPSHOT_ISOLATION ON", "closed"]
     server.drop(name)
     assert said[-2] == f"DROP DATABASE [{name}]"
+
+
+def test_a_script_is_put_into_unicode() -> None:
+    script = "CREATE TABLE t (a VARCHAR(9), b TEXT); INSERT INTO t VALUES ('VARCHAR æ', N'it''s', 'x''TEXT')"
+    assert engines.in_unicode(script) == (
+        "CREATE TABLE t (a NVARCHAR(9), b NVARCHAR(MAX)); INSERT INTO t VALUES (N'VARCHAR æ', N'it''s', N'x''TEXT')"
+    )

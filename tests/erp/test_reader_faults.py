@@ -18,7 +18,8 @@ from pleo_erp_module.odbc import DatabaseError, DatabaseErrorKind, open_database
 from servers import PostgreSQL, database_name
 
 BARE = {
-    "profile.toml": 'title = "B"\nengines = ["sqlite", "postgresql", "mariadb"]\n[entities.companies]\n[entities.accounts]\n',
+    "profile.toml": 'title = "B"\nengines = ["sqlite", "postgresql", "mariadb", "sqlserver"]\n'
+    "[entities.companies]\n[entities.accounts]\n",
     "companies.sql": "SELECT 1 AS id, 'One' AS name",
     "accounts.sql": "SELECT id, code, name FROM acc ORDER BY id",
 }
@@ -38,7 +39,7 @@ def bare(tmp_path: Path, **changes: str) -> Path:
 
 
 def test_a_profile_for_another_engine_is_refused(any_database: str, tmp_path: Path) -> None:
-    toml = BARE["profile.toml"].replace('"sqlite", "postgresql", "mariadb"', '"mssql"')
+    toml = BARE["profile.toml"].replace('"sqlite", "postgresql", "mariadb", "sqlserver"', '"mssql"')
     folder = write_profile(tmp_path / "profiles", "bare", {**BARE, "profile.toml": toml})
     fault = refusal(lambda: source(any_database, "bare", folder=folder))
     assert fault.code == "engine_unsupported"
@@ -195,7 +196,7 @@ def test_every_fault_of_a_database_is_an_error_of_the_erp(kind: DatabaseErrorKin
 PREFIXED = {
     "profile.toml": """
 title = "P"
-engines = ["sqlite", "postgresql", "mariadb"]
+engines = ["sqlite", "postgresql", "mariadb", "sqlserver"]
 recognise = ["value"]
 [entities.companies]
 [entities.dimensions]

@@ -42,7 +42,8 @@ def firms(any_database: str, tmp_path: Path) -> Iterator[Firms]:
             run_script(any_database, "CREATE TABLE firm (code VARCHAR(20), title VARCHAR(80));")
             values = ", ".join(f"('{code}', '{title}')" for code, title in rows)
             run_script(any_database, f"INSERT INTO firm VALUES {values};" if rows else "")
-            top = 'title = "Firms"\nengines = ["sqlite", "postgresql", "mariadb"]\n[entities.companies]\n[entities.accounts]\n'
+            top = 'title = "Firms"\nengines = ["sqlite", "postgresql", "mariadb", "sqlserver"]\n'
+            top += "[entities.companies]\n[entities.accounts]\n"
             accounts = "SELECT code AS id, code, title AS name FROM firm"
             files = {"profile.toml": top, "companies.sql": select, "accounts.sql": accounts}
             folder = write_profile(tmp_path / "profiles", "firms", files)

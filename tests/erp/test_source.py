@@ -68,7 +68,7 @@ def test_a_snapshot_sees_one_moment(erp: str) -> None:
 PROFILE = {
     "profile.toml": """
 title = "P"
-engines = ["sqlite", "postgresql", "mariadb"]
+engines = ["sqlite", "postgresql", "mariadb", "sqlserver"]
 [entities.companies]
 [entities.dimensions]
 [entities.values]

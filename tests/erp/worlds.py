@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pluggy
 
+from engines import in_unicode
 from pleo_erp_hookspecs import ErpAccess
 from pleo_erp_module.erp import Source, open_source
 from pleo_erp_module.extensions import ExtensionManager
@@ -21,6 +22,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 def run_script(connection: str, script: str) -> None:
     """Run a script of statements, each ending with a semicolon at the end of its line."""
     with open_database(connection, purpose="store") as database, database.transaction():
+        if database.dialect.name == "sqlserver":
+            script = in_unicode(script)
         for statement in re.split(r";\s*(?:\n|$)", script):
             if re.sub(r"--[^\n]*", "", statement).strip():
                 database.execute(statement)

@@ -63,10 +63,7 @@ class Case:
         """The fixture, into an empty database."""
         folder = FOLDER / self.folder
         candidates = (folder / f"{self.engine}.sql", folder / "fixture.sql", FIXTURES / f"{self.name}.sql")
-        script = next(path for path in candidates if path.is_file()).read_text("utf-8")
-        if self.engine == "sqlserver":  # where a text without N is one of the database's code page
-            script = re.sub(r"'(?:[^']|'')*'", r"N\g<0>", script)
-        run_script(connection, script)
+        run_script(connection, next(path for path in candidates if path.is_file()).read_text("utf-8"))
 
     @contextmanager
     def opened(

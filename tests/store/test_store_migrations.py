@@ -15,7 +15,7 @@ import pytest
 import servers
 from engines import ENGINES, DatabaseFactory
 from pleo_erp_hookspecs import PleoErpError
-from pleo_erp_module.odbc import Database, DatabaseError, DatabaseErrorKind, open_database
+from pleo_erp_module.odbc import DIALECTS, Database, DatabaseError, DatabaseErrorKind, open_database
 from pleo_erp_module.store import Migration, Store, script, table_scripts
 from pleo_erp_module.store.migrations import TABLES
 
@@ -162,8 +162,8 @@ def test_the_script_runs_as_a_whole_in_the_engine_s_own_client(
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_script_needs_no_database_and_keeps_the_comments(engine: str) -> None:
     text = script(engine)
-    assert text.startswith("BEGIN;\n")
-    assert text.rstrip().endswith("COMMIT;")
+    assert text.startswith(f"{DIALECTS[engine].script_begin}\n")
+    assert text.rstrip().endswith(DIALECTS[engine].script_end)
     assert "-- API keys, encrypted." in text
 
 

@@ -110,6 +110,12 @@ class MariaDB:
         """Drop a database."""
         self.execute(f"DROP DATABASE IF EXISTS `{name}`")
 
+    def crash(self) -> None:
+        """Kill the server and start it again: what it had not written to its log is lost."""
+        _end(Path(self.folder))
+        if not _launch(self):
+            raise RuntimeError(f"mariadbd does not answer:\n{_logs(Path(self.folder))}")
+
     def stop(self) -> None:
         """Stop the server and delete its files."""
         _stop(Path(self.folder))
@@ -141,8 +147,9 @@ def stop_shared(state_folder: Path) -> None:
         MariaDB(**json.loads(state.read_text("utf-8"))).stop()
 
 
-def start_mariadb(owner: int) -> MariaDB:
-    """Start a server of its own. If the process ``owner`` dies without stopping it, the next start does."""
+def start_mariadb(owner: int, options: Sequence[str] = ()) -> MariaDB:
+    """Start a server of its own, with more ``options``. If the process ``owner`` dies without stopping it, the next start
+    does."""
     programs = server_programs()
     _sweep()
     in_memory = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED
@@ -160,16 +167,27 @@ def start_mariadb(owner: int) -> MariaDB:
     for _ in range(3):  # another process may take the port before it
         port = free_port()
         place = [f"--port={port}", f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}", f"--init-file={init}"]
-        command = [str(programs["mariadbd"]), *common, *place, *SERVER_OPTIONS]
-        launch = [sys.executable, "-c", LAUNCH, str(folder / "log"), *command]
-        pid = int(subprocess.run(launch, stdout=subprocess.PIPE, check=True).stdout)
+        (folder / "command").write_text(
+            json.dumps([str(programs["mariadbd"]), *common, *place, *SERVER_OPTIONS, *options]), "utf-8"
+        )
         made = MariaDB(str(folder), port, password)
-        with suppress(psutil.Error):
-            (folder / "server").write_text(f"{pid} {psutil.Process(pid).create_time()}", "utf-8")
-        if _answers(made, pid):
+        if _launch(made):
             return made
-        _end(folder)
     raise RuntimeError(f"mariadbd does not answer:\n{_logs(folder)}")
+
+
+def _launch(server: MariaDB) -> bool:
+    """Start the program of a server; whether it answers."""
+    folder = Path(server.folder)
+    command = json.loads((folder / "command").read_text("utf-8"))
+    launch = [sys.executable, "-c", LAUNCH, str(folder / "log"), *command]
+    pid = int(subprocess.run(launch, stdout=subprocess.PIPE, check=True).stdout)
+    with suppress(psutil.Error):
+        (folder / "server").write_text(f"{pid} {psutil.Process(pid).create_time()}", "utf-8")
+    if _answers(server, pid):
+        return True
+    _end(folder)
+    return False
 
 
 def _install(command: list[str], folder: Path) -> None:

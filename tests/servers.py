@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -147,6 +147,18 @@ class PostgreSQL:
         """Drop a database and whoever is connected to it."""
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def crash(self) -> None:
+        """Kill the server's first process and start it again, as after a crash of the machine's."""
+        folder, pid_file = Path(self.folder), Path(self.folder) / "data" / "postmaster.pid"
+        first = psutil.Process(int(pid_file.read_text("utf-8").split()[0]))
+        others = first.children(recursive=True)
+        for process in (first, *others):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs([first, *others], 60)
+        pid_file.unlink(missing_ok=True)
+        _run(json.loads((folder / "command").read_text("utf-8")), folder)
+
     def stop(self) -> None:
         """Stop the cluster and delete its files."""
         _stop_cluster(Path(self.folder))
@@ -176,8 +188,9 @@ def stop_shared(state_folder: Path) -> None:
     shutil.rmtree(state_folder, ignore_errors=True)
 
 
-def start_postgresql(owner: int) -> PostgreSQL:
-    """Start a cluster of its own. If the process ``owner`` dies without stopping it, the next start does."""
+def start_postgresql(owner: int, options: Sequence[str] = ()) -> PostgreSQL:
+    """Start a cluster of its own, with more ``options``. If the process ``owner`` dies without stopping it, the next start
+    does."""
     binaries = postgresql_binaries()
     _sweep()
     folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
@@ -193,10 +206,14 @@ def start_postgresql(owner: int) -> PostgreSQL:
     _run([str(binaries / "initdb"), "-D", str(folder / "data"), *login, *text, "--no-sync"], folder)
     for attempt in range(3):
         port = free_port()
-        options = " ".join(f"-c {option}" for option in (*SERVER_OPTIONS, "listen_addresses=127.0.0.1", f"port={port}"))
-        command = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-l", str(folder / "log"), "-o", options]
+        settings = " ".join(
+            f"-c {option}" for option in (*SERVER_OPTIONS, *options, "listen_addresses=127.0.0.1", f"port={port}")
+        )
+        command = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-l", str(folder / "log"), "-o", settings]
+        command += ["-w", "-t", "60", "start"]
+        (folder / "command").write_text(json.dumps(command), "utf-8")
         try:
-            _run([*command, "-w", "-t", "60", "start"], folder)
+            _run(command, folder)
             break
         except RuntimeError:  # another process may have taken the port
             if attempt == 2:

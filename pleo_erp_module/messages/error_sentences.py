@@ -227,6 +227,11 @@ ERRORS: Mapping[str, ErrorSentence] = {
         "Connect the company again to continue.",
     ),
     "stopped": ErrorSentence(STOPPED, "The run was stopped on request.", "The next run will continue."),
+    "end_unknown": ErrorSentence(
+        FAULT,
+        "The answer to this change was lost, and the record was changed before the next run checked.",
+        "Compare the record in Pleo with the ERP.",
+    ),
     "history_unwritable": ErrorSentence(
         FAULT, "The run stopped because the history could not be written: {detail}.", "Make the module's tables writable again."
     ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, SkippedRow, TargetRecord, UnitPlan, Values
 from pleo_erp_module.reconcile.engine import field_label
+from pleo_erp_module.reconcile.settlement import shows
 
 RULE = "S-22"
 
@@ -27,7 +28,7 @@ def inverse(change: Change, left: Values, run: str) -> Change | None:
     A create becomes an archive; one that had found its record there already has that as ``before``.
     """
     target = change.before if change.before is not None else {**left, "archived": True}
-    if _shows(left, target):
+    if shows(left, target):
         return None
     action = ChangeAction.ARCHIVE if target["archived"] else ChangeAction.UNARCHIVE if left["archived"] else ChangeAction.UPDATE
     reason = Message("made_by_run" if change.before is None else "before_run", {"run": run})
@@ -51,9 +52,9 @@ def undo_unit(unit: str, kind: Kind, wanted: Sequence[Change], records: Sequence
         if len(found) != 1:
             reason = Message("several_records" if found else "not_in_pleo")
             skipped.append(SkippedRow(unit, change.key, reason))
-        elif _shows(found[0].values(), change.before or {}):
+        elif shows(found[0].values(), change.before or {}):
             changes.append(replace(change, id=found[0].id))
-        elif _shows(found[0].values(), change.after):
+        elif shows(found[0].values(), change.after):
             done.append(replace(change, id=found[0].id))
         else:
             skipped.append(SkippedRow(unit, change.key, _since(change.before or {}, found[0].values())))
@@ -72,10 +73,6 @@ def undo_unit(unit: str, kind: Kind, wanted: Sequence[Change], records: Sequence
         kept={},
     )
     return UndoPlan(plan, tuple(done))
-
-
-def _shows(values: Values, wanted: Values) -> bool:
-    return all(values.get(name) == value for name, value in wanted.items())
 
 
 def _since(left: Values, now: Mapping[str, str | bool | None]) -> Message:

@@ -5,6 +5,7 @@ from pleo_erp_module.store.lease import Lease
 from pleo_erp_module.store.store import Store
 from pleo_erp_module.store.stored_plans import WARNING
 from pleo_erp_module.store.stored_records import (
+    END_UNKNOWN,
     ChangeRow,
     Connection,
     Count,
@@ -22,6 +23,7 @@ from pleo_erp_module.store.stored_records import (
 from pleo_erp_module.store.table_scripts import Migration, script
 
 __all__ = [
+    "END_UNKNOWN",
     "WARNING",
     "ChangeFilter",
     "ChangeRow",

@@ -8,7 +8,7 @@ from datetime import datetime
 from pleo_erp_module.store.change_search import ChangeFilter
 from pleo_erp_module.store.codec import dump, dump_error, dump_or_none, load_error, load_message, load_or_none, moment, stamp
 from pleo_erp_module.store.module_tables import Row, Tables
-from pleo_erp_module.store.stored_records import ChangeRow, Count, Json, Status, StoredChange, StoredOutcome
+from pleo_erp_module.store.stored_records import END_UNKNOWN, ChangeRow, Count, Json, Status, StoredChange, StoredOutcome
 
 _COLUMNS = (
     "run_id, pos, company, unit, action, record_key, record_id, before_json, after_json, answered_json, reason, rule_id,"
@@ -76,6 +76,11 @@ class Changes:
 
         self._tables.atomically(work)
 
+    def found(self, run_id: str, position: int, record_id: str, before: Json) -> None:
+        """Record of a create, before its record is changed, that it was there already, and as what."""
+        sql = "UPDATE pleo_erp_change SET record_id = ?, before_json = ? WHERE run_id = ? AND pos = ?"
+        self._tables.atomically(lambda: self._tables.execute(sql, record_id, dump_or_none(before), run_id, position))
+
     def settle(self, outcomes: Iterable[StoredOutcome]) -> None:
         """As `outcome`, for what a crash left: rows whose end is known by now stay as they are. Their runs count them."""
         given = list(outcomes)
@@ -97,7 +102,8 @@ class Changes:
         """
         either = "WHERE company = ? AND (change_status IN ('sent', 'unknown') OR answered_json IS NOT NULL)"
         rows = self._select(f"{either} ORDER BY first_at, run_id, pos", company)
-        open_changes = [row for row in rows if row.status in (Status.SENT, Status.UNKNOWN)]
+        ends = Status.SENT, Status.UNKNOWN
+        open_changes = [row for row in rows if row.status in ends and row.error_code != END_UNKNOWN]
         if all(row.answered is None for row in rows):  # mostly; PostgreSQL may ask the inner SELECT again for each row
             return open_changes, []
         condition = (
@@ -174,7 +180,8 @@ class Changes:
 
     def _is_open(self, outcome: StoredOutcome) -> bool:
         sql = "SELECT pos FROM pleo_erp_change WHERE run_id = ? AND pos = ? AND change_status IN ('sent', 'unknown')"
-        return bool(self._tables.rows(sql, outcome.run, outcome.position))
+        sql += " AND (error_code IS NULL OR error_code <> ?)"
+        return bool(self._tables.rows(sql, outcome.run, outcome.position, END_UNKNOWN))
 
     def _settle(self, outcome: StoredOutcome, at: str) -> None:
         sql = (
@@ -182,6 +189,8 @@ class Changes:
             " before_json = COALESCE(?, before_json), answered_json = ?, error_code = ?, error_message = ?, error_next = ?,"
             " last_at = ? WHERE run_id = ? AND pos = ?"
         )
+        if outcome.status is Status.UNKNOWN:  # the next holder of the lease may have found it out meanwhile
+            sql += " AND change_status IN ('sent', 'unknown')"
         self._tables.execute(
             sql,
             str(outcome.status),

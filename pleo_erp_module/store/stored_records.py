@@ -141,13 +141,17 @@ class Run:
     number: int = 0
 
 
+#: The error code of a change of which nobody can tell any longer what became of it.
+END_UNKNOWN = "end_unknown"
+
+
 class Status(StrEnum):
     """What became of one change."""
 
     SENT = "sent"  # committed before its request; if it stays so, a crash came between
     DONE = "done"
     FAILED = "failed"
-    UNKNOWN = "unknown"  # a crash left it "sent"; the next run looks
+    UNKNOWN = "unknown"  # a crash or a lost answer left it open; the next run looks (with `END_UNKNOWN`: has looked in vain)
     NOT_DONE = "not_done"  # the run ended before it
     SKIPPED = "skipped"
 

@@ -15,10 +15,10 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.change_model import Change, Kind
-from pleo_erp_module.store import Lease, Run, Status, Store
+from pleo_erp_module.store import Lease, Run, Store
 from pleo_erp_module.store import StoredOutcome as StoredOutcome
 from pleo_erp_module.sync import report as reports
-from pleo_erp_module.sync.history_recorder import HistoryRecorder
+from pleo_erp_module.sync.history_recorder import HistoryRecorder, settled
 from pleo_erp_module.sync.plan_applier import PlanApplier
 from pleo_erp_module.sync.planner import Planned, PlannedUnit
 from pleo_erp_module.sync.run_control import STOPPED, Control
@@ -174,13 +174,7 @@ class Execution(ABC):
             if unit.plan is None:
                 continue
             if unsettled := self.here.unit(unit.unit).unsettled:
-                self.store.history.settle(
-                    [
-                        StoredOutcome(row.run, row.position, Status.DONE if key in unit.seen else Status.NOT_DONE)
-                        for key, rows in unsettled.items()
-                        for row in rows
-                    ]
-                )
+                self.store.history.settle(settled(row, unit) for row in unsettled)
             if used := unit.seen & self.here.approved:
                 self.store.plans.use(self.company, sorted(used))
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pleo_erp_hookspecs import PleoErpError, plain_facts
 from pleo_erp_module.errors import error
 from pleo_erp_module.reconcile.approval import approval
-from pleo_erp_module.reconcile.change_model import Change, Kind
-from pleo_erp_module.store import Status, Store, StoredChange
+from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, TargetRecord
+from pleo_erp_module.reconcile.settlement import settlement
+from pleo_erp_module.store import END_UNKNOWN, ChangeRow, Status, Store, StoredChange
 from pleo_erp_module.store import StoredOutcome as StoredOutcome
+from pleo_erp_module.sync.planner import PlannedUnit
 from pleo_erp_module.sync.unit_applier import Counted, Outcome
 
 _T = TypeVar("_T")
+_SETTLED = {True: Status.DONE, False: Status.NOT_DONE, None: Status.UNKNOWN}
 
 
 ApprovalKey = Callable[[Kind, Change], str]
@@ -44,6 +47,18 @@ def _status(outcome: Outcome) -> Status:
     return Status.FAILED if outcome.attempted else Status.NOT_DONE
 
 
+def made_by(row: ChangeRow) -> Change:
+    """A change of the history."""
+    return Change(row.unit, ChangeAction(row.action), row.key, row.record_id, row.before, row.after or {}, row.reason, row.rule)
+
+
+def settled(row: ChangeRow, unit: PlannedUnit) -> StoredOutcome:
+    """What became of a change whose end nobody recorded, by what Pleo shows now."""
+    found = settlement(unit.target.kind, made_by(row), unit.records)
+    outcome = StoredOutcome(row.run, row.position, _SETTLED[found.made], found.record_id)
+    return replace(outcome, error_code=END_UNKNOWN, error_facts={}) if found.made is None else outcome
+
+
 @dataclass(slots=True)
 class HistoryRecorder:
     """Writes what is sent and what came of it, for one unit of one run; approvals that were carried out are used up."""
@@ -61,6 +76,11 @@ class HistoryRecorder:
         rows = [stored_change(self.kind, change, held=False) for change in changes]
         positions = self._written(lambda: self.store.history.sent(self.run, self.company, rows))
         self._positions.update(zip(map(id, changes), positions, strict=True))
+
+    def found(self, change: Change, record: TargetRecord) -> None:
+        """The record of this create was there already, and is about to be changed."""
+        if (position := self._positions.get(id(change))) is not None:
+            self._written(lambda: self.store.history.found(self.run, position, record.id, record.values()))
 
     def outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """This is what became of them."""

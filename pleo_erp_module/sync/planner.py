@@ -33,7 +33,7 @@ class UnitMemory:
     rows_before: int | None = None
     sticky: Mapping[str, str] = field(default_factory=dict)
     answered: Mapping[str, EarlierAnswer] = field(default_factory=dict)
-    unsettled: Mapping[str, Sequence[ChangeRow]] = field(default_factory=dict)  # by approval: sent, end unknown
+    unsettled: Sequence[ChangeRow] = ()  # sent, end unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class PlannedUnit:
     plan: UnitPlan | None = None
     guarded: Verdict = field(default_factory=lambda: Verdict((), {}, {}))
     records: Sequence[TargetRecord] = ()
-    seen: frozenset[str] = frozenset()  # of the approved and unsettled changes: those that Pleo's records show as carried out
+    seen: frozenset[str] = frozenset()  # of the approved changes: those that Pleo's records show as carried out
     error: PleoErpError | None = None
     warnings: list[PleoErpError] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
@@ -251,8 +251,8 @@ class Planner:
             unit.warnings.append(error("invisible_characters", count=len(hidden), rows=hidden[:_HIDDEN]))
         unit.records = records
         unit.ids.update({key: record.id for key, record in unit.plan.kept.items()})
-        if waited_for := self.memory.approved | memory.unsettled.keys():
-            unit.seen = waited_for & frozenset(shown_as_done(unit.name, kind, records))
+        if self.memory.approved:
+            unit.seen = self.memory.approved & frozenset(shown_as_done(unit.name, kind, records))
 
 
 def planned_unit(

@@ -17,8 +17,8 @@ from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.messages import rendered
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile import inverse
-from pleo_erp_module.reconcile.approval import approval, record_approval, unit_key
-from pleo_erp_module.reconcile.change_model import Change, ChangeAction, EarlierAnswer
+from pleo_erp_module.reconcile.approval import record_approval, unit_key
+from pleo_erp_module.reconcile.change_model import ChangeAction, EarlierAnswer
 from pleo_erp_module.reconcile.guards import PastChange
 from pleo_erp_module.store import ChangeRow, Connection, Selection, Store, UnitState
 from pleo_erp_module.sync import identity
@@ -73,18 +73,16 @@ class Situation:
 
     def unit(self, unit: Unit) -> UnitMemory:
         """What earlier runs left behind about one unit, selected or not."""
-        kind, name = unit.kind.declaration(self.settings.values), str(unit)
-        unsettled: dict[str, list[ChangeRow]] = {}
-        for row in self.open_changes:
-            if row.unit == name:
-                unsettled.setdefault(approval(kind, change_of(row)), []).append(row)
+        name = str(unit)
         answers = {
             row.record_id: EarlierAnswer(row.after or {}, row.answered)
             for row in self.answered
             if row.unit == name and row.record_id is not None and row.answered is not None
         }
         state = self.units.get(unit.key, UnitState())
-        return UnitMemory(state.rows, self.holds.get(unit.key, {}), answers, unsettled)
+        return UnitMemory(
+            state.rows, self.holds.get(unit.key, {}), answers, [row for row in self.open_changes if row.unit == name]
+        )
 
     @property
     def last_checks(self) -> dict[str, datetime | None]:
@@ -131,13 +129,6 @@ def past_changes(store: Store, company: str) -> dict[str, list[PastChange]]:
         change = PastChange(row.run, now - row.first_at, action, row.record_id, row.before, after, row.reason.code, released)
         found.setdefault(unit_key(row.unit), []).append(change)
     return found
-
-
-def change_of(row: ChangeRow) -> Change:
-    """A change of the history as it was planned."""
-    action = ChangeAction(row.action)
-    record_id = None if action is ChangeAction.CREATE else row.record_id
-    return Change(row.unit, action, row.key, record_id, row.before, row.after or {}, row.reason, row.rule)
 
 
 @contextmanager

@@ -13,12 +13,13 @@ from pleo_erp_module.kinds.setting import SettingValues
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile import inverse
-from pleo_erp_module.reconcile.approval import identity, shown_as_done, undo_approval
+from pleo_erp_module.reconcile.approval import identity, undo_approval
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, TargetRecord
 from pleo_erp_module.reconcile.engine import choose
 from pleo_erp_module.reconcile.guards import Hold, Verdict
 from pleo_erp_module.store import ChangeRow, Run, Status, Store, StoredChange, StoredPlan
 from pleo_erp_module.sync.execution import Execution, Stage
+from pleo_erp_module.sync.history_recorder import made_by
 from pleo_erp_module.sync.job_scope import UNDO
 from pleo_erp_module.sync.planner import Planned, PlannedUnit, planned_unit
 from pleo_erp_module.sync.run_control import STOPPED
@@ -50,12 +51,8 @@ def inverse_changes(store: Store, run: Run) -> list[Change]:
     while page := store.history.changes(run.company, run.id, passed):
         passed += len(page)
         rows.extend(row for row in page if row.run == run.id and row.status in _ARRIVED)
-    found = (inverse.inverse(_made(row), row.answered or row.after or {}, run.id) for row in rows)
+    found = (inverse.inverse(made_by(row), row.answered or row.after or {}, run.id) for row in rows)
     return [change for change in found if change is not None]
-
-
-def _made(row: ChangeRow) -> Change:
-    return Change(row.unit, ChangeAction(row.action), row.key, row.record_id, row.before, row.after or {}, row.reason, row.rule)
 
 
 def released_undo(store: Store, company: str) -> StoredPlan:
@@ -159,16 +156,9 @@ class Undo(Execution):
             planned = plan_undo(client, self.here.connection.pleo_company, self.here.settings.values, wanted, self.progress)
             stage.planned = replace(planned, fixed_hash=self.plan.hash)
             for unit in planned.units:
-                self._look_back(unit)
                 hold_unreleased(unit, self.here.approved)
             self.settle_memory(planned)
             stage.applier.apply(planned)
-
-    def _look_back(self, unit: PlannedUnit) -> None:
-        """What a killed run left open in this unit, be it selected or not, is settled by what Pleo shows now."""
-        memory = self.here.unit(unit.unit)
-        shown = frozenset(shown_as_done(unit.name, unit.target.kind, unit.records))
-        unit.seen |= memory.unsettled.keys() & shown
 
 
 def hold_unreleased(unit: PlannedUnit, approved: frozenset[str]) -> None:

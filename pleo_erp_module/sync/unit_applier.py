@@ -61,10 +61,13 @@ class Outcome:
 
 
 class Recorder(Protocol):
-    """The history of this run. Both raise ``history_unwritable``."""
+    """The history of this run. All raise ``history_unwritable``."""
 
     def sent(self, changes: Sequence[Change]) -> None:
         """These are about to be sent."""
+
+    def found(self, change: Change, record: TargetRecord) -> None:
+        """The record of this create was there already, and is about to be changed."""
 
     def outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """This is what became of changes that were recorded as sent."""
@@ -251,6 +254,7 @@ class UnitApplier:
         if needed is None:
             found = record.values() if as_it_is is Counted.UNCHANGED else None
             return Outcome(change, as_it_is, record.id, found=found)
+        self.recorder.found(change, record)
         return replace(self._put(needed, record.extra), change=change, record_id=record.id, found=record.values())
 
     def _again(self) -> None:

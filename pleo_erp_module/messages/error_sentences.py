@@ -351,7 +351,7 @@ ERRORS: Mapping[str, ErrorSentence] = {
     ),
     "secret_damaged": ErrorSentence(
         USAGE,
-        "The stored {purpose} of company {company} cannot be decrypted: it was changed, or copied from another database.",
+        "The stored API key of company {company} cannot be decrypted: it was changed, or copied from another database.",
         "Connect the company again ({action.connect}).",
     ),
     # -- Pleo
@@ -432,18 +432,18 @@ ERRORS: Mapping[str, ErrorSentence] = {
     ),
     "wrong_account_key": ErrorSentence(
         USAGE,
-        "account_key={used} matches {matched} accounts in Pleo, {agreed} of them with the same number or name. "
-        "account_key={other} would match {others}, {others_agreed} of them with the same number or name.",
+        "Accounts in Pleo that match by account_key={used}: {matched} (same number or name: {agreed}); "
+        "by account_key={other}: {others} (same number or name: {others_agreed}).",
         "Set account_key={other} before you release the plan ({action.settings}).",
     ),
     "invisible_characters": ErrorSentence(
         USAGE,
-        "The ERP has invisible characters in {count} codes or names, which were ignored: {rows}.",
+        "Invisible characters in the ERP's codes or names were ignored ({count}): {rows}.",
         "Remove them in the ERP.",
     ),
     "account_key_doubtful": ErrorSentence(
         USAGE,
-        "account_key={used} matches {matched} accounts in Pleo, but only {agreed} of them have the same number or name.",
+        "Accounts in Pleo that match by account_key={used}: {matched}, but with the same number or name only {agreed}.",
         "Check in the plan that these are the same accounts before you release it ({action.plan}).",
     ),
     "rows_with_same_code": ErrorSentence(

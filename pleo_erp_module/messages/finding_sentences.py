@@ -6,7 +6,7 @@ from pleo_erp_module.messages.sentence import Plural, Sentences
 
 FINDINGS: Sentences = {
     "company_finding": "{company}: {finding}",
-    "database_answers": "{engine} answers: {database}.",
+    "database_answers": "Connected to {engine}: {database}.",
     "tables_version": "The module's tables have version {version}.",
     "erp_found": Plural(
         "{title} (profile {profile}, {how}) has {count} company: {companies}.",

@@ -13,12 +13,15 @@ HOLD_LIMITS: Sentences = {
         "the ERP returned {count} row, last time it was {before} (limit {limit}%)",
         "the ERP returned {count} rows, last time it was {before} (limit {limit}%)",
     ),
-    "all_gone": "all {count} active records would be archived",
+    "all_gone": Plural("the only active record would be archived", "all {count} active records would be archived"),
     "many_vanished": Plural(
         "{count} of {active} active records no longer exists in the ERP (limit {limit}%)",
         "{count} of {active} active records no longer exist in the ERP (limit {limit}%)",
     ),
-    "many_gone_share": "{count} of {active} active records would be archived (limit {limit}%)",
+    "many_gone_share": Plural(
+        "{count} of {active} active records would be archived (limit {limit}%)",
+        "{count} of {active} active records would be archived (limit {limit}%)",
+    ),
     "many_gone": Plural(
         "{count} active record would be archived (limit {limit})", "{count} active records would be archived (limit {limit})"
     ),
@@ -27,18 +30,39 @@ HOLD_LIMITS: Sentences = {
         " (limit {limit}%)"
     ),
     "renamed_everywhere": "{count} of {active} active records in {units} units would get a new name or code (limit {limit}%)",
-    "vanished_elsewhere": "{count} records no longer exist in the ERP, and other units are held for the same reason",
-    "vanished_in_a_week": "{count} of {active} active records disappeared from the ERP within a week (limit {limit}%)",
-    "many_vanished_in_a_week": "{count} active records disappeared from the ERP within a week (limit {limit})",
-    "gone_in_a_week": "{count} of {active} active records were or would be archived within a week (limit {limit}%)",
+    "vanished_elsewhere": Plural(
+        "{count} record no longer exists in the ERP, and other units are held for the same reason",
+        "{count} records no longer exist in the ERP, and other units are held for the same reason",
+    ),
+    "vanished_in_a_week": Plural(
+        "{count} of {active} active records disappeared from the ERP within a week (limit {limit}%)",
+        "{count} of {active} active records disappeared from the ERP within a week (limit {limit}%)",
+    ),
+    "many_vanished_in_a_week": Plural(
+        "{count} active record disappeared from the ERP within a week (limit {limit})",
+        "{count} active records disappeared from the ERP within a week (limit {limit})",
+    ),
+    "gone_in_a_week": Plural(
+        "{count} of {active} active records was or would be archived within a week (limit {limit}%)",
+        "{count} of {active} active records were or would be archived within a week (limit {limit}%)",
+    ),
     "turned_back": (
-        "the {count} latest changes are turned back together: {new} new records disappeared from the ERP, {renamed} have their"
-        " old name or code again. The ERP may have been restored from a backup"
+        "the latest changes ({count}) are turned back together. New records that disappeared from the ERP: {new}. Records with"
+        " their old name or code again: {renamed}. The ERP may have been restored from a backup"
     ),
     "shown_elsewhere": "{count} of {created} new records of {unit} are records of {other}",
-    "renamed_in_a_week": "{count} of {active} active records got or would get a new name or code within a week (limit {limit}%)",
-    "many_renamed": "{count} of {active} active records would get a new name or code (limit {limit}%)",
-    "many_new": "{count} records would be created in addition to {active} active ones (limit {limit}%)",
+    "renamed_in_a_week": Plural(
+        "{count} of {active} active records got or would get a new name or code within a week (limit {limit}%)",
+        "{count} of {active} active records got or would get a new name or code within a week (limit {limit}%)",
+    ),
+    "many_renamed": Plural(
+        "{count} of {active} active records would get a new name or code (limit {limit}%)",
+        "{count} of {active} active records would get a new name or code (limit {limit}%)",
+    ),
+    "many_new": Plural(
+        "{count} record would be created in addition to {active} active ones (limit {limit}%)",
+        "{count} records would be created in addition to {active} active ones (limit {limit}%)",
+    ),
     "keys_changed": Plural(
         "{count} record has another code in the ERP, but the same name; it stays in Pleo and gets the new code",
         "{count} records have other codes in the ERP, but the same names; they stay in Pleo and get the new codes",

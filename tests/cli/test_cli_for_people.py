@@ -192,7 +192,7 @@ def test_a_key_that_may_little_is_told_at_connecting(world: World) -> None:
     world.good("install")
     world.pleo.change_key(KEY, scope=["tags:read", "companies:read"])
     told = world.human("connect", "--company", "1", "--key-stdin", stdin=KEY).out
-    assert "Matching, too, but more than Pleo takes: REG." in told
+    assert "Also matching, but beyond Pleo's limit: REG." in told
     assert "[right_missing]" in told
     world.pleo.change_key(KEY, scope=["accounts:read"])
     none = world.human("connect", "--company", "1", "--key-stdin", stdin=KEY).out

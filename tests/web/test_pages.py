@@ -199,7 +199,7 @@ def test_the_unexpected_is_a_page_with_a_number_and_the_log_has_the_place_but_no
 def test_other_errors_are_calm_pages_too(ben: Browser, method: str, path: str, status: int, title: str) -> None:
     ben.get(path)
     assert (ben.status, ben.title) == (status, title)
-    assert "To the overview" in ben.text
+    assert "Go to the overview" in ben.text
 
 
 def test_a_script_gets_errors_as_json(office: Office, ben: Browser) -> None:

@@ -76,7 +76,7 @@ def print_doctor(answer: Answer) -> None:
     ]
     table("", ("", _("Check"), _("Result")), rows)
     well = _("No check failed, but some need attention.") if answer["attention"] else _("All checks passed.")
-    say(well if answer["ok"] else _("Some checks failed. Fix them, then run the checks again."))
+    say(well if answer["ok"] else _("Some checks failed. Fix the errors, then run the checks again."))
 
 
 def print_probe(answer: Answer) -> None:
@@ -137,7 +137,7 @@ def print_connected(answer: Answer) -> None:
         say(f"{setting['label']}: {setting['value']}", (f"  ({command})", "dim"))
     print_faults(answer["warnings"])
     if answer["also_matching"]:
-        say(_("Matching, too, but more than Pleo takes: {codes}.", codes=listed(answer["also_matching"])))
+        say(_("Also matching, but beyond Pleo's limit: {codes}.", codes=listed(answer["also_matching"])))
     proposed = " ".join(answer["proposed"])
     if proposed:
         say(_("Proposed: {codes}. Nothing is selected yet.", codes=proposed))

@@ -61,14 +61,14 @@ def common(command: _F) -> _F:
             type=click.Path(path_type=Path),
             expose_value=False,
             callback=_remember,
-            help=f"The configuration file (else ${config_location.VARIABLE}, else {config_location.DEFAULT} here).",
+            help=f"The configuration file (default: ${config_location.VARIABLE}, or {config_location.DEFAULT} in this folder).",
         ),
         click.option("--json", is_flag=True, expose_value=False, callback=_remember, help="Print one JSON object."),
         click.option(
             "--language",
             type=click.Choice(list(LANGUAGES)),
             expose_value=False,
-            help="The language of texts (else the system's; with --json English).",
+            help="The language of texts (default: the system's, with --json English).",
         ),
         click.option(
             "-v", "--verbose", count=True, expose_value=False, callback=_remember, help="Log more (twice: every request)."

@@ -173,7 +173,7 @@ def print_run(report: Answer) -> None:
     requests = report["requests"]
     say(
         _(
-            "Requests to Pleo: {reads} reads, {writes} writes, {retries} retries.",
+            "Requests to Pleo – reads: {reads}, writes: {writes}, retries: {retries}.",
             **{name: number(count) for name, count in requests.items()},
         )
     )

@@ -25,7 +25,7 @@ class SelectDone(OfCompany, ModelView):
     __string__ = "What the Selection Changes"
 
     selected = fields.Char("Selected", readonly=True)
-    new = fields.Char("Newly Selected", readonly=True, help="The next runs create their tag groups and tags, or bring them back.")
+    new = fields.Char("Newly Selected", readonly=True, help="The next runs create or unarchive their tag groups and tags.")
     will_archive = fields.Text("The Next Run Archives These Tag Groups", readonly=True, states=if_filled("will_archive"))
 
 

@@ -27,7 +27,9 @@ def _read_key(from_stdin: bool) -> SecretText:
 @click.command()
 @company_option
 @click.option("--key-stdin", is_flag=True, help="Read the API key from standard input instead of asking for it.")
-@click.option("--pleo-company", metavar="UUID", help="The Pleo company, where the key does not tell, or where a change is meant.")
+@click.option(
+    "--pleo-company", metavar="UUID", help="The Pleo company's ID, if the key does not name one or you want to change it."
+)
 @click.option("--moved", is_flag=True, help="The database was moved and is not a copy.")
 @click.argument("never", nargs=-1, metavar="", type=click.UNPROCESSED)
 @common

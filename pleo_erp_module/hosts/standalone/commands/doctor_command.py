@@ -11,7 +11,7 @@ from pleo_erp_module.hosts.standalone.options import Options, common
 
 
 @click.command()
-@click.option("--company", metavar="ID", help="Try only this company's connection.")
+@click.option("--company", metavar="ID", help="Check only this company's connection.")
 @common
 @click.pass_obj
 def doctor(options: Options, company: str | None) -> int:

@@ -11,7 +11,7 @@ from pleo_erp_module.hosts.standalone.options import Options, common
 
 @click.command()
 @click.option("--for", "login", required=True, metavar="LOGIN", help="The database login, on MariaDB also user@host.")
-@click.option("--company", metavar="ID", help="Only the tables of this ERP company, where each has its own.")
+@click.option("--company", metavar="ID", help="Only the tables of this ERP company, if each company has its own.")
 @click.option("--tables", is_flag=True, help="Grant whole tables, not columns.")
 @common
 @click.pass_obj

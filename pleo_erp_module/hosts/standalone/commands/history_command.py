@@ -14,7 +14,7 @@ from pleo_erp_module.hosts.standalone.options import Options, common, company_op
 @click.command()
 @company_option
 @click.argument("run_id", required=False, metavar="[RUN]")
-@click.option("--offset", type=click.IntRange(min=0), help="How many of the latest runs to pass over.")
+@click.option("--offset", type=click.IntRange(min=0), help="How many of the latest runs to skip.")
 @common
 @click.pass_obj
 def history(options: Options, company: str, run_id: str | None, offset: int | None) -> int:

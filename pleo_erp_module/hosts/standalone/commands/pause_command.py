@@ -12,5 +12,5 @@ from pleo_erp_module.hosts.standalone.options import common, company_option
 @company_option
 @common
 def pause(company: str) -> int:
-    """Stop all runs from writing until resume."""
+    """Pause all writing to Pleo until resume."""
     return act("pause", company=company)

@@ -16,7 +16,7 @@ from pleo_erp_module.hosts.standalone.options import Options, common
 @common
 @click.pass_obj
 def uninstall(options: Options, drop_tables: bool) -> int:
-    """Remove the module; its tables stay unless told otherwise. Archives nothing in Pleo."""
+    """Remove the module, but keep its tables unless --drop-tables is given. Archives nothing in Pleo."""
     host = options.host()
     answer = options.client(host).uninstall(drop_tables=drop_tables)
     if drop_tables:

@@ -13,7 +13,7 @@ from pleo_erp_module.hosts.standalone.options import common, company_option
 @company_option
 @click.argument("kind")
 @click.argument("code")
-@click.option("--dimension", metavar="CODE", help="Of a tag: its dimension.")
+@click.option("--dimension", metavar="CODE", help="The dimension of a tag.")
 @common
 def why(company: str, kind: str, code: str, dimension: str | None) -> int:
     """Explain why one record is as it is in Pleo. KIND is tag, tag-group or account."""

@@ -264,5 +264,5 @@ def _unit(unit: Json) -> Json:
     """The report of a unit; an earlier version's holds have their sentence in place of a message."""
     hold, fault = unit.get("hold"), unit.get("error")
     if hold and isinstance(hold["limit"], str):
-        hold = {**hold, "limit": load_message(hold["limit"])}
-    return {**unit, "hold": hold, "error": whole_error(fault) if fault else None}
+        unit = {**unit, "hold": {**hold, "limit": load_message(hold["limit"])}}
+    return {**unit, "error": whole_error(fault)} if fault else unit

@@ -326,4 +326,4 @@ def _told(told: Json) -> Json:
         for each in told.get(part, ()):
             if isinstance(each[name], str):
                 each[name] = load_message(each[name])
-    return {**told, **{part: list(map(whole_error, told.get(part, ()))) for part in ("errors", "warnings")}}
+    return {**told, **{part: list(map(whole_error, told[part])) for part in ("errors", "warnings") if part in told}}

@@ -109,12 +109,16 @@ class UnitApplier:
     _full: bool = False
 
     def apply(self, changes: Iterable[Change]) -> None:
-        """Carry out the changes; ``outcomes`` has one outcome for each. Raises ``history_unwritable``."""
+        """Carry out the changes; a record that was not created under its new key stays. Raises ``history_unwritable``."""
         by_phase: dict[int, list[Change]] = {0: [], 1: [], 2: []}
         for change in changes:
             by_phase[change.action.phase].append(change)
         try:
             self._create(by_phase[0])
+            failed = [made for made in self.outcomes if made.counted is Counted.FAILED and self.target.kind.rekeys(made.change)]
+            left = {id(change): made for made in failed for change in by_phase[2] if change.reason == made.change.reason}
+            self._done([_unsent(change, left[id(change)].error) for change in by_phase[2] if id(change) in left])
+            by_phase[2] = [change for change in by_phase[2] if id(change) not in left]
             for phase in (2, 1) if self.archives_first else (1, 2):
                 self._change(by_phase[phase])
             self._again()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sync.starts import connected
+from sync.starts import chart, connected
 from world import World, actions, counts, unit
 
 NAMES = ["Marketing", "Sales", "Stock", "Works", "Board"]
@@ -73,13 +73,12 @@ def test_a_single_value_with_another_code_is_a_new_one(world: World) -> None:
 
 @pytest.mark.parametrize("how", ["the ids", "the setting"])
 def test_accounts_that_would_lose_their_mappings_wait(world: World, how: str) -> None:
-    chart = [(f"e{number}", str(1000 + number), f"Account {number}") for number in range(20)]
-    world.erp.set_accounts(chart)
+    world.erp.set_accounts(chart(20))
     world.go()
     if how == "the setting":
         world.settings(account_key="code")
     else:
-        world.erp.set_accounts([(f"new {key}", *rest) for key, *rest in chart])
+        world.erp.set_accounts([(f"new {key}", *rest) for key, *rest in chart(20)])
     report = world.again(status="held")
     assert counts(report, "accounts")["held"] == 40
     [hold] = [hold for hold in world.plan()["holds"] if hold["guard"] == "rekey"]
@@ -90,3 +89,18 @@ def test_accounts_that_would_lose_their_mappings_wait(world: World, how: str) ->
     else:
         assert counts(world.approve_and_run(), "accounts") == {"created": 20, "archived": 20}
         assert actions(world.plan(), "accounts") == []
+
+
+def test_an_account_stays_until_it_is_there_under_its_new_id(world: World) -> None:
+    world.erp.set_accounts(chart(20))
+    world.go()
+    world.erp.set_accounts([(f"new {key}", *rest) for key, *rest in chart(20)])
+    world.plan()
+    world.release()
+    failed = [{"request": {"externalId": f"new e{number}"}, "reasons": ["OTHER"]} for number in range(20)]
+    world.fail("answer", "batch accounts", status=201, body={"data": {"created": [], "failed": failed}})
+    before = world.pleo.everything()
+    assert counts(world.run(), "accounts")["failed"] == 40
+    assert world.pleo.everything() == before
+    assert counts(world.run(), "accounts") == {"created": 20, "archived": 20}
+    world.again()

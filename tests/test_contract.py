@@ -239,11 +239,11 @@ def test_a_body_that_is_not_proper_json_is_a_violation(body: bytes) -> None:
         ("GET", f"/v0/tag-groups/{ID}/"),
     ],
 )
-def test_what_is_no_operation_is_a_violation(method: str, path: str) -> None:
+def test_what_is_not_an_operation_is_a_violation(method: str, path: str) -> None:
     assert violations(method, BASE + path, HEADERS, None) == [f"{method} {path} is no operation of the contract"]
 
 
-def test_an_id_in_the_path_that_is_no_uuid_is_a_violation() -> None:
+def test_an_id_in_the_path_that_is_not_a_uuid_is_a_violation() -> None:
     assert violations("GET", f"{BASE}/v0/tags/ENG", HEADERS, None) == ["path: tagId is 'ENG', no UUID"]
 
 

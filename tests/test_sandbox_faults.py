@@ -68,7 +68,7 @@ def test_exactly_the_kth_request_fails_and_is_not_processed(pleo: Raw, nth: int)
         ({"probability": 0.0}, [False, False, False]),
     ],
 )
-def test_a_fault_matches_by_operation_method_path_body_and_number(pleo: Raw, about: dict[str, Any], hit: list[bool]) -> None:
+def test_an_error_matches_by_operation_method_path_body_and_number(pleo: Raw, about: dict[str, Any], hit: list[bool]) -> None:
     pleo.sandbox.fail(Fault(kind="answer", status=500, **{"count": None, **about}))
     listed = pleo.send("GET", "/v1/companies").status_code
     made = create(pleo, code="N1").status_code
@@ -76,7 +76,7 @@ def test_a_fault_matches_by_operation_method_path_body_and_number(pleo: Raw, abo
     assert [status == 500 for status in (listed, made, searched)] == hit
 
 
-def test_a_fault_with_a_probability_is_the_same_for_the_same_seed() -> None:
+def test_an_error_with_a_probability_is_the_same_for_the_same_seed() -> None:
     runs = []
     for _ in range(2):
         with acme(seed=7) as raw:
@@ -86,7 +86,7 @@ def test_a_fault_with_a_probability_is_the_same_for_the_same_seed() -> None:
     assert set(runs[0]) == {200, 500}
 
 
-def test_cleared_faults_are_gone(pleo: Raw) -> None:
+def test_cleared_errors_are_gone(pleo: Raw) -> None:
     pleo.sandbox.fail(Fault(kind="answer", status=500, count=None))
     pleo.sandbox.faults.clear()
     assert create(pleo).status_code == 201
@@ -132,7 +132,7 @@ def test_stopping_does_not_wait_for_what_hangs(kind: Any) -> None:
     assert time.monotonic() - began < 5
 
 
-def test_a_delay_only_delays_and_adds_to_other_faults(pleo: Raw) -> None:
+def test_a_delay_only_delays_and_adds_to_other_errors(pleo: Raw) -> None:
     pleo.sandbox.fail(Fault(kind="delay", seconds=0.05))
     pleo.sandbox.fail(Fault(kind="answer", status=500))
     answer = create(pleo)
@@ -210,7 +210,7 @@ def test_endless_pages_of_nothing_are_one_empty_page(pleo: Raw) -> None:
     assert (fault.seen, fault.hits) == (1, 1)
 
 
-def test_wrong_faults_are_refused(pleo: Raw) -> None:
+def test_wrong_errors_are_refused(pleo: Raw) -> None:
     with pytest.raises(ValueError, match="there is no fault 'explode'"):
         Fault.from_json({"kind": "explode"})
     with pytest.raises(ValueError, match="a fault has a kind and"):

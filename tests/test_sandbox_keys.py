@@ -87,7 +87,7 @@ def test_a_key_without_the_one_right_is_403_and_says_which(pleo: Raw, operation:
     assert pleo.call(operation, None, query=None, **PATH).status_code != 403
 
 
-def test_the_documented_refusal_of_tag_groups_reads_as_seen_live(pleo: Raw) -> None:
+def test_the_documented_error_of_tag_groups_reads_as_seen_live(pleo: Raw) -> None:
     pleo.sandbox.change_key(KEY, scope=[])
     answer = pleo.call("list groups", query={"company_id": ACME})
     assert answer.json()["type"] == "ACCESS_DENIED"

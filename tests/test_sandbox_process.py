@@ -85,7 +85,7 @@ def test_a_killed_sandbox_goes_on_where_it_was(state_file: Path) -> None:
     assert [path.name for path in state_file.parent.iterdir()] == [state_file.name]
 
 
-def test_another_process_sees_the_log_and_sets_state_faults_and_switches() -> None:
+def test_another_process_sees_the_log_and_sets_state_errors_and_switches() -> None:
     with process("--page-size", "3", "--latency", "0", "--rate", "1000", "--set", "total=false") as sandbox:
         assert sandbox.request("PUT", "/_sandbox/state", json=SEED).status_code == 204
         assert sandbox.request("PUT", "/_sandbox/switches", json={"duplicate_group": "conflict"}).ok

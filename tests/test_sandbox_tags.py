@@ -62,7 +62,7 @@ def test_a_group_reads_back_in_full_with_something_undocumented(pleo: Raw) -> No
 
 
 @pytest.mark.parametrize("query", [{}, {"companyId": ACME}, {"include_archived": "true"}])
-def test_a_missing_or_misspelt_company_is_the_refusal_seen_live(pleo: Raw, query: dict[str, str]) -> None:
+def test_a_missing_or_misspelt_company_is_the_error_seen_live(pleo: Raw, query: dict[str, str]) -> None:
     assert pleo.refused("list groups", query=query) == (400, "Either company_id or organization_id must be provided")
     assert pleo.refused("search tags", {}, query=query)[0] == 400
     assert pleo.refused("create group", {"code": "A", "name": "A", "archived": False}, query=query)[0] == 400

@@ -164,7 +164,7 @@ def test_a_stale_plan_is_refused(world: World, how: str) -> None:
     assert not world.confirmed
 
 
-def test_a_plan_is_good_for_72_hours(world: World) -> None:
+def test_a_plan_is_valid_for_72_hours(world: World) -> None:
     filled(world).connect()
     world.select("DEP")
     world.plan()

@@ -85,7 +85,7 @@ def test_the_usage_alone_may_be_refused(world: World) -> None:
     assert {values for (unit, _), values in found.items() if unit != "accounts"} == {(None, None)}
 
 
-def test_a_group_that_is_gone_is_blank_and_no_fault(world: World) -> None:
+def test_a_group_that_is_gone_is_blank_and_no_error(world: World) -> None:
     archiving(world)
     world.fail("answer", "group usage", status=404)
     found, answer = told(world)

@@ -135,7 +135,7 @@ class Site:
 
 
 def until(condition: Callable[[], bool], what: str, site: Site, living: Sequence[subprocess.Popen[bytes]]) -> float:
-    """Look again and again; how long it took. Fails when the time is up or a server has ended."""
+    """Check repeatedly; how long it took. Fails when the time is up or a server has ended."""
     start = time.monotonic()
     while not condition():
         assert all(one.poll() is None for one in living), "a server has ended by itself"

@@ -1,4 +1,4 @@
-"""The file for whoever helps from afar, and the doctor of one company."""
+"""The file for whoever helps remotely, and the doctor of one company."""
 
 from __future__ import annotations
 

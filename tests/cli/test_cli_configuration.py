@@ -117,7 +117,7 @@ def test_a_configuration_that_cannot_be_used_is_named_with_its_place(world: Worl
     assert told in answer.data["error"]["message"]
 
 
-def test_a_folder_is_no_configuration(world: World) -> None:
+def test_a_folder_is_not_a_configuration(world: World) -> None:
     answer = call(["companies", "--json", "--config", str(world.folder)])
     assert (answer.code, answer.error) == (2, "config_missing")
 

@@ -40,7 +40,7 @@ def demanded(world: World) -> Demanded:
     return Demanded(world.erp, world.pleo, "1", world.pleo_company, SELECTED)
 
 
-def test_a_company_is_connected_seen_released_and_kept_in_step(any_world: World) -> None:
+def test_a_company_is_connected_seen_released_and_kept_up_to_date(any_world: World) -> None:
     world = any_world
     furnish(world)
 

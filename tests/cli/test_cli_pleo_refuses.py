@@ -86,7 +86,7 @@ def proxy(world: World) -> None:
         (proxy, "proxy_refused"),
     ],
 )
-def test_a_connection_that_does_not_work_any_more(ready: World, arrange: Callable[[World], None], code: str) -> None:
+def test_a_connection_that_no_longer_works(ready: World, arrange: Callable[[World], None], code: str) -> None:
     arrange(ready)
     for command in COMMANDS:
         answer = check_refusal(ready, command, code)

@@ -96,7 +96,7 @@ def test_no_command_at_all_is_refused() -> None:
     assert (answer.code, answer.error) == (2, "usage")
 
 
-def test_help_is_no_error() -> None:
+def test_help_is_not_an_error() -> None:
     for arguments in (["--help"], ["run", "--help"], ["-h"], ["--version"]):
         answer = call(arguments)
         assert (answer.code, answer.err) == (0, "")
@@ -111,7 +111,7 @@ def test_a_plan_is_stale_once_it_has_expired_or_belongs_to_another_company(two: 
 
 
 @pytest.mark.parametrize("key", ["", "\n", "two words", "one\ntwo"])
-def test_what_is_no_key_is_refused_without_a_request(world: World, key: str) -> None:
+def test_what_is_not_a_key_is_refused_without_a_request(world: World, key: str) -> None:
     world.good("install")
     check_refusal(world, "connect --company 2 --key-stdin", "key_malformed", stdin=key, network=False)
 

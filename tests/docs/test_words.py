@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.vocabulary import WORDS, misused, prose
+from docs.vocabulary import WORDS, misused, prose, prose_of_tests
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("docs", "hookspecs", "installer", "pleo_erp_module", "sql/erp")
@@ -18,7 +18,9 @@ PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 def read_by_people() -> list[Path]:
     """Every file with words for people; the steps of the tables that databases have are left as they are."""
     files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*")]
-    return [ROOT / name for name in PAGES] + [path for path in files if path.suffix in {".py", ".md", ".html", ".sql", ".toml"}]
+    return [ROOT / name for name in PAGES] + [
+        path for path in files if path.suffix in {".py", ".md", ".html", ".pot", ".sql", ".toml", ".xml"}
+    ]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -26,6 +28,27 @@ def test_the_words_are_those_of_the_vocabulary(folder: str) -> None:
     files = [path for path in read_by_people() if path.is_relative_to(ROOT / folder)]
     assert files
     assert [f"{path.relative_to(ROOT)}: {wrong}" for path in files for wrong in misused(prose(path))] == []
+
+
+def test_so_are_those_of_the_tests_in_their_names_and_docstrings() -> None:
+    files = sorted((ROOT / "tests").rglob("*.py"))
+    assert len(files) > 300
+    assert [f"{path.relative_to(ROOT)}: {wrong}" for path in files for wrong in misused(prose_of_tests(path))] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("test_x.py", "def test_a_fault_is_told() -> None: ..."),
+        ("y.xml", '<button string="Look again"/>'),
+        ("z.pot", 'msgid "Mend it."'),
+    ],
+)
+def test_a_wrong_word_is_found_where_it_is_read(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    read = prose_of_tests if path.suffix == ".py" else prose
+    assert len(list(misused(read(path)))) == 1
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -52,6 +53,10 @@ def prose(path: Path) -> str:
             return "\n".join(_python(text))
         case ".sql" | ".toml":
             return "\n".join(re.findall(r"(?:--|#) (.*)$", text, re.M))
+        case ".xml":
+            return "\n".join(re.findall(r'(?<=>)[^<>]+(?=<)|(?<= string=")[^"]*|(?<= help=")[^"]*|(?<= confirm=")[^"]*', text))
+        case ".pot":
+            return "\n".join(re.findall(r'^msgid "(.*)"$', text, re.M))
         case ".md":
             return re.sub(r"^ *```.*?^ *```|`[^`\n]*`", " ", text, flags=re.M | re.DOTALL)
     return re.sub(r"\{[%{#].*?[%}#]\}", _quoted, text, flags=re.DOTALL)
@@ -68,3 +73,18 @@ def _python(text: str) -> Iterator[str]:
             yield re.sub(r"``[^`]*``|`[^`]*`", "`", token.string)
         elif token.type == tokenize.STRING and " " in token.string:  # a single word is a name
             yield re.sub(r"``[^`]*``|`[^`]*`|\{[^{}]*\}", "`", token.string)
+
+
+def prose_of_tests(path: Path) -> str:
+    """What people read in a file of tests where a word may be wrong: the names of tests as sentences, and docstrings."""
+    text = path.read_text("utf-8")
+    flat = re.sub(r"[\s#_-]+", " ", text)
+    if not any(pattern.search(flat) for pattern in _PATTERNS):
+        return ""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
+            found.append(re.sub(r"``[^`]*``|`[^`]*`", "`", ast.get_docstring(node) or ""))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            found.append(node.name.replace("_", " "))
+    return "\n".join(found)

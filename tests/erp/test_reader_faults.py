@@ -102,7 +102,7 @@ def test_case_twins_long_names_and_odd_texts_pass_through(any_database: str, tmp
         assert [(a.id, a.code, a.name) for a in opened.accounts(opened.context("1", NOW))] == rows
 
 
-def test_bytes_that_are_no_text_are_a_named_row_on_sqlite(sqlite_file: Path, tmp_path: Path) -> None:
+def test_bytes_that_are_not_text_are_a_named_row_on_sqlite(sqlite_file: Path, tmp_path: Path) -> None:
     connection = servers.sqlite_connection(sqlite_file)
     run_script(connection, ACC + "INSERT INTO acc VALUES (7, '61', CAST(X'41FF42C328' AS TEXT));")
     with source(connection, "bare", folder=bare(tmp_path)) as opened:
@@ -111,7 +111,7 @@ def test_bytes_that_are_no_text_are_a_named_row_on_sqlite(sqlite_file: Path, tmp
     assert "row 1: name contains bytes that are not UTF-8 (id '7', code '61')" in fault.message
 
 
-def test_bytes_that_are_no_text_are_an_invalid_row_on_postgresql(postgresql: PostgreSQL, tmp_path: Path) -> None:
+def test_bytes_that_are_not_text_are_an_invalid_row_on_postgresql(postgresql: PostgreSQL, tmp_path: Path) -> None:
     postgresql.execute("CREATE DATABASE loose TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'")
     connection = postgresql.dsn("loose")
     run_script(connection, ACC + r"INSERT INTO acc VALUES (7, '61', E'A\xff');")
@@ -189,7 +189,7 @@ def test_a_lost_connection_is_told_at_every_later_read(postgresql: PostgreSQL) -
         (DatabaseErrorKind.UNREACHABLE, "erp_unreachable"),
     ],
 )
-def test_every_fault_of_a_database_is_an_error_of_the_erp(kind: DatabaseErrorKind, code: str) -> None:
+def test_every_error_of_a_database_is_an_error_of_the_erp(kind: DatabaseErrorKind, code: str) -> None:
     assert translate(DatabaseError(kind, "why"), "the accounts").code == code
 
 

@@ -47,7 +47,7 @@ def test_a_dimension_is_read_beside_a_box_and_in_a_drop_down(label: str, name: s
 
 
 class _Site(BaseHTTPRequestHandler):
-    """Answers a form with its fields; /refused with a complaint, /missing with 404."""
+    """Answers a form with its fields; /refused with an error, /missing with 404."""
 
     def do_GET(self) -> None:
         self._answer(404 if self.path == "/missing" else 200, "<main><p>Gone</p></main>" if self.path == "/missing" else PAGE)

@@ -81,7 +81,7 @@ def test_a_second_run_builds_nothing(places: Places, built: list[Stamp]) -> None
     assert len(built) == 1
 
 
-def test_changed_requirements_build_anew(places: Places, built: list[Stamp]) -> None:
+def test_changed_requirements_build_again(places: Places, built: list[Stamp]) -> None:
     environment.ensure(places, ["test"])
     (places.checkout / "setup.cfg").write_text(SETUP + "\n    proteus\n", "utf-8")
     environment.ensure(places, ["test"])
@@ -101,7 +101,7 @@ def test_more_extras_are_added_to_those_that_are_there(places: Places, built: li
     assert [stamp.extras for stamp in built] == [("test",), ("demo", "test")]
 
 
-def test_a_missing_package_or_program_builds_anew(places: Places, built: list[Stamp], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_or_program_builds_again(places: Places, built: list[Stamp], monkeypatch: pytest.MonkeyPatch) -> None:
     environment.ensure(places, [])
     places.program("pleo-erp").unlink()
     environment.ensure(places, [])
@@ -150,7 +150,7 @@ def test_this_environment_is_asked_for_its_packages_in_any_spelling() -> None:
     assert environment.absent(places, ["PyTest", "pytest_cov", "no-such-distribution"]) == ["no-such-distribution"]
 
 
-def test_a_folder_that_is_no_environment_is_left_alone(places: Places) -> None:
+def test_a_folder_that_is_not_an_environment_is_left_alone(places: Places) -> None:
     places.venv.mkdir()
     (places.venv / "thesis.txt").touch()
     with pytest.raises(InstallerError, match="is not a Python environment"):

@@ -123,7 +123,7 @@ def test_wrong_usage_ends_with_2(words: list[str], capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize(("fault", "code"), [(InstallerError("do this"), 1), (KeyboardInterrupt(), 130)])
-def test_a_fault_is_a_message_and_an_exit_code(
+def test_an_error_is_a_message_and_an_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fault: BaseException, code: int
 ) -> None:
     def report(places: Places) -> int:

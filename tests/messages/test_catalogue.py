@@ -1,4 +1,4 @@
-"""The catalogue: complete in every language, in step with the sources, with the same facts everywhere."""
+"""The catalogue: complete in every language, up to date with the sources, with the same facts everywhere."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_what_is_compiled_is_what_translators_edit(language: str) -> None:
     assert found == {text: forms for text, forms in translated(language) if forms}
 
 
-def test_an_older_compiled_file_is_made_anew(tmp_path: Path) -> None:
+def test_an_older_compiled_file_is_made_again(tmp_path: Path) -> None:
     folder = tmp_path / "xx" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     po = folder / "pleo_erp.po"
@@ -71,7 +71,7 @@ def test_an_older_compiled_file_is_made_anew(tmp_path: Path) -> None:
     assert compile_po(po) == mo.read_bytes()
 
 
-def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_is_not_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     po = Path(shutil.copy(path("de"), tmp_path))
 
     def refuse(*arguments: object, **options: object) -> None:

@@ -189,7 +189,7 @@ def test_a_connection_that_is_lost_in_mid_fetch_is_unreachable(postgresql: serve
         ("SELECT FROM WHERE", DatabaseErrorKind.OTHER, None),
     ],
 )
-def test_faults_have_a_kind_and_a_subject(database: Database, sql: str, kind: DatabaseErrorKind, subject: str | None) -> None:
+def test_errors_have_a_kind_and_a_subject(database: Database, sql: str, kind: DatabaseErrorKind, subject: str | None) -> None:
     with pytest.raises(DatabaseError) as caught:
         database.execute(sql)
     assert (caught.value.kind, caught.value.subject) == (kind, subject)
@@ -221,7 +221,7 @@ def test_text_that_is_not_in_the_databases_encoding(postgresql: servers.PostgreS
     postgresql.drop("ascii")
 
 
-def test_a_decoding_error_is_a_fault_too(database: Database) -> None:
+def test_a_decoding_error_is_an_error_too(database: Database) -> None:
     with pytest.raises(DatabaseError) as caught, database._translated():
         b"\xff".decode()
     assert caught.value.kind is DatabaseErrorKind.INVALID_TEXT

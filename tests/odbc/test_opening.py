@@ -1,4 +1,4 @@
-"""Connecting: the engine is recognised, options are added, and every refusal is named without the password."""
+"""Connecting: the engine is recognised, options are added, and every error is named without the password."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_missing_sqlite_file_is_not_created(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database(tmp_path: Path) -> None:
     junk = tmp_path / "junk.db"
     junk.write_bytes(b"these are not the pages you are looking for" * 100)
     assert refusal(servers.sqlite_connection(junk)).code == "database_unknown"

@@ -68,7 +68,7 @@ def test_a_text_arrives_or_is_known_to_need_care(database: Database, text: str) 
 
 
 @pytest.mark.parametrize("octets", NO_UTF8.values(), ids=NO_UTF8)
-def test_bytes_that_are_no_utf_8_are_a_fault_both_ways(sqlite_file: Path, octets: str) -> None:
+def test_bytes_that_are_not_utf_8_are_an_error_both_ways(sqlite_file: Path, octets: str) -> None:
     decode = DIALECT.decoder()
     assert decode is not None
     with open_database(servers.sqlite_connection(sqlite_file), purpose="erp") as database:

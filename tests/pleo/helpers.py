@@ -35,7 +35,7 @@ class FakeTime:
 
 
 def connect(time: FakeTime, base_url: str = BASE, **settings: Any) -> PleoClient:
-    """A client whose waits are the longest that jitter allows, and whose pace is no hindrance."""
+    """A client whose waits are the longest that jitter allows, and whose pace does not hinder."""
     access = settings.pop("access", PleoAccess(base_url=base_url, requests_per_minute=600_000))
     chosen: dict[str, Any] = {"clock": time.clock, "sleep": time.sleep, "random": lambda: 1.0, "wall_clock": lambda: 0.0}
     return PleoClient(access, SecretText(KEY), **{**chosen, **settings})

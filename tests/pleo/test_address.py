@@ -32,7 +32,7 @@ def test_what_surrounds_a_key_is_taken_off(given_key: str) -> None:
         ("k" * 5000, "more than 4096 characters"),
     ],
 )
-def test_what_is_no_key_is_refused_without_repeating_it(given_key: str, why: str) -> None:
+def test_what_is_not_a_key_is_refused_without_repeating_it(given_key: str, why: str) -> None:
     with pytest.raises(PleoErpError) as caught:
         check_key(SecretText(given_key))
     assert caught.value.code == "key_malformed"

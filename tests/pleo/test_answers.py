@@ -76,7 +76,7 @@ def test_a_packed_answer_is_unpacked(time: FakeTime) -> None:
         assert client.tag_groups(COMPANY)[0].code == "DEPT"
 
 
-def test_an_answer_that_cannot_be_unpacked_is_no_answer(time: FakeTime) -> None:
+def test_an_answer_that_cannot_be_unpacked_is_not_an_answer(time: FakeTime) -> None:
     def torn(conversation: Conversation) -> None:
         conversation.request()
         conversation.answer(b"not packed at all", headers="Content-Encoding: gzip\r\n")

@@ -120,7 +120,7 @@ def test_the_installation_is_optional_and_may_come_as_a_list(
         assert (installation.company_id, installation.is_organisation) == (COMPANY, False)
 
 
-def test_an_installation_that_may_not_be_read_is_a_fault(pleo: Mock, client: PleoClient) -> None:
+def test_an_installation_that_may_not_be_read_is_an_error(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v1/installations/me", status=403, json={"type": "ACCESS_DENIED"})
     with pytest.raises(PleoError) as caught:
         client.installation()
@@ -229,7 +229,7 @@ def test_pages_of_20_are_read_when_pleo_refuses_100(pleo: Mock, client: PleoClie
     assert client.counts.reads == 3  # to be refused once is enough to know
 
 
-def test_pages_of_20_that_are_refused_too_are_a_fault(pleo: Mock, client: PleoClient) -> None:
+def test_pages_of_20_that_are_refused_too_are_an_error(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/tags", status=400, json={"type": "x", "message": "limit"})
     for requests_so_far in (2, 3):
         with pytest.raises(PleoError, match="pleo_refused"):

@@ -35,7 +35,7 @@ from pleo_erp_module.pleo.pleo_errors import OTHERS
     ],
 )
 @pytest.mark.parametrize("name", EVERY)
-def test_a_refusal_is_never_repeated_and_never_lost(pleo: Mock, client: PleoClient, name: str, status: int, code: str) -> None:
+def test_an_error_is_never_repeated_and_never_lost(pleo: Mock, client: PleoClient, name: str, status: int, code: str) -> None:
     method, path, ask, _answer = EVERY[name]
     pleo.add(method, BASE + path, status=status, json={"type": "A_TYPE", "message": "Because."})
     fault = caught(client, ask)
@@ -88,7 +88,7 @@ def test_a_page_for_people_is_not_pleos_answer(pleo: Mock, client: PleoClient, s
     assert "secret" not in fault.message
 
 
-def test_a_page_for_people_with_a_passing_status_is_still_a_passing_fault(pleo: Mock, client: PleoClient) -> None:
+def test_a_page_for_people_with_a_passing_status_is_still_a_passing_error(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v0/tag-groups", status=502, body="<html>Bad gateway</html>", content_type="text/html")
     fault = caught(client, lambda c: c.tag_groups(COMPANY))
     assert (fault.code, len(pleo.calls)) == ("pleo_unavailable", 5)
@@ -96,7 +96,7 @@ def test_a_page_for_people_with_a_passing_status_is_still_a_passing_fault(pleo: 
 
 @pytest.mark.parametrize("body", ["oops", "{", "[" * 100_000, '"\\ud800', "1" * 5000])
 @pytest.mark.parametrize(("name", "lost"), [("groups", False), ("update tag", True), ("create tag", True)])
-def test_an_answer_that_is_no_json_is_not_repeated(pleo: Mock, client: PleoClient, body: str, name: str, lost: bool) -> None:
+def test_an_answer_that_is_not_json_is_not_repeated(pleo: Mock, client: PleoClient, body: str, name: str, lost: bool) -> None:
     method, path, ask, _answer = EVERY[name]
     pleo.add(method, BASE + path, body=body)
     fault = caught(client, ask)
@@ -139,7 +139,7 @@ def test_an_answer_that_lacks_something_names_the_field_and_is_not_repeated(
 
 
 @pytest.mark.parametrize("count", [None, "3", True])
-def test_a_usage_that_is_no_number_is_refused(pleo: Mock, client: PleoClient, count: object) -> None:
+def test_a_usage_that_is_not_a_number_is_refused(pleo: Mock, client: PleoClient, count: object) -> None:
     pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/usage", json={"data": {"usages": [{"id": TAG, "count": count}]}})
     assert caught(client, lambda c: c.tag_group_usage(GROUP)).code == "answer_invalid"
 
@@ -166,7 +166,7 @@ def test_a_list_with_one_id_twice_is_unreadable(pleo: Mock, client: PleoClient, 
         assert (fault.code, f"data.{place}.id is also the ID" in fault.message) == ("answer_invalid", True)
 
 
-def test_another_tag_under_the_same_id_on_a_later_page_is_no_tag_that_moved(pleo: Mock, client: PleoClient) -> None:
+def test_another_tag_under_the_same_id_on_a_later_page_is_not_a_tag_that_moved(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/tags", json=page(tag(), cursor="B"))
     pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/tags", json=page(tag(code="OTHER")))
     assert caught(client, lambda c: c.tags(GROUP)).code == "answer_invalid"
@@ -191,7 +191,7 @@ def test_pages_that_do_not_end_fail_the_read(pleo: Mock, time: FakeTime, pages: 
     assert why in fault.message
 
 
-def test_a_fault_on_a_later_page_fails_the_whole_read(pleo: Mock, client: PleoClient) -> None:
+def test_an_error_on_a_later_page_fails_the_whole_read(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/tags", json=page(tag(), cursor="A"))
     pleo.get(f"{BASE}/v0/tag-groups/{GROUP}/tags", status=403)
     assert caught(client, lambda c: c.tags(GROUP)).code == "right_missing"
@@ -220,5 +220,5 @@ def test_the_table_says_what_happens(status: int, happens: str) -> None:
 
 
 @pytest.mark.parametrize("status", [101, 0, 999])
-def test_a_status_that_does_not_exist_is_no_answer_of_pleos(status: int) -> None:
+def test_a_status_that_does_not_exist_is_not_an_answer_of_pleos(status: int) -> None:
     assert rule_for(status).code == "not_json"

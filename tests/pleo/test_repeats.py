@@ -19,7 +19,7 @@ from pleo_erp_module.pleo import (
 
 @pytest.mark.parametrize("status", PASSING)
 @pytest.mark.parametrize("name", REPEATABLE)
-def test_what_may_be_repeated_is_repeated_after_passing_faults(
+def test_what_may_be_repeated_is_repeated_after_passing_errors(
     pleo: Mock, client: PleoClient, time: FakeTime, name: str, status: int
 ) -> None:
     method, path, ask, answer = REPEATABLE[name]
@@ -35,7 +35,7 @@ def test_what_may_be_repeated_is_repeated_after_passing_faults(
 
 @pytest.mark.parametrize("status", PASSING)
 @pytest.mark.parametrize("name", REPEATABLE)
-def test_after_the_fifth_try_it_is_a_fault(pleo: Mock, client: PleoClient, name: str, status: int) -> None:
+def test_after_the_fifth_try_it_is_an_error(pleo: Mock, client: PleoClient, name: str, status: int) -> None:
     method, path, ask, _answer = REPEATABLE[name]
     pleo.add(method, BASE + path, status=status)
     fault = caught(client, ask)

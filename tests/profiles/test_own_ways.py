@@ -232,7 +232,9 @@ def test_erpnext_without_a_right_to_its_document_types_is_read_all_the_same(
 
 
 @pytest.mark.parametrize(("choice", "codes"), [("reference_or_id", 5), ("reference_or_marked_id", 6)])
-def test_a_marked_id_is_no_reference_of_odoo(database_factory: DatabaseFactory, tmp_path: Path, choice: str, codes: int) -> None:
+def test_a_marked_id_is_not_a_reference_of_odoo(
+    database_factory: DatabaseFactory, tmp_path: Path, choice: str, codes: int
+) -> None:
     case, erp = loaded("odoo", database_factory, "postgresql")
     with case.opened(erp, tmp_path, parameters=lambda company: {"value_code": choice}) as opened:
         values = opened.values(opened.context("2", NOW), Dimension("2", "2", "Departments"))

@@ -1,7 +1,7 @@
 """Scenarios as short text.
 
 ``"ENG/Engineering/A, OPS/Operations/blocked"`` are two records: their fields, then a state. On Pleo's side A is active and Z
-archived; on the ERP's side A is usable and anything else says why it is not. ``-`` is no value. Calls are written alike:
+archived; on the ERP's side A is usable and anything else says why it is not. ``-`` is not a value. Calls are written alike:
 ``"+ OPS/Operations"`` is a create, ``"2: ENG/Eng/Z"`` brings Pleo's second record to this.
 """
 

@@ -51,7 +51,7 @@ def test_a_record_whose_update_is_skipped_stays_and_its_duplicates_go() -> None:
     assert len(left_out) == 1
 
 
-def test_k18_a_create_that_was_there_already_is_matched_and_brought_in_step() -> None:
+def test_k18_a_create_that_was_there_already_is_matched_and_brought_up_to_date() -> None:
     row = SourceRow("ENG", {"code": "ENG", "name": "Engineering"})
     records = Pleo.of(TAGS, "eng/Old/Z, ENG/Eng/A").read()
     keep = choose(TAGS.kind, records, "Engineering")

@@ -36,7 +36,7 @@ def test_the_engine_does_what_the_reference_algorithm_does(kind: str, data: st.D
 
 @every_kind
 @given(data=st.data())
-def test_one_run_brings_pleo_in_step_and_a_second_one_changes_nothing(kind: str, data: st.DataObject) -> None:
+def test_one_run_brings_pleo_up_to_date_and_a_second_one_changes_nothing(kind: str, data: st.DataObject) -> None:
     erp, rows, pleo = draw(data, kind)
     before = {one.id for one in pleo.stored}
     first = planned(pleo, rows)

@@ -190,7 +190,7 @@ def test_every_limit_is_put_into_words(figures: Figures, rows: int, before: int 
     assert [render(hold.limit) for hold in figures.judged(rows=rows, rows_before=before).holds] == [said]
 
 
-def test_an_update_of_neither_name_nor_code_is_no_shift() -> None:
+def test_an_update_of_neither_name_nor_code_is_not_a_shift() -> None:
     numbers = [f"{number:02}" for number in range(20)]
     rows = TAXED_ACCOUNTS.rows([(number, number, "Name", "T1", "A") for number in numbers])
     pleo = Pleo.of(TAXED_ACCOUNTS, ", ".join(f"{number}/{number}/Name/-/A" for number in numbers))

@@ -68,7 +68,7 @@ def test_a_dimension_that_goes_missing_is_told_once_and_again_when_it_goes_again
     assert len({one.mail["Message-ID"] for one in mails.letters}) == 2
 
 
-def test_a_fault_is_told_once_for_as_long_as_it_lasts(world: World) -> None:
+def test_an_error_is_told_once_for_as_long_as_it_lasts(world: World) -> None:
     working(world)
     with mail_sink() as mails:
         tells = teller(world, mail_to(mails.port))
@@ -101,7 +101,7 @@ def test_a_unit_that_fails_is_told_by_itself_and_a_run_that_did_not_look_at_it_c
         assert len(mails.letters) == 2
 
 
-def test_a_run_that_is_busy_or_stopped_is_no_alarm(world: World) -> None:
+def test_a_run_that_is_busy_or_stopped_raises_no_alarm(world: World) -> None:
     working(world)
     with mail_sink() as mails:
         tells = teller(world, mail_to(mails.port))
@@ -119,7 +119,7 @@ def test_a_run_that_is_busy_or_stopped_is_no_alarm(world: World) -> None:
         assert len(mails.letters) == 1
 
 
-def test_what_a_stopped_run_did_not_come_to_is_no_alarm(world: World) -> None:
+def test_what_a_stopped_run_did_not_come_to_raises_no_alarm(world: World) -> None:
     world.erp.set_dimensions("DEP")
     world.erp.set_values("DEP", ["A"])
     world.connect()

@@ -177,7 +177,7 @@ def test_the_end_stops_everything_and_waits(jobs: Jobs, new_runner: Callable[...
 
 
 @pytest.mark.parametrize("fault", [error("not_connected", company="1"), RuntimeError("out of order")])
-def test_a_fault_ends_the_task_and_no_thread(
+def test_an_error_ends_the_task_and_no_thread(
     jobs: Jobs, new_runner: Callable[..., Runner], fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     runner = new_runner(threads=1)

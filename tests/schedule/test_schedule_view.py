@@ -80,7 +80,7 @@ def test_a_long_run_does_not_shift_the_next_one(world: World) -> None:
     assert [unit["unit"] for unit in world.run("sync")["units"]] == ["tag_groups", "tags:DEP"]
 
 
-def test_it_names_who_is_at_work(world: World) -> None:
+def test_it_names_who_is_running(world: World) -> None:
     world.connect()
     assert entry(world)["running"] is None
     with world.runtime(world.host, world.extensions) as runtime, runtime.lease("1", "sync"):

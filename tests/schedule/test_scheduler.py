@@ -93,7 +93,7 @@ def test_every_hour_has_its_run_and_two_instances_make_no_more_of_it(
     assert [12 <= runs(world, str(number)) <= 14 for number in (1, 2)] == [True, True]
 
 
-def test_a_company_that_is_disconnected_while_it_waits_is_no_alarm(
+def test_a_company_that_is_disconnected_while_it_waits_raises_no_alarm(
     world: World, new_scheduler: Callable[..., Scheduler], caplog: pytest.LogCaptureFixture
 ) -> None:
     companies(world, 2)
@@ -114,7 +114,7 @@ def test_a_company_that_is_disconnected_while_it_waits_is_no_alarm(
     assert [record for record in caplog.records if record.levelno > logging.INFO] == []
 
 
-def test_another_instance_at_work_is_no_alarm_and_starts_nothing(
+def test_another_instance_running_raises_no_alarm_and_starts_nothing(
     world: World, new_scheduler: Callable[..., Scheduler], caplog: pytest.LogCaptureFixture
 ) -> None:
     companies(world, 1)

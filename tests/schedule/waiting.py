@@ -9,7 +9,7 @@ SECONDS = 120.0
 
 
 def until(condition: Callable[[], bool], what: str, seconds: float = SECONDS) -> None:
-    """Look again and again; fails when the time is up."""
+    """Check repeatedly; fails when the time is up."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"in vain: {what}"

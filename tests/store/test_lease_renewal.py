@@ -57,7 +57,7 @@ def test_renewing_ends_when_the_lease_was_taken(opener: Callable[[], Database], 
 
 
 @pytest.mark.parametrize("fault", ["opening", "renewing", "connection"])
-def test_renewing_survives_a_passing_fault_of_the_database(opener: Callable[[], Database], fault: str) -> None:
+def test_renewing_survives_a_passing_error_of_the_database(opener: Callable[[], Database], fault: str) -> None:
     renew, done = _renewals(2)
     faults = [0]
     opened: list[Database] = []

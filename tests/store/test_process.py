@@ -25,7 +25,7 @@ def test_this_process_lives_and_one_that_ended_does_not() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "words 1", "1"])
-def test_what_cannot_be_told_is_no_death(text: str) -> None:
+def test_what_cannot_be_told_is_not_a_death(text: str) -> None:
     with mock.patch.object(
         process_identity, "_began", side_effect=psutil.AccessDenied(1) if text == "1" else process_identity._began
     ):

@@ -24,7 +24,7 @@ def working(world: World) -> World:
 
 
 def refused(call: Callable[[], Any]) -> PleoErpError:
-    """The refusal of a call, which has a text for people."""
+    """The error of a call, which has a text for people."""
     with pytest.raises(PleoErpError) as caught:
         call()
     assert caught.value.code in ERRORS

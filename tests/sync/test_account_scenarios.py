@@ -64,7 +64,7 @@ def test_c8_what_a_batch_refuses_is_looked_up_or_reported_and_the_others_stand(w
     world.again()
 
 
-def test_c8_an_account_that_a_batch_finds_in_pleo_is_brought_into_step(world: World) -> None:
+def test_c8_an_account_that_a_batch_finds_in_pleo_is_brought_up_to_date(world: World) -> None:
     chart(world)
     world.erp.set_accounts(forty())
 

@@ -61,7 +61,7 @@ def test_a_copied_database_never_writes(world: World, tmp_path: Path, moment: st
         ("two words", "key_malformed", ErrorKind.USAGE),
     ],
 )
-def test_a_key_that_is_no_good_is_refused_at_connecting(world: World, given: str, code: str, kind: ErrorKind) -> None:
+def test_a_key_that_is_not_valid_is_refused_at_connecting(world: World, given: str, code: str, kind: ErrorKind) -> None:
     before = world.pleo.everything()
     if not given:
         assert refused(lambda: world.do("connect", key=given)).code == code

@@ -47,7 +47,7 @@ def test_archives_that_are_free_make_room_for_what_was_refused(new_world: WorldF
     world.again()
 
 
-def test_a_refused_create_that_has_nothing_to_do_with_room_keeps_pleos_words(world: World) -> None:
+def test_a_refused_create_that_has_nothing_to_do_with_space_keeps_pleos_words(world: World) -> None:
     connected(world, *numbered(20))
     world.erp.set_values("DEP", [*numbered(19), "BAD", "GOOD"])
     world.fail("answer", "create tag", status=400, body={"message": "the code is odd"}, body_has="BAD", count=None)

@@ -280,7 +280,7 @@ def test_lost_creates_of_a_run_that_cannot_write_its_history_are_settled_by_the_
 
 
 @pytest.mark.parametrize("where", ["read", "create", "put"])
-def test_a_fault_that_nobody_foresaw_is_logged_and_the_report_adds_up(
+def test_an_error_that_nobody_foresaw_is_logged_and_the_report_adds_up(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, where: str
 ) -> None:
     world.erp.set_dimensions("DEP", "PRJ")

@@ -217,7 +217,7 @@ def test_an_account_that_pleo_had_already_is_not_archived(new_world: Any) -> Non
     assert undo(world)["changes"] == []
 
 
-def test_room_is_made_in_a_full_group_before_tags_come_back(new_world: Any) -> None:
+def test_space_is_made_in_a_full_group_before_tags_come_back(new_world: Any) -> None:
     world: World = new_world(max_active_tags=3)
     world.erp.set_dimensions("DEP")
     world.erp.set_values("DEP", ["A", "B", "C"])
@@ -410,7 +410,7 @@ def test_a_plan_of_the_same_changes_by_a_run_is_another_plan(world: World) -> No
     assert plan["plan"] != undo_hash
 
 
-def test_a_release_of_an_undo_is_good_for_72_hours_however_late_it_comes(world: World) -> None:
+def test_a_release_of_an_undo_is_valid_for_72_hours_however_late_it_comes(world: World) -> None:
     ran(world)
     undo(world)
     world.clock.pass_(hours=71)
@@ -496,7 +496,7 @@ def test_only_an_administrator_plans_an_undo_and_a_bookkeeper_may_release_and_ru
     assert world.do("history")["runs"][0]["user"] == "bo"
 
 
-def test_an_undo_takes_no_dimension_and_is_no_plan_of_a_run(world: World) -> None:
+def test_an_undo_takes_no_dimension_and_is_not_a_plan_of_a_run(world: World) -> None:
     ran(world)
     assert refused(lambda: world.run("undo", "DEP")) == "usage"
     assert refused(lambda: world.plan("undo")) == "unknown_job"

@@ -218,7 +218,7 @@ class Client:
         return text
 
     def alone(self) -> None:
-        """Until there is no dialog any more."""
+        """Until the dialog is gone."""
         expect(self.page.locator(".modal:visible")).to_have_count(0)
 
     def tool(self, name: str) -> Locator:

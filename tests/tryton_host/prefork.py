@@ -128,7 +128,7 @@ def _keep(loaded: str, words: list[str], news: int, log: int) -> None:
 
 
 def main(number: str, database: str, sections: str) -> None:
-    """Load Tryton, then carry out orders until nobody can give any more."""
+    """Load Tryton, then carry out orders until nobody can give further ones."""
     import trytond.config as config
 
     for section, options in json.loads(sections).items():

@@ -125,7 +125,7 @@ def test_a_conflict_on_the_task_itself_has_the_scheduler_call_again_which_does_n
     check(world, wanted)
 
 
-def test_an_interval_that_is_changed_while_a_run_is_under_way_is_no_conflict(world_factory: WorldFactory) -> None:
+def test_an_interval_that_is_changed_while_a_run_is_under_way_is_not_a_conflict(world_factory: WorldFactory) -> None:
     world = world_factory("postgresql")
     wanted, gate = prepared(world), Gate(1)
     world.pleo.before = gate

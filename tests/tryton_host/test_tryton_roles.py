@@ -42,7 +42,7 @@ def test_a_bookkeeper_is_refused_what_an_administrator_does(server: Server, worl
 
 
 def test_a_bookkeeper_is_refused_past_all_forms(admin: Person, world: World) -> None:
-    """A session of somebody else's wizard, or a button that is not shown, is no way round."""
+    """A session of somebody else's wizard, or a button that is not shown, opens no way round."""
     connected(admin)
     bookkeeper = logged_in(admin.server, world, BOOKKEEPER)
     session = admin.ask("pleo_erp.connect", "create", kind="wizard")[0]

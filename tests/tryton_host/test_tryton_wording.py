@@ -32,7 +32,7 @@ def test_every_action_of_the_module_has_its_screen() -> None:
     assert {action.name for action in actions()} - MENUS.keys() == SCREENLESS
 
 
-def test_a_refusal_names_the_screen(admin: Person) -> None:
+def test_an_error_names_the_screen(admin: Person) -> None:
     with pytest.raises(Exception, match=r"Connect it first \(Pleo > Configuration > Connect to Pleo\)\. \[not_connected\]"):
         form(admin, "pleo_erp.preview").execute("plan")
     connected(admin)

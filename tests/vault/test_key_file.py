@@ -184,7 +184,7 @@ def test_after_rotation_the_new_key_seals_and_the_old_one_still_opens(vault: Vau
     assert {path.name for path in vault.key_file.parent.iterdir()} <= {"kek", "kek.lock"}
 
 
-def test_rotation_keeps_comments_and_mends_a_missing_last_line_end(tmp_path: Path) -> None:
+def test_rotation_keeps_comments_and_fixes_a_missing_last_line_end(tmp_path: Path) -> None:
     vault = key_file(tmp_path / "kek", f"# mine\nold {KEY}")
     vault.add_key()
     assert vault.key_file.read_text().startswith(f"# mine\nold {KEY}\nk")

@@ -139,7 +139,7 @@ def test_much_goes_both_ways_through_tls(tls: tuple[ssl.SSLContext, ssl.SSLConte
         assert answered(encrypted(stack, port, tls[1]), REQUEST.replace(b"/ ", b"/large ", 1)).endswith(LARGE)
 
 
-def test_what_is_no_tls_ends_its_own_connection_only(tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
+def test_what_is_not_tls_ends_its_own_connection_only(tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
     with serving(Echo(), tls[0]) as (port, _), ExitStack() as stack:
         plain = stack.enter_context(connected(port))
         plain.sendall(REQUEST)

@@ -100,7 +100,7 @@ def test_a_wrong_name_and_a_wrong_password_are_told_alike(office: Office) -> Non
     assert len(texts) == 1
 
 
-def test_logging_in_anew_ends_the_session_before(office: Office) -> None:
+def test_logging_in_again_ends_the_session_before(office: Office) -> None:
     anna = office.as_("anna")
     first = anna.cookies()["pleo_erp"].value
     anna.get("/account")

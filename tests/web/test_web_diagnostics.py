@@ -1,4 +1,4 @@
-"""Diagnostics on the pages: the checks, the scheduler, messages, the ERP, and the file for whoever helps from afar."""
+"""Diagnostics on the pages: the checks, the scheduler, messages, the ERP, and the file for whoever helps remotely."""
 
 from __future__ import annotations
 

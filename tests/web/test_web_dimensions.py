@@ -135,7 +135,7 @@ def test_a_choice_that_the_module_refuses_is_refused_in_review_and_in_saving(
     assert shown.world.rows() == before
 
 
-def test_what_was_taken_from_an_answer_as_a_code_is_no_markup(shown: Office, anna: Browser) -> None:
+def test_what_was_taken_from_an_answer_as_a_code_is_not_markup(shown: Office, anna: Browser) -> None:
     anna.get('/dimensions/review?company=1&code="><script>alert(1)</script>')
     assert "unknown_dimension" in anna.text
     assert "<script>alert" not in anna.html

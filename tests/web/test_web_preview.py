@@ -135,7 +135,7 @@ def test_what_a_plan_told_is_shown_by_every_process_that_serves_the_pages(office
         ("fr", "absent de l'ERP", "les 3 enregistrements actifs seraient tous archivés", "Le plan nope est inconnu"),
     ],
 )
-def test_reasons_limits_and_faults_are_in_the_readers_language(
+def test_reasons_limits_and_errors_are_in_the_readers_language(
     office: Office, ben: Browser, language: str, reason: str, limit: str, fault: str
 ) -> None:
     office.world.plan()

@@ -7,6 +7,7 @@ from typing import Any
 
 from trytond.model import ModelView, fields
 from trytond.pyson import Eval
+from trytond.transaction import Transaction
 from trytond.wizard import Button, StateView, Wizard
 
 from pleo_erp_module.hosts.tryton.choices import KINDS, KINDS_OF_DIMENSIONS
@@ -14,6 +15,7 @@ from pleo_erp_module.hosts.tryton.company_choice import CompanyWizard
 from pleo_erp_module.hosts.tryton.field_mixins import OfCompany, if_filled
 from pleo_erp_module.hosts.tryton.field_values import fault_text, record_text
 from pleo_erp_module.hosts.tryton.module_calls import ask
+from pleo_erp_module.messages.labels import label
 
 
 class DoctorStart(ModelView):
@@ -101,14 +103,19 @@ class Why(CompanyWizard):
             "explanation": answer["explanation"],
             "erp": "\n".join(_row(row) for row in answer["erp"]),
             "pleo": "\n".join(f"{record_text(record)}  {record['id']}" for record in answer["pleo"]),
-            "decision": "\n".join(f"{one['action']}: {one['reason']} ({one['rule']})" for one in answer["decision"]),
+            "decision": "\n".join(f"{_word(one['action'])}: {one['reason']} ({one['rule']})" for one in answer["decision"]),
             "answer": _last(last) if last else None,
         }
 
 
 def _last(change: Mapping[str, Any]) -> str:
     fault = fault_text(change["error_code"], change["error_message"], change["error_next"])
-    return f"{change['action']}: {change['status']} {fault or ''}".strip()
+    return f"{_word(change['action'])}: {_word(change['status'])} {fault or ''}".strip()
+
+
+def _word(code: str) -> str:
+    """An action or a state in the user's language."""
+    return label("word", code, Transaction().language)
 
 
 def _row(row: Mapping[str, Any]) -> str:

@@ -21,6 +21,8 @@ from pleo_erp_installer.demo.erp import ordinary_day
 from pleo_erp_installer.demo.host import Step, as_text
 from pleo_erp_installer.demo.scene import Scene
 from pleo_erp_installer.places import Places
+from pleo_erp_module.messages import render
+from pleo_erp_module.store.codec import load_message
 from servers import sqlite_connection
 
 COMPANY = "1"
@@ -119,12 +121,12 @@ class StandaloneHost:
         return done({"will_archive": [{"code": words[-1], "name": words[0]} for words in leaving]})
 
     def plan(self) -> Step:
-        with self._as(BOOKKEEPER, "Preview: Look now") as (person, done):
+        with self._as(BOOKKEEPER, "Preview: Create preview") as (person, done):
             person.open("/preview", company=COMPANY)
             person.send("/preview/tasks", company=COMPANY, job="sync-all")
             plan = self._follow(person, "/preview/plan/")
         rows = self._rows(CHANGES, COMPANY, plan)
-        changes = [{**row, **{side: as_text(json.loads(row[f"{side}_json"] or "null")) for side in SIDES}} for row in rows]
+        changes = [{**row, "reason": render(load_message(row["reason"])), **_sides(row)} for row in rows]
         return done({"plan": plan, "changes": changes})
 
     def release(self, plan: str) -> Step:
@@ -276,3 +278,7 @@ def _run_line(run: dict[str, Any]) -> str:
         f"{run['run_id']}  {run['run_status']:8} {run['change_count']:4} changes, {run['read_count']:3} reads,"
         f" {run['write_count']:3} writes  by {run['user_name']}"
     )
+
+
+def _sides(row: dict[str, Any]) -> dict[str, str]:
+    return {side: as_text(json.loads(row[f"{side}_json"] or "null")) for side in SIDES}

@@ -8,6 +8,8 @@ from string import Formatter
 
 from pleo_erp_hookspecs import ErrorKind
 
+FAULT, USAGE, BUSY, STOPPED = ErrorKind.FAULT, ErrorKind.USAGE, ErrorKind.BUSY, ErrorKind.STOPPED
+
 
 @dataclass(frozen=True, slots=True)
 class Plural:

@@ -17,7 +17,7 @@ from pathlib import Path
 import requests
 
 from benchmark.pages import pages
-from benchmark.reading import Peak, reading, seconds
+from benchmark.reads import Peak, reading, seconds
 from easy_erp import empty_erp
 from pleo_erp_module.kinds.tags import TAGS
 from pleo_erp_module.reconcile.change_model import SourceRow, TargetRecord

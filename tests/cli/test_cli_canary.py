@@ -20,7 +20,7 @@ from pleo_erp_module.hosts.standalone import config
 from pleo_erp_module.hosts.standalone.standalone_host import StandaloneHost
 from pleo_erp_module.secret_text import SecretText
 from sandbox import Fault
-from sandbox.faults import Kind
+from sandbox.failures import Kind
 from servers import PostgreSQL, database_name
 
 KEY = "plp_CANARY_key_5f2b"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import servers
 
-from .test_reader_faults import ACC, bare, refusal
+from .test_reader_errors import ACC, bare, refusal
 from .worlds import NOW, run_script, source
 
 MANY = (

@@ -28,7 +28,7 @@ from pleo_erp_module.messages.setting_labels import SettingLabel
 from pleo_erp_module.reconcile.change_model import Change, Kind, Rules, TargetRecord
 from pleo_erp_module.text import fold
 from web.office import Office
-from web.seeing import followed, looked
+from web.page_steps import followed, previewed
 from world import World, actions, counts, unit
 
 # -- the kind: toys of the ERP, in a Pleo that is a dictionary
@@ -333,7 +333,7 @@ def test_the_web_pages_show_it(toy_world: World) -> None:
     anna = office.as_("anna")
     anna.get("/preview")
     assert '<option value="sync-toys">Toys</option>' in anna.html
-    plan = looked(anna, office)
+    plan = previewed(anna, office)
     assert "Create T-A Ball Toys in a box" in anna.text
     anna.post(f"/preview/plan/{plan}/release")
     anna.get("/runs")

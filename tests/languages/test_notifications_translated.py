@@ -11,8 +11,8 @@ from pleo_erp_module.hosts.standalone.notification.channel_access import NotifyA
 from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
 from pleo_erp_module.hosts.standalone.schedule import Scheduler
 from pseudo_language import LANGUAGE, untranslated
+from schedule.notices import mail_to, run, told_by
 from schedule.sinks import mail_sink
-from schedule.telling import mail_to, run, told_by
 from world import World
 
 #: Names and codes of the ERP and of Pleo, and commands to type.

@@ -19,7 +19,7 @@ from pleo_erp_module.messages.catalogue import LANGUAGES
 from pseudo_language import LANGUAGE, untranslated
 from web.browser import Browser
 from web.office import PASSWORD, Office
-from web.seeing import ANSWERED
+from web.page_steps import ANSWERED
 from web_browser.scenes import LONG, fill, scenes, under_way
 
 #: What people read in attributes.

@@ -3,7 +3,7 @@
 It keeps to the written contract (`contract`) and knows nothing of the client. What the contract leaves open is a switch.
 """
 
-from .faults import Fault
+from .failures import Fault
 from .sandbox import Sandbox
 from .switches import Switches
 from .web import Logged

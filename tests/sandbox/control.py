@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from .faults import Fault
+from .failures import Fault
 from .replies import Reply, Request
 
 if TYPE_CHECKING:

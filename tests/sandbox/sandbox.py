@@ -15,18 +15,18 @@ from contract import find, named
 
 from . import control
 from .api import Api
-from .faults import Fault, Faults
+from .failures import Fault, Faults
 from .journal import Journal
 from .keys import secret_of
 from .paging import cursor, identity, place
 from .replies import Reply, Request
-from .seeding import Seeding
+from .seeds import Seeds
 from .state import Row, State
 from .switches import Switches
 from .web import CLOSE, Logged, WebServer, Wire, as_json
 
 
-class Sandbox(Seeding):
+class Sandbox(Seeds):
     """A Pleo on this machine.
 
     Give it state with the ``add_…`` methods, `start` it (or use it as a context manager), send requests to `base_url`, then look

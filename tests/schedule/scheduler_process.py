@@ -26,7 +26,7 @@ def main(path: str) -> int:
         return StandaloneHost(config, user)
 
     with stop_signal() as asked:
-        scheduler = Scheduler(lambda user: ModuleClient(load_modules(), host(user)), config.schedule, host(USER).teller)
+        scheduler = Scheduler(lambda user: ModuleClient(load_modules(), host(user)), config.schedule, host(USER).notifier)
         scheduler.start()
         print("started", flush=True)
         while not asked():

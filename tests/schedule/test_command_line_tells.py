@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from cli.command import call
+from schedule.notices import BOOKS, SENDER
 from schedule.sinks import LOCAL, mail_sink
-from schedule.telling import BOOKS, SENDER
 from world import World
 
 

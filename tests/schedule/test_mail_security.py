@@ -14,8 +14,8 @@ from cryptography.x509.oid import NameOID
 
 from pleo_erp_hookspecs import Notice, PleoErpError
 from pleo_erp_module.hosts.standalone.config import load
+from schedule.notices import mail_to, notifier
 from schedule.sinks import mail_sink
-from schedule.telling import mail_to, teller
 from world import World
 
 
@@ -52,15 +52,15 @@ def server(certificate: Path) -> ssl.SSLContext:
 def test_user_and_password_go_over_tls_only(world: World, certificate: Path) -> None:
     login = {"host": "localhost", "security": "starttls", "user": "robot", "password": "sesame"}
     with mail_sink(tls=server(certificate)) as mails:
-        tells = teller(world, mail_to(mails.port, **login, ca_bundle=certificate))
+        tells = notifier(world, mail_to(mails.port, **login, ca_bundle=certificate))
         tells.tell(Notice("1", "held", "Changes are held.", "Look."))
         tells.deliver()
         assert (mails.logins, mails.encrypted) == (["\0robot\0sesame"], [True])
         # A server that nobody knows, and one without TLS, are told nothing.
-        (strange,) = teller(world, mail_to(mails.port, **login)).test()
+        (strange,) = notifier(world, mail_to(mails.port, **login)).test()
         assert "certificate" in strange["fault"].lower()
     with mail_sink() as plain:
-        (stripped,) = teller(world, mail_to(plain.port, **login)).test()
+        (stripped,) = notifier(world, mail_to(plain.port, **login)).test()
         assert not stripped["ok"]
         assert (plain.letters, plain.logins) == ([], [])
 

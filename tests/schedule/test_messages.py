@@ -22,8 +22,8 @@ from pleo_erp_module.hosts.standalone.notification.notifier import Notifier
 from pleo_erp_module.hosts.standalone.notification.run_errors import reasons
 from pleo_erp_module.hosts.standalone.notification.webhook import SIGNATURE, body, signature
 from pleo_erp_module.odbc import open_database
+from schedule.notices import BOOKS, BOSS, SENDER, mail_to, notifier, run, told_by
 from schedule.sinks import LOCAL, hook_sink, mail_sink
-from schedule.telling import BOOKS, BOSS, SENDER, mail_to, run, teller, told_by
 from world import Clock, World
 
 NOTICE = Notice("1", "held", "Changes are held.", "Look at the plan.")
@@ -45,7 +45,7 @@ def working(world: World) -> World:
 def test_a_dimension_that_goes_missing_is_told_once_and_again_when_it_goes_again(world: World) -> None:
     working(world)
     with mail_sink() as mails, hook_sink() as hooks:
-        tells = teller(world, mail_to(mails.port), WebhookAccess(hooks.url))
+        tells = notifier(world, mail_to(mails.port), WebhookAccess(hooks.url))
         told_by(world, tells)
         for number in (1, 2):
             world.erp.set_dimensions("DEP")
@@ -71,7 +71,7 @@ def test_a_dimension_that_goes_missing_is_told_once_and_again_when_it_goes_again
 def test_an_error_is_told_once_for_as_long_as_it_lasts(world: World) -> None:
     working(world)
     with mail_sink() as mails:
-        tells = teller(world, mail_to(mails.port))
+        tells = notifier(world, mail_to(mails.port))
         for number in (1, 2):
             world.pleo.change_key(world.key, revoked=True)
             for _ in range(3):
@@ -87,7 +87,7 @@ def test_a_unit_that_fails_is_told_by_itself_and_a_run_that_did_not_look_at_it_c
     world.erp.set_accounts([("e1", "1", "One")])
     world.erp.spoil("ledger", 0)
     with mail_sink() as mails:
-        tells = teller(world, mail_to(mails.port))
+        tells = notifier(world, mail_to(mails.port))
         run(world, tells)
         run(world, tells, "sync-tags")
         run(world, tells, stop=lambda: True)
@@ -104,7 +104,7 @@ def test_a_unit_that_fails_is_told_by_itself_and_a_run_that_did_not_look_at_it_c
 def test_a_run_that_is_busy_or_stopped_raises_no_alarm(world: World) -> None:
     working(world)
     with mail_sink() as mails:
-        tells = teller(world, mail_to(mails.port))
+        tells = notifier(world, mail_to(mails.port))
         with world.runtime(world.host, world.extensions) as runtime, runtime.lease("1", "sync"):
             assert run(world, tells)["status"] == "busy"
         assert run(world, tells, stop=lambda: True)["status"] == "partial"
@@ -127,7 +127,7 @@ def test_what_a_stopped_run_did_not_come_to_raises_no_alarm(world: World) -> Non
     world.plan()
     world.release()
     with mail_sink() as mails:
-        tells = teller(world, mail_to(mails.port))
+        tells = notifier(world, mail_to(mails.port))
         left: list[int] = []  # each run may send one request more
         while "error" in run(world, tells, counted=False, stop=lambda: len(world.pleo.requests) >= len(left)):
             left.append(1)
@@ -141,7 +141,7 @@ def test_the_end_of_a_key_is_told_two_weeks_and_three_days_before(world: World) 
     day = (world.clock.time + timedelta(days=20)).date()
     world.settings(key_expires=str(day))
     with mail_sink() as mails:
-        tells = teller(world, mail_to(mails.port))
+        tells = notifier(world, mail_to(mails.port))
         told_by(world, tells)
         told = []
         for left in range(20, -1, -1):
@@ -160,7 +160,7 @@ def test_the_end_of_a_key_is_told_two_weeks_and_three_days_before(world: World) 
 def test_an_outage_delays_a_message_and_loses_and_repeats_none(world: World) -> None:
     port = free_port()
     with hook_sink() as hooks:
-        tells = teller(world, mail_to(port), WebhookAccess(hooks.url))
+        tells = notifier(world, mail_to(port), WebhookAccess(hooks.url))
         hooks.status = 503
         tells.tell(NOTICE)
         tells.deliver()
@@ -183,7 +183,7 @@ def test_an_outage_delays_a_message_and_loses_and_repeats_none(world: World) -> 
 
 
 def test_a_message_that_never_arrives_is_given_up_in_the_end(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    tells = teller(world, mail_to(free_port()))
+    tells = notifier(world, mail_to(free_port()))
     tells.tell(NOTICE)
     for wait in (*WAITS, timedelta(days=1), timedelta(days=1)):
         tells.deliver()
@@ -199,7 +199,7 @@ def test_a_message_that_never_arrives_is_given_up_in_the_end(world: World, caplo
 
 def test_a_server_that_refuses_one_message_still_gets_the_others(world: World) -> None:
     with mail_sink() as mails:
-        tells = teller(world, mail_to(mails.port, to=(), of_company={"1": (BOOKS,), "2": (BOSS,)}))
+        tells = notifier(world, mail_to(mails.port, to=(), of_company={"1": (BOOKS,), "2": (BOSS,)}))
         mails.refuse[f"RCPT TO:<{BOOKS.upper()}"] = "550 unknown"
         tells.tell(NOTICE)
         tells.tell(Notice("2", "held", "Changes are held.", "Look."))
@@ -241,7 +241,7 @@ EVIL = "Dép\r\nBcc: evil@example.com\r\n\r\n<script>\x00\x1b[31m\u202ecod.exe\n
 
 def test_no_text_becomes_a_header_another_mail_or_a_control_character(world: World) -> None:
     with mail_sink() as mails, hook_sink() as hooks:
-        tells = teller(world, mail_to(mails.port), WebhookAccess(hooks.url))
+        tells = notifier(world, mail_to(mails.port), WebhookAccess(hooks.url))
         tells.tell(Notice("1\r\nX-Evil: 1", "held", EVIL, EVIL))
         tells.deliver()
     (letter,) = mails.letters
@@ -259,7 +259,7 @@ def test_no_text_becomes_a_header_another_mail_or_a_control_character(world: Wor
 
 def test_the_webhook_is_signed_and_nothing_but_2xx_counts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with hook_sink() as hooks:
-        tells = teller(world, webhook=WebhookAccess(hooks.url, "sesame"))
+        tells = notifier(world, webhook=WebhookAccess(hooks.url, "sesame"))
         hooks.status = 302
         tells.tell(NOTICE)
         tells.deliver()
@@ -272,7 +272,7 @@ def test_the_webhook_is_signed_and_nothing_but_2xx_counts(world: World, monkeypa
 
 def test_microsoft_teams_gets_a_card_without_markup(world: World) -> None:
     with hook_sink() as hooks:
-        tells = teller(world, webhook=WebhookAccess(hooks.url, layout="teams"))
+        tells = notifier(world, webhook=WebhookAccess(hooks.url, layout="teams"))
         tells.tell(Notice("1", "held", "[here](https://evil.example) *now*\n", "Open the preview."))
         tells.deliver()
     (attached,) = json.loads(hooks.posted[0].body)["attachments"]
@@ -290,12 +290,12 @@ def test_no_secret_is_told_logged_or_shown(world: World, caplog: pytest.LogCaptu
     port = free_port()
     mail = mail_to(free_port(), user="robot", password="canary-one")
     hook = WebhookAccess(f"http://{LOCAL}:{port}/canary-two", "canary-three")
-    tells = teller(world, mail, hook)
+    tells = notifier(world, mail, hook)
     tells.tell(NOTICE)
     tells.deliver()
     with mail_sink() as mails:
         mails.refuse["AUTH"] = "535 canary-one is wrong"
-        again = teller(world, mail_to(mails.port, user="robot", password="canary-one"), hook)
+        again = notifier(world, mail_to(mails.port, user="robot", password="canary-one"), hook)
         world.clock.pass_(hours=1)
         again.deliver()
     shown = repr((tells.overview(), again.overview(), tells.test(), mail, hook))
@@ -304,9 +304,9 @@ def test_no_secret_is_told_logged_or_shown(world: World, caplog: pytest.LogCaptu
 
 def test_without_a_database_people_are_told_at_once(world: World) -> None:
     with mail_sink() as mails:
-        tells = teller(world, mail_to(mails.port))
+        tells = notifier(world, mail_to(mails.port))
         with open_database(world.host.erp.connection, purpose="store") as database:
-            database.execute("CREATE TABLE pleo_erp_web_person (other INTEGER)")  # so that the desk's tables cannot be made
+            database.execute("CREATE TABLE pleo_erp_web_person (other INTEGER)")  # so that the host's tables cannot be made
         tells.tell(NOTICE)
         assert len(mails.letters) == 1
         mails.refuse["MAIL"] = "451 later"
@@ -341,8 +341,8 @@ def test_each_channel_has_its_language_and_the_log_is_english(world: World, capl
     world.run()
     world.erp.set_accounts([])
     world.run()
-    with host_tables.opened(world.host.erp, world.clock) as desk:
-        texts = {one.channel: one.message.text for one in desk.outbox.due()}
+    with host_tables.opened(world.host.erp, world.clock) as tables:
+        texts = {one.channel: one.message.text for one in tables.outbox.due()}
     assert texts["mail"].startswith("Ændringer af konti er tilbageholdt: ERP-systemet returnerede ingen rækker")
     assert texts["webhook"].startswith("Des modifications (comptes) sont retenues")
     assert "Changes of accounts are held: the ERP returned no rows" in caplog.text

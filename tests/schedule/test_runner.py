@@ -23,7 +23,7 @@ from pleo_erp_hookspecs import (
 )
 from pleo_erp_module.errors import error
 from pleo_erp_module.hosts.standalone.schedule import Runner, Task, TaskState
-from schedule.waiting import until
+from schedule.deadline import until
 
 ANNA, BOT = User("anna", Role.BOOKKEEPER), User("scheduler", Role.ADMINISTRATOR)
 

@@ -14,9 +14,9 @@ from gate import Gate
 from pleo_erp_hookspecs import ModuleClient, User
 from pleo_erp_module.hosts.standalone.config import ScheduleAccess
 from pleo_erp_module.hosts.standalone.schedule import Scheduler
+from schedule.deadline import until
+from schedule.notices import mail_to, notifier
 from schedule.sinks import mail_sink
-from schedule.telling import mail_to, teller
-from schedule.waiting import until
 from world import World
 
 
@@ -29,7 +29,7 @@ def new_scheduler(world: World) -> Iterator[Callable[..., Scheduler]]:
         def client(user: User) -> ModuleClient:
             return world.host.client
 
-        tells = teller(world, mail_to(mail) if mail else None)
+        tells = notifier(world, mail_to(mail) if mail else None)
         made.append(Scheduler(client, ScheduleAccess(**{"threads": 2, "stop_seconds": 30, **access}), tells, world.clock))
         return made[-1]
 
@@ -140,7 +140,7 @@ def test_a_connection_that_cannot_be_run_is_told_once_and_keeps_nobody_else(
         for _ in range(3):
             world.clock.pass_(days=1)
             look(scheduler)
-            scheduler._teller.deliver()
+            scheduler._notifier.deliver()
         assert [letter.text.split(" for")[0] for letter in mails.letters] == ["Invalid value 'often'"]
         assert runs(world, "2") == 3
 

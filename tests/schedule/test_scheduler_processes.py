@@ -24,7 +24,7 @@ from pleo_erp_module.odbc import open_database
 from pleo_erp_module.store import Run, Store
 from pleo_erp_module.store.codec import moment, stamp
 from sandbox import Sandbox
-from schedule.waiting import until
+from schedule.deadline import until
 from servers import PostgreSQL, database_name
 from world import Clock
 

@@ -11,7 +11,7 @@ import pytest
 
 import servers
 from pleo_erp_hookspecs import LeaveOut, ReadContext, hookimpl
-from sync.refusing import failed, refused, working
+from sync.refusals import failed, refused, working
 from world import World, WorldFactory, counts, unit
 
 # -- the vault

@@ -12,7 +12,7 @@ import pytest
 import servers
 from easy_erp import copied
 from pleo_erp_hookspecs import ErrorKind
-from sync.refusing import failed, refused, working
+from sync.refusals import failed, refused, working
 from world import World, WorldFactory, counts, elsewhere, unit
 
 # -- the key, and who is who

@@ -11,7 +11,7 @@ from erp.worlds import run_script, write_profile
 from mariadb_server import MariaDB
 from pleo_erp_hookspecs import LeaveOut, ReadContext, hookimpl
 from servers import database_name
-from sync.refusing import working
+from sync.refusals import working
 from world import World, WorldFactory, counts, unit
 
 

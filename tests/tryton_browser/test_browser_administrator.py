@@ -96,7 +96,7 @@ def choose(admin: Client, *codes: str) -> None:
         cell.click()
         cell.locator("input").check()
     admin.picture("dimensions")
-    admin.answer("look")
+    admin.answer("review")
     admin.shows("selected", ", ".join(codes))
     admin.picture("dimensions-chosen")
     admin.answer("save")

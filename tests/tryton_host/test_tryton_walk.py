@@ -119,7 +119,7 @@ def test_the_page_leads_from_the_installation_to_the_first_scheduled_run(bare: W
         wizard = opened(admin, dimensions)
         for line in wizard.form.lines:
             line.selected = line.code == "DEP"
-        wizard.execute("look")
+        wizard.execute("review")
         wizard.execute("save")
 
         wizard = opened(admin, preview)

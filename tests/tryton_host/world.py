@@ -111,7 +111,7 @@ def choose(person: Person, *codes: str) -> SimpleNamespace:
     select = person.wizard("pleo_erp.select")
     for line in select.form.lines:
         line.selected = line.code in codes
-    select.execute("look")
+    select.execute("review")
     told = select.form
     select.execute("save")
     return told

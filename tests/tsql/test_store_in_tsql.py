@@ -12,10 +12,10 @@ from store import (
     test_store_connections,
     test_store_migrations,
     test_store_plans,
-    test_store_pruning,
+    test_store_retention,
     test_store_roundtrip,
     test_store_runs,
-    test_store_searching,
+    test_store_search,
 )
 
 # What these need is an engine of its own: two sessions that write at once, or a process that opens the database by itself.
@@ -33,9 +33,9 @@ for _module in (
     test_store_connections,
     test_store_migrations,
     test_store_plans,
-    test_store_pruning,
+    test_store_retention,
     test_store_roundtrip,
     test_store_runs,
-    test_store_searching,
+    test_store_search,
 ):
     globals().update(_suited(_module))

@@ -63,16 +63,16 @@ class Office:
         return cls(world, site, app)
 
     @contextmanager
-    def desk(self) -> Iterator[HostTables]:
-        """The desk, on a connection of its own."""
-        with self.site.open_desk() as desk:
-            yield desk
+    def tables(self) -> Iterator[HostTables]:
+        """The host's tables, on a connection of its own."""
+        with self.site.open_tables() as tables:
+            yield tables
 
     def add(self, login: str, role: Role) -> None:
         """A person with `PASSWORD`."""
-        with self.desk() as desk:
-            desk.users.add(login, login.title(), role, "tests")
-            desk.users.set_password(login, QUICK.hash(PASSWORD))
+        with self.tables() as tables:
+            tables.users.add(login, login.title(), role, "tests")
+            tables.users.set_password(login, QUICK.hash(PASSWORD))
 
     def browser(self, **where: str) -> Browser:
         """A browser in which nobody is logged in."""
@@ -89,7 +89,7 @@ class Office:
     def asking(self, login: str) -> Iterator[None]:
         """Inside, this person asks: for calls of `site` without a page."""
         with self.app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
-            g.user = site.desk.users.get(login)
+            g.user = site.tables.users.get(login)
             yield
 
     def link(self) -> str:
@@ -104,11 +104,11 @@ class Office:
 
     def audit(self) -> list[tuple[str, str, str | None, str]]:
         """(who, what, company, detail) of the latest changes, the newest first."""
-        with self.desk() as desk:
-            return [(one.user, one.action, one.company, one.detail) for one in desk.audit.page()]
+        with self.tables() as tables:
+            return [(one.user, one.action, one.company, one.detail) for one in tables.audit.page()]
 
     def stored(self) -> str:
-        """Every row of the desk's and the module's tables."""
+        """Every row of the host's and the module's tables."""
         with open_database(self.site.config.erp.connection, purpose="store") as database:
             names = [name for name in database.dialect.table_columns(database) if name.startswith("pleo_erp_")]
             assert names

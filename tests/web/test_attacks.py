@@ -17,8 +17,8 @@ from werkzeug.routing import Rule
 
 from web.browser import TOKEN, Browser
 from web.office import PASSWORD, Office
+from web.page_steps import change, previewed, put_plan, put_runs, ran
 from web.process import SECONDS, configuration, served
-from web.seeing import change, looked, put_plan, put_runs, ran
 from world import World
 
 EVIL = """<script>alert('x')</script>"><img src=x onerror=alert(1)>"""
@@ -208,8 +208,8 @@ def test_every_form_is_public_a_bookkeepers_or_refused_to_one(office: Office, be
         assert b"forbidden" in answer.data
     assert seen >= BOOKKEEPERS
     assert office.world.rows() == before
-    with office.desk() as desk:
-        assert [(one.login, one.is_administrator) for one in desk.users.page()] == [("anna", True), ("ben", False)]
+    with office.tables() as tables:
+        assert [(one.login, one.is_administrator) for one in tables.users.page()] == [("anna", True), ("ben", False)]
 
 
 def test_every_page_is_a_bookkeepers_or_refused_to_one(office: Office, ben: Browser) -> None:
@@ -302,7 +302,7 @@ def test_no_name_of_erp_pleo_or_person_is_ever_markup(office: Office) -> None:
     anna.get("/connect")
     shown(anna.post("/connect", key=world.key))
     world.select("DEP")
-    looked(anna, office)
+    previewed(anna, office)
     shown(anna.html)
     plan = anna.page.request.path
     shown(anna.get(plan + "/usage"))

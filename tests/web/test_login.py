@@ -22,8 +22,8 @@ def test_the_set_up_link_makes_the_first_administrator_and_works_once(empty_offi
     assert (browser.status, browser.title) == (404, "This link is no longer valid")
     assert browser.post(link, login="eve", password=PASSWORD, repeated=PASSWORD)
     assert browser.status in {400, 404}
-    with empty_office.desk() as desk:
-        assert [one.login for one in desk.users.page()] == ["anna"]
+    with empty_office.tables() as tables:
+        assert [one.login for one in tables.users.page()] == ["anna"]
 
 
 def test_a_set_up_link_is_void_after_a_day_and_when_another_one_is_made(empty_office: Office) -> None:
@@ -200,7 +200,7 @@ def test_a_bookkeeper_sees_no_administrators_page_and_opens_none(office: Office,
     ben.get("/account")
     ben.post("/users/role", login="ben", role="administrator")
     assert ben.status == 403
-    with office.desk() as desk:
-        found = desk.users.get("ben")
+    with office.tables() as tables:
+        found = tables.users.get("ben")
         assert found is not None
         assert not found.is_administrator

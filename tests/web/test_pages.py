@@ -221,7 +221,7 @@ def test_a_database_that_is_away_is_a_page_and_not_a_crash(office: Office, ben: 
 def test_every_change_has_a_name_in_the_list_of_changes(office: Office) -> None:
     changing = {action.name for action in office.site.modules.hook.pleo_erp_actions(language="en") if not action.view}
     sources = Path(web.__file__).parent.rglob("*.py")
-    words = [re.findall(r"(?:\brecord\(|desk\.audit\.add\([^\"]*\"\", )(.*)", path.read_text("utf-8")) for path in sources]
+    words = [re.findall(r"(?:\brecord\(|tables\.audit\.add\([^\"]*\"\", )(.*)", path.read_text("utf-8")) for path in sources]
     own = {word for lines in words for line in lines for word in re.findall(r'"([a-z][a-z -]+)"', line.partition(", ")[0])}
     assert {"person added", "login failed", "person deactivated", "set-up link made"} <= own
     assert (changing | own) - set(ACTIONS) == set()

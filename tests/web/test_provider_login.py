@@ -71,8 +71,8 @@ def refused(office: Office, browser: Browser, code: str) -> str:
     text = browser.text
     browser.get("/")
     assert browser.title == "Log in"
-    with office.desk() as desk:
-        assert desk.users.get("carla") is None
+    with office.tables() as tables:
+        assert tables.users.get("carla") is None
     return text
 
 
@@ -266,8 +266,8 @@ def test_roles_may_stand_in_a_nested_claim_or_with_the_user(offered: Office, pro
     assert "another subject" in log_in(asked).text
     provider.userinfo["sub"] = "u-2"
     assert log_in(asked).title == "Overview"
-    with offered.desk() as desk:
-        roles = {one.login: one.role for one in desk.users.page()}
+    with offered.tables() as tables:
+        roles = {one.login: one.role for one in tables.users.page()}
     assert (roles["carla"], roles["dora"]) == (Role.ADMINISTRATOR, Role.BOOKKEEPER)
 
 
@@ -287,8 +287,8 @@ def test_a_local_account_is_never_taken_over(offered: Office, provider: OidcServ
     browser = log_in(offered)
     assert "oidc_login_taken" in browser.text
     assert offered.audit()[0] == ("anna", "login failed", None, "identity provider: oidc_login_taken")
-    with offered.desk() as desk:
-        desk.users.add("dora", "Dora", Role.BOOKKEEPER, "anna")  # without a password: made for this
+    with offered.tables() as tables:
+        tables.users.add("dora", "Dora", Role.BOOKKEEPER, "anna")  # without a password: made for this
     provider.claims |= {"preferred_username": "dora", "groups": [BOOKS]}
     assert log_in(offered).title == "Overview"
     provider.claims["sub"] = "u-9"  # another user with the same name
@@ -299,16 +299,16 @@ def test_accounts_may_have_to_be_added_first_and_be_active(offered: Office, prov
     closed = with_provider(offered, provider.issuer, create_users=False)
     refused(closed, log_in(closed), "oidc_user_unknown")
     assert log_in(offered).title == "Overview"
-    with offered.desk() as desk:
-        desk.users.change("carla", active=False)
+    with offered.tables() as tables:
+        tables.users.change("carla", active=False)
     assert "oidc_user_inactive" in log_in(closed).text
 
 
 def test_the_last_administrator_stays_one(offered: Office, provider: OidcServer) -> None:
     provider.claims["groups"] = [BOSSES]
     assert log_in(offered).title == "Overview"
-    with offered.desk() as desk:
-        desk.users.change("anna", role=Role.BOOKKEEPER)
+    with offered.tables() as tables:
+        tables.users.change("anna", role=Role.BOOKKEEPER)
     provider.claims["groups"] = [BOOKS]
     assert "last_administrator" in log_in(offered).text
 

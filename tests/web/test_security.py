@@ -108,8 +108,8 @@ def test_the_word_of_a_proxy_is_taken_only_where_there_is_one(world: World) -> N
     headers = {"Referer": "https://127.0.0.1:8440/", **forwarded}
     answer = browser.client.post(link, data=data, headers=headers, base_url="https://127.0.0.1:8440")
     assert answer.status_code == 303
-    with behind.desk() as desk:
-        assert desk.audit.page()[0].address == "203.0.113.5"
+    with behind.tables() as tables:
+        assert tables.audit.page()[0].address == "203.0.113.5"
 
 
 def test_what_is_too_large_is_refused(anna: Browser) -> None:

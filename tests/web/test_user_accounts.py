@@ -115,10 +115,10 @@ def test_two_administrators_cannot_remove_each_other_at_the_same_moment(new_worl
         refused: list[str] = []
 
         def demote(login: str, barrier: threading.Barrier = barrier, refused: list[str] = refused) -> None:
-            with office.desk() as desk:
+            with office.tables() as tables:
                 barrier.wait(30)
                 try:
-                    desk.users.change(login, role=Role.BOOKKEEPER)
+                    tables.users.change(login, role=Role.BOOKKEEPER)
                 except PleoErpError as fault:
                     refused.append(fault.code)
 
@@ -128,9 +128,9 @@ def test_two_administrators_cannot_remove_each_other_at_the_same_moment(new_worl
         for thread in threads:
             thread.join(60)
         assert refused == ["last_administrator"]
-        with office.desk() as desk:
+        with office.tables() as tables:
             for login in ("anna", "berta"):
-                desk.users.change(login, role=Role.ADMINISTRATOR)
+                tables.users.change(login, role=Role.ADMINISTRATOR)
 
 
 def test_the_address_of_earlier_versions_still_leads_to_the_users(anna: Browser) -> None:
@@ -141,9 +141,9 @@ def test_the_address_of_earlier_versions_still_leads_to_the_users(anna: Browser)
 def test_lists_of_people_and_changes_are_shown_in_pages(office: Office, anna: Browser) -> None:
     for number in range(60):
         office.add(f"p{number:03}", Role.BOOKKEEPER)
-    with office.desk() as desk:
+    with office.tables() as tables:
         for number in range(120):
-            desk.audit.add("anna", "", "counted", None, f"no {number}.")
+            tables.audit.add("anna", "", "counted", None, f"no {number}.")
     anna.get("/users")
     assert ("p047" in anna.text, "p048" in anna.text) == (True, False)
     anna.get("/users?offset=50")
@@ -159,15 +159,15 @@ def test_lists_of_people_and_changes_are_shown_in_pages(office: Office, anna: Br
 
 
 def test_the_oldest_changes_go_and_the_numbers_go_on(office: Office) -> None:
-    with office.desk() as desk:
-        desk.audit.add("anna", "", "old")
+    with office.tables() as tables:
+        tables.audit.add("anna", "", "old")
         office.world.clock.pass_(days=731)
-        desk.audit.prune()
-        desk.audit.add("anna", "", "new")
+        tables.audit.prune()
+        tables.audit.add("anna", "", "new")
         office.world.clock.pass_(days=2)
-        desk.audit.prune()
-        assert [one.action for one in desk.audit.page()] == ["new"]
-        assert desk.audit.oldest() == desk.audit.latest() > 1
+        tables.audit.prune()
+        assert [one.action for one in tables.audit.page()] == ["new"]
+        assert tables.audit.oldest() == tables.audit.latest() > 1
 
 
 def test_language_and_time_zone_follow_the_account_then_the_browser(office: Office, ben: Browser) -> None:
@@ -195,15 +195,15 @@ def test_a_page_costs_the_same_however_long_its_list_is(
         sent.append(sql)
         return run(database, sql, params)
 
-    with office.desk() as desk:
-        desk.audit.add("anna", "", "counted")
+    with office.tables() as tables:
+        tables.audit.add("anna", "", "counted")
     monkeypatch.setattr(Database, "_run", counted)
     anna.get(path)
     few = len(sent)
-    with office.desk() as desk:
+    with office.tables() as tables:
         for number in range(150):
-            desk.users.add(f"p{number:03}", "", Role.BOOKKEEPER, "tests")
-            desk.audit.add("anna", "", "counted")
+            tables.users.add(f"p{number:03}", "", Role.BOOKKEEPER, "tests")
+            tables.audit.add("anna", "", "counted")
     sent.clear()
     anna.get(path)
     assert 0 < len(sent) <= few

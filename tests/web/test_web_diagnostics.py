@@ -70,9 +70,9 @@ def test_only_one_connection_is_tried_and_the_others_have_a_link(office: Office,
 def test_it_says_whether_the_scheduler_runs_at_all(office: Office, ben: Browser) -> None:
     ben.get("/diagnostics")
     assert "The scheduler is not running" in ben.text
-    teller = office.site.host(office.world.host.user).teller
+    notifier = office.site.host(office.world.host.user).notifier
     for enabled, state in ((True, "State running"), (False, "turned off in the configuration")):
-        scheduler = Scheduler(office.site.client_of, ScheduleAccess(enabled, 600, 1, 5), teller, office.world.clock)
+        scheduler = Scheduler(office.site.client_of, ScheduleAccess(enabled, 600, 1, 5), notifier, office.world.clock)
         office.site.scheduler = scheduler
         scheduler.start()
         try:
@@ -90,11 +90,11 @@ def test_it_says_whether_the_scheduler_runs_at_all(office: Office, ben: Browser)
 
 def test_the_next_due_run_and_what_waits_to_be_sent_are_shown(office: Office, ben: Browser) -> None:
     office.world.connect()
-    with office.desk() as desk:
-        desk.outbox.add("1", "run_failed", f"It failed {SCRIPT}", "Look.", ["mail"])
-        [waiting] = desk.outbox.due()
-        desk.outbox.claim(waiting)
-        desk.outbox.failed(waiting, Message("mail_status", {"status": 421}))
+    with office.tables() as tables:
+        tables.outbox.add("1", "run_failed", f"It failed {SCRIPT}", "Look.", ["mail"])
+        [waiting] = tables.outbox.due()
+        tables.outbox.claim(waiting)
+        tables.outbox.failed(waiting, Message("mail_status", {"status": 421}))
     page = ben.get("/diagnostics")
     assert "Queue 1" in ben.text
     assert "the mail server answered 421" in ben.text
@@ -134,10 +134,10 @@ def test_the_file_has_all_that_helps_and_no_secret(office: Office, anna: Browser
     mail = MailAccess("127.0.0.1", "erp@example.com", ("anna@example.com",), user="clerk", password=f"{CANARY}-smtp")
     notify = NotifyAccess(mail, WebhookAccess(f"https://example.com/{CANARY}-hook", f"{CANARY}-signature"))
     office.site.config = replace(office.site.config, erp=erp, pleo=pleo, notify=notify)
-    with office.desk() as desk:
-        desk.outbox.add("1", "x", f"Of {CANARY}-smtp and {CANARY}-database", "", ["webhook"])
-        [waiting] = desk.outbox.due()
-        desk.outbox.failed(waiting, Message(TEXT, {"text": f"https://example.com/{CANARY}-hook said {CANARY}-signature"}))
+    with office.tables() as tables:
+        tables.outbox.add("1", "x", f"Of {CANARY}-smtp and {CANARY}-database", "", ["webhook"])
+        [waiting] = tables.outbox.due()
+        tables.outbox.failed(waiting, Message(TEXT, {"text": f"https://example.com/{CANARY}-hook said {CANARY}-signature"}))
     found = bundle(anna)
     assert set(found) == {
         *("made_at.json", "versions.json", "doctor.json", "schedule.json", "companies.json"),

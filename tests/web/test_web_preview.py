@@ -13,7 +13,7 @@ from pleo_erp_module.store.change_search import SCANNED
 from traffic import traffic
 from web.browser import Browser
 from web.office import Office
-from web.seeing import arrived, change, followed, looked, put_plan, ran
+from web.page_steps import arrived, change, followed, previewed, put_plan, ran
 from world import WorldFactory
 
 EVIL = '<script>alert("x")</script>'
@@ -38,7 +38,7 @@ def keys(browser: Browser) -> list[str]:
 
 
 def test_a_bookkeeper_looks_releases_and_runs(office: Office, ben: Browser) -> None:
-    plan = looked(ben, office)
+    plan = previewed(ben, office)
     assert ben.title == "What a run would do"
     assert "Nothing is written to Pleo until a plan of this connection has been released." in ben.text
     assert "5 changes" in ben.text
@@ -55,14 +55,14 @@ def test_a_bookkeeper_looks_releases_and_runs(office: Office, ben: Browser) -> N
     assert "Succeeded" in ben.text
     assert ("ben", "release", "1", f"plan={plan}") in office.audit()
     assert ("ben", "run", "1", "sync-all") in office.audit()
-    looked(ben, office)
+    previewed(ben, office)
     assert "No changes: Pleo matches the ERP." in ben.text
     ran(ben, office)
     assert "0 writes" in ben.text
 
 
 def test_what_the_erp_calls_a_record_is_text_and_never_markup(office: Office, ben: Browser) -> None:
-    plan = looked(ben, office)
+    plan = previewed(ben, office)
     assert EVIL not in ben.html
     assert "&lt;script&gt;alert" in ben.html
     ben.post(f"/preview/plan/{plan}/release")
@@ -87,7 +87,7 @@ def test_a_held_plan_says_what_holds_it_and_its_release_lets_the_next_run_write(
     assert "A large part would be archived" in ben.text
     ben.get(re.findall(r'href="(/preview/plan/[^"]+)"', ben.html)[0].replace("&amp;", "&"))
     assert "5 changes are waiting for release" in ben.text
-    assert "A large part would be archived – " in ben.text  # known from the run, though nobody has looked here
+    assert "A large part would be archived – " in ben.text  # known from the run, though nobody has previewed here
     path = ben.page.request.path
     ben.get("/preview")
     assert path in ben.html
@@ -107,7 +107,7 @@ def test_a_held_plan_says_what_holds_it_and_its_release_lets_the_next_run_write(
 def test_what_a_plan_told_is_shown_by_every_process_that_serves_the_pages(office: Office, ben: Browser) -> None:
     rows = [(f"E{number:03}", f"9{number:03}", "Old", "it is closed") for number in range(30)]
     office.world.erp.set_accounts([("E1000", "1000", "Sales"), *rows])
-    plan = looked(ben, office)
+    plan = previewed(ben, office)
     elsewhere = office.restarted().as_("ben")
     for browser in (ben, elsewhere):
         browser.get(f"/preview/plan/{plan}")
@@ -153,7 +153,7 @@ def test_reasons_limits_and_errors_are_in_the_readers_language(
 
 
 def test_a_stale_release_is_refused_in_words_and_approves_nothing(office: Office, ben: Browser) -> None:
-    plan = looked(ben, office)
+    plan = previewed(ben, office)
     office.world.clock.pass_(hours=73)
     ben = office.as_("ben")
     ben.get("/preview")
@@ -318,7 +318,7 @@ def test_plans_and_runs_are_shown_alike_on_every_engine(new_world: WorldFactory,
     there.world.connect()
     there.world.select("DEP")
     ben = there.as_("ben")
-    plan = looked(ben, there)
+    plan = previewed(ben, there)
     assert len(keys(ben)) == 50
     ben.get(f"/preview/plan/{plan}?q=VÆRDI+5")
     assert len(keys(ben)) == 11

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from chromium import chromium, pictures_folder
 from web.office import PASSWORD, Office
-from web.seeing import caught
+from web.page_steps import caught
 
 SLOW = 60_000  # milliseconds
 

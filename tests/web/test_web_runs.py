@@ -10,7 +10,7 @@ import pytest
 from traffic import traffic
 from web.browser import Browser
 from web.office import Office
-from web.seeing import ANSWERED, arrived, caught, followed, put_runs, ran
+from web.page_steps import ANSWERED, arrived, caught, followed, put_runs, ran
 
 
 @pytest.fixture

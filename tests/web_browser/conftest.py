@@ -67,10 +67,10 @@ class Pages:
 
     def session(self, login: str, role: Role) -> str:
         """The token of a new session of a person, who is added if need be."""
-        with opened(self.world.host.erp, utc_now) as desk:
-            if desk.users.get(login) is None:
-                desk.users.add(login, login.title(), role, "tests")
-            return desk.sessions.begin(login, "127.0.0.1")
+        with opened(self.world.host.erp, utc_now) as tables:
+            if tables.users.get(login) is None:
+                tables.users.add(login, login.title(), role, "tests")
+            return tables.sessions.begin(login, "127.0.0.1")
 
 
 PagesFactory = Callable[[str], Pages]

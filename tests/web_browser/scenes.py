@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from web.office import Office
-from web.seeing import ANSWERED, caught, change, put_plan, put_runs
+from web.page_steps import ANSWERED, caught, change, put_plan, put_runs
 
 LONG = "Vedligeholdelse af kontorer og produktionslokaler i Nordjylland, herunder Frederikshavn"
 

@@ -25,7 +25,7 @@ def fill(world: World) -> None:
     world.erp.set_accounts([(str(number), f"{number}000", f"Account {number}") for number in range(1, 9)])
 
 
-def looked(one: Visitor, job: str = "sync-all") -> str:
+def previewed(one: Visitor, job: str = "sync-all") -> str:
     """Look now, and wait until the plan is shown; its hash."""
     one.open("/preview")
     one.press("/preview/tasks", job=job)
@@ -56,7 +56,7 @@ def test_from_the_set_up_link_to_an_undone_run(serve: PagesFactory, come: Come) 
     the_link_makes_an_administrator(admin, pages)
     keys_are_tried_until_one_fits(admin, world)
     dimensions_are_chosen_after_a_review(admin)
-    plan = looked(admin)
+    plan = previewed(admin)
     assert admin.page.locator("#changes tbody tr").count() == 24
     assert world.pleo.writes() == []
     admin.picture("plan")
@@ -176,7 +176,7 @@ def connected(pages: Pages, come: Come) -> Visitor:
     admin.page.locator('input[name=code][value="DEP"]').check()
     admin.click(admin.form("/dimensions/review").locator("button.primary"))
     admin.press("/dimensions")
-    plan = looked(admin)
+    plan = previewed(admin)
     admin.press(f"/preview/plan/{plan}/release")
     ran(admin)
     return admin
@@ -219,7 +219,7 @@ def test_a_bookkeeper_releases_what_is_held_and_two_browsers_never_disagree(serv
 def a_release_of_an_old_plan_is_refused(one: Visitor, world: World) -> None:
     """It was left open for three days: its page is still there, and its release approves nothing."""
     world.erp.set_values("DEP", [("N1", "New")])
-    plan = looked(one)
+    plan = previewed(one)
     world.erp.execute("UPDATE pleo_erp_plan SET expires_at = ?", "2020-01-01T00:00:00.000000Z")
     one.press(f"/preview/plan/{plan}/release")
     one.arrives("/preview()")
@@ -230,7 +230,7 @@ def a_release_of_an_old_plan_is_refused(one: Visitor, world: World) -> None:
 
 def a_release_after_a_disconnection_is_refused(admin: Visitor, ben: Visitor, world: World) -> None:
     """One browser disconnects while the other one has the plan open."""
-    plan = looked(ben)
+    plan = previewed(ben)
     admin.open("/connect")
     admin.page.locator("details summary").last.click()
     admin.press("/connect/disconnect")

@@ -40,8 +40,8 @@ def busy(office: Office) -> Iterator[Office]:
 def as_anna(come: Come, office: Office, address: str, **options: Any) -> Visitor:
     """The administrator, logged in without the form."""
     visitor = come(address, **options)
-    with office.desk() as desk:
-        visitor.carry(desk.sessions.begin("anna", "127.0.0.1"))
+    with office.tables() as tables:
+        visitor.carry(tables.sessions.begin("anna", "127.0.0.1"))
     return visitor
 
 

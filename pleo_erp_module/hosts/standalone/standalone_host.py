@@ -57,7 +57,7 @@ class StandaloneHost:
 
     def notify(self, notice: Notice) -> None:
         """A warning in the log, which the operating system's scheduler mails or keeps; and by mail and webhook, if configured."""
-        self.teller.tell(notice)
+        self.notifier.tell(notice)
 
     @property
     def secrets(self) -> list[str]:
@@ -67,7 +67,7 @@ class StandaloneHost:
         return [one for one in found if one]
 
     @property
-    def teller(self) -> Notifier:
+    def notifier(self) -> Notifier:
         """What tells people."""
         from pleo_erp_module.hosts.standalone.notification.notifier import Notifier  # an idle run tells nobody anything
 

@@ -40,10 +40,10 @@ class Select(CompanyWizard):
         [
             Button("Cancel", "end", "tryton-cancel"),
             Button("Refresh", "start", "tryton-refresh"),
-            Button("Next", "look", "tryton-forward", default=True),
+            Button("Next", "review", "tryton-forward", default=True),
         ],
     )
-    look = StateTransition()
+    review = StateTransition()
     done = StateView(
         "pleo_erp.select.done",
         "pleo_erp.select_done_view_form",
@@ -64,7 +64,7 @@ class Select(CompanyWizard):
             line["selected"] = line["selectable"] and marks.get(line["code"], line["selected"])
         return {"company_name": self.company_name, "lines": lines}
 
-    def transition_look(self) -> str:
+    def transition_review(self) -> str:
         answer = self._select(dry_run=True)
         saved = {line.code for line in self.start.lines if line.saved}
         self.done.company_name = self.company_name

@@ -18,7 +18,7 @@ from pleo_erp_module.hosts.standalone.terminal_language import spoken_language
 @click.pass_obj
 def notify_test(options: Options) -> int:
     """Send a test message through every channel in [notify]."""
-    ways = options.host().teller.test(spoken_language())
+    ways = options.host().notifier.test(spoken_language())
     if not ways:
         raise error("usage", detail=Message("nobody_to_notify"))
     return answered(options, {"ways": ways}, answer_tables.print_ways, OK if all(way["ok"] for way in ways) else FAILED)

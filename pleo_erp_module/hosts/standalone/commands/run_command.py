@@ -43,8 +43,8 @@ def run(options: Options, job: str, company: str | None, every: bool, dimension:
             reports = [_one_of_all(client, one["company"], job, progress, stop) for one in known]
     if host.config.notify.any:
         for report in reports:
-            host.teller.tell_of(report)
-        host.teller.deliver()
+            host.notifier.tell_of(report)
+        host.notifier.deliver()
     codes = {BY_STATUS[report["status"]] for report in reports}
     code = next((worst for worst in WORST_FIRST if worst in codes), OK)
     if company is not None:

@@ -1,4 +1,4 @@
-"""The desk's tables as one object."""
+"""The standalone host's own tables as one object."""
 
 from __future__ import annotations
 
@@ -71,6 +71,6 @@ def utc_now() -> datetime:
 
 @contextmanager
 def opened(erp: ErpAccess, now: Callable[[], datetime] = utc_now, session: Session | None = None) -> Iterator[HostTables]:
-    """The desk beside this ERP's module, on the connection of the session or, without one, on one of its own."""
+    """The host's tables beside this ERP's module, on the connection of the session or, without one, on one of its own."""
     with Session() as own:
         yield HostTables(shared_database(session or own, erp.connection), erp.schema, now)

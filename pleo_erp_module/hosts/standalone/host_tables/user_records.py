@@ -1,4 +1,4 @@
-"""What the desk's tables hold."""
+"""What the host's tables hold."""
 
 from __future__ import annotations
 

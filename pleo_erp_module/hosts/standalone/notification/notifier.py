@@ -58,10 +58,10 @@ class Notifier:
         if not channels:
             return
         try:
-            with self._desk() as desk:
+            with self._tables() as tables:
                 for channel in channels:
                     said = notice.in_language(self._access.language_of(channel))
-                    desk.outbox.add(notice.company, notice.code, said.message, said.next_step, [channel])
+                    tables.outbox.add(notice.company, notice.code, said.message, said.next_step, [channel])
         except PleoErpError as fault:
             self._logger.warning("the message could not be kept, so it is sent at once: %s", fault.message)
             self.tell_at_once(notice)
@@ -79,8 +79,8 @@ class Notifier:
         """What a run met that it did not meet before."""
         found = reasons(report, self.words)
         try:
-            with self._desk() as desk:
-                new = desk.standing.replace(report["company"], found.keys(), concerned(report))
+            with self._tables() as tables:
+                new = tables.standing.replace(report["company"], found.keys(), concerned(report))
         except PleoErpError as fault:
             self._logger.warning("company %s: which errors are new is unknown: %s", report["company"], fault.message)
             return
@@ -95,21 +95,21 @@ class Notifier:
         if not self._access.any:
             return
         try:
-            with self._desk() as desk:
+            with self._tables() as tables:
                 down: set[str] = set()
-                for one in desk.outbox.due():
-                    if one.channel in down or not desk.outbox.claim(one):
+                for one in tables.outbox.due():
+                    if one.channel in down or not tables.outbox.claim(one):
                         continue
                     reason = self._send(one.channel, one.message)
                     if reason is None:
-                        desk.outbox.sent(one)
+                        tables.outbox.sent(one)
                         continue
                     down.add(one.channel)
-                    given_up = desk.outbox.failed(one, reason)
+                    given_up = tables.outbox.failed(one, reason)
                     level = logging.ERROR if given_up else logging.INFO
                     told = ", and is given up" if given_up else ""
                     self._logger.log(level, "a message was not sent%s: %s", told, render(reason))
-                desk.outbox.prune()
+                tables.outbox.prune()
         except PleoErpError as fault:
             self._logger.warning("messages wait, since the database does not answer: %s", fault.message)
         except Exception:
@@ -130,8 +130,8 @@ class Notifier:
     def overview(self, language: str = ENGLISH) -> dict[str, Any]:
         """See `Outbox.overview`, errors in this language; besides ``channels``, those that are configured."""
         ways = [name for name, way in (("mail", self._access.mail), ("webhook", self._access.webhook)) if way is not None]
-        with self._desk() as desk:
-            answer: dict[str, Any] = rendered({"channels": ways, **desk.outbox.overview()}, Renderer(language))
+        with self._tables() as tables:
+            answer: dict[str, Any] = rendered({"channels": ways, **tables.outbox.overview()}, Renderer(language))
             return answer
 
     def _message(self, notice: Notice, channel: str) -> OutboxMessage:
@@ -155,10 +155,10 @@ class Notifier:
         return None
 
     @contextmanager
-    def _desk(self) -> Iterator[HostTables]:
+    def _tables(self) -> Iterator[HostTables]:
         with Session() as own:
             database = shared_database(self._session or own, self._connection)
-            desk = HostTables(database, self._schema, self._now)
-            if self._session is None and not desk.migrations.applied():
-                desk.install()  # the command line has a scheduler of its own, and never started the pages
-            yield desk
+            tables = HostTables(database, self._schema, self._now)
+            if self._session is None and not tables.migrations.applied():
+                tables.install()  # the command line has a scheduler of its own, and never started the pages
+            yield tables

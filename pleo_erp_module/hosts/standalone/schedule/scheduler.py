@@ -33,7 +33,7 @@ def _utc_now() -> datetime:
 
 
 class Scheduler:
-    """The runner, and the clock that drives it. ``client`` calls the module for a user; ``teller`` tells people what runs meet.
+    """The runner, and the clock that drives it. ``client`` calls the module for a user; ``notifier`` tells people what runs meet.
 
     With ``enabled`` off it starts no run by itself, but still runs what people start and sends what waits in the outbox.
     """
@@ -42,13 +42,13 @@ class Scheduler:
         self,
         client: Callable[[User], ModuleClient],
         access: ScheduleAccess,
-        teller: Notifier,
+        notifier: Notifier,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         self.runner = Runner(client, access.threads, self._ended, now)
         self._client = client
         self._access = access
-        self._teller = teller
+        self._notifier = notifier
         self._now = now
         self._logger = logging.getLogger("pleo_erp")
         self._clock = BackgroundScheduler(timezone=UTC)
@@ -68,7 +68,7 @@ class Scheduler:
         first = {"next_run_time": datetime.now(UTC), "misfire_grace_time": None}
         if self._access.enabled:
             self._clock.add_job(self.look, id="look", **every, **first)
-        self._clock.add_job(self._teller.deliver, id="deliver", **every, **first)
+        self._clock.add_job(self._notifier.deliver, id="deliver", **every, **first)
         self._clock.start()
 
     def stop(self) -> bool:
@@ -102,7 +102,7 @@ class Scheduler:
                 self._start(job["company"], job["job"])
         for job in jobs:
             if job["error"] is not None:
-                self._teller.tell_of(refused_run(job["company"], job["job"], job["error"]))
+                self._notifier.tell_of(refused_run(job["company"], job["job"], job["error"]))
 
     def status(self) -> dict[str, Any]:
         """Is it even running? ``{enabled, healthy, started_at, looked_at, check_seconds, threads, running, waiting, jobs: [...],
@@ -157,7 +157,7 @@ class Scheduler:
         )
         if lasts:
             message = Message("scheduler_blind", {"error": fault.as_message})
-            self._teller.tell_at_once(make_notice("", fault.code, message, fault.next_message, self._teller.words))
+            self._notifier.tell_at_once(make_notice("", fault.code, message, fault.next_message, self._notifier.words))
 
     def _ended(self, task: Task) -> None:
         report = task.report
@@ -171,4 +171,4 @@ class Scheduler:
         if report is not None:
             what = report["error"]["message"] if "error" in report else ""
             self._logger.info("company %s, %s: %s %s", task.company, task.job, report["status"], what)
-            self._teller.tell_of(report)
+            self._notifier.tell_of(report)

@@ -14,7 +14,7 @@ from pleo_erp_module import __version__
 from pleo_erp_module.hosts.standalone.web import error_pages, form_session, navigation, page_access, security, words
 from pleo_erp_module.hosts.standalone.web.pages import BLUEPRINTS
 from pleo_erp_module.hosts.standalone.web.provider_login import PROVIDER, provider_of
-from pleo_erp_module.hosts.standalone.web.site import KEY, Site, close_desk
+from pleo_erp_module.hosts.standalone.web.site import KEY, Site, close_session
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -50,7 +50,7 @@ def create_app(site: Site) -> Application:
     app.before_request(page_access.check)
     security.protect(app, site.config.web)
     app.url_defaults(page_access.keep_company)
-    app.teardown_appcontext(close_desk)
+    app.teardown_appcontext(close_session)
     app.teardown_request(close_files)
     error_pages.install(app)
     for blueprint in BLUEPRINTS:

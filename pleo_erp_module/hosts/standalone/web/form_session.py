@@ -1,4 +1,4 @@
-"""Login and logout: a random token in a cookie, of which the desk knows the hash."""
+"""Login and logout: a random token in a cookie, of which the host's tables hold the hash."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def identify() -> None:
     g.time_zone = site.time_zone
     token = request.cookies.get(_named(_NAME))
     if token and request.endpoint != "static":
-        g.user = site.desk.sessions.user(token)
+        g.user = site.tables.sessions.user(token)
         if g.user is not None and g.user.time_zone:
             with suppress(ZoneInfoNotFoundError, ValueError):  # a zone that the machine has forgotten
                 g.time_zone = ZoneInfo(g.user.time_zone)
@@ -48,15 +48,15 @@ def identify() -> None:
 
 def try_login(login: str, password: str) -> WebUser | timedelta | None:
     """The user, if the password is right; how long to wait after too many failures; else None. A failure is recorded."""
-    name, desk = fold_login(login), site.desk
-    wait = desk.tries.begin(name, address())
+    name, tables = fold_login(login), site.tables
+    wait = tables.tries.begin(name, address())
     if wait:
         return wait
-    found = desk.users.get(name)
+    found = tables.users.get(name)
     if site.passwords.fits(password, found.password_hash if found else None) and found is not None and found.active:
-        desk.tries.succeed(name, address())
+        tables.tries.succeed(name, address())
         if found.password_hash and site.passwords.is_old(found.password_hash):
-            desk.users.set_password(name, site.passwords.hash(password))
+            tables.users.set_password(name, site.passwords.hash(password))
         return found
     if found is not None:  # what is not an account's name may be a password typed in the wrong field
         site.record("login failed", user=name)
@@ -68,9 +68,9 @@ def begin(response: Response, user: WebUser) -> None:
     session.clear()
     earlier = request.cookies.get(_named(_NAME))
     if earlier:
-        site.desk.sessions.end(earlier)
-    token = site.desk.sessions.begin(user.login, address())
-    site.desk.users.note_login(user.login)
+        site.tables.sessions.end(earlier)
+    token = site.tables.sessions.begin(user.login, address())
+    site.tables.users.note_login(user.login)
     response.set_cookie(_named(_NAME), token, **_cookie())
 
 
@@ -79,7 +79,7 @@ def end(response: Response) -> None:
     session.clear()
     token = request.cookies.get(_named(_NAME))
     if token:
-        site.desk.sessions.end(token)
+        site.tables.sessions.end(token)
     response.delete_cookie(_named(_NAME), **_cookie())
 
 

@@ -39,22 +39,22 @@ def account_of(user: ProviderUser, access: OidcAccess) -> WebUser:
 
     Raises ``oidc_no_role``, ``oidc_user_unknown``, ``oidc_user_inactive``, ``oidc_login_taken`` or ``last_administrator``.
     """
-    desk = site.desk
+    tables = site.tables
     try:
         if user.role is None:
-            known = desk.users.of_subject(user.subject)
+            known = tables.users.of_subject(user.subject)
             if known is not None:
-                desk.sessions.end_all(known.login)
+                tables.sessions.end_all(known.login)
             raise error("oidc_no_role", login=user.login)
         role = user.role
-        return desk.atomically(lambda: _settle(user, role, access))
+        return tables.atomically(lambda: _settle(user, role, access))
     except PleoErpError as reason:
         site.record("login failed", user=user.login, detail=f"{_BY}: {reason.code}")
         raise
 
 
 def _settle(user: ProviderUser, role: Role, access: OidcAccess) -> WebUser:
-    users = site.desk.users
+    users = site.tables.users
     account = users.of_subject(user.subject) or _linked(user, role, access)
     if not account.active:
         raise error("oidc_user_inactive", login=account.login)
@@ -66,7 +66,7 @@ def _settle(user: ProviderUser, role: Role, access: OidcAccess) -> WebUser:
 
 def _linked(user: ProviderUser, role: Role, access: OidcAccess) -> WebUser:
     """The account of this login name becomes the provider's user's; one with a password never: that would be a way into it."""
-    users = site.desk.users
+    users = site.tables.users
     account = users.get(user.login)
     if account is None:
         if not access.create_users:

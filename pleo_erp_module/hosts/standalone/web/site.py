@@ -1,4 +1,4 @@
-"""What the pages share: configuration, module, desk, clock; and the one way to ask the module."""
+"""What the pages share: configuration, module, tables, clock; and the one way to ask the module."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _time_zone(named: str | None) -> tzinfo:
 
 
 class Site:
-    """One configuration, served. `ask` and `record` are for pages; `host`, `open_desk` and the rest for any thread."""
+    """One configuration, served. `ask` and `record` are for pages; `host`, `open_tables` and the rest for any thread."""
 
     def __init__(
         self,
@@ -83,10 +83,10 @@ class Site:
         return ModuleClient(self.modules, self.host(user), language or self.config.notify.language)
 
     @contextmanager
-    def open_desk(self) -> Iterator[HostTables]:
+    def open_tables(self) -> Iterator[HostTables]:
         """The host's own tables, on a connection of its own."""
-        with opened(self.config.erp, self.now) as desk:
-            yield desk
+        with opened(self.config.erp, self.now) as tables:
+            yield tables
 
     def url(self, path: str) -> str:
         """The whole address of a page, for a mail or the terminal."""
@@ -108,9 +108,9 @@ class Site:
     # -- in a request
 
     @property
-    def desk(self) -> HostTables:
+    def tables(self) -> HostTables:
         """The host's own tables, for the rest of this request."""
-        return self.session.keep("desk", lambda: opened(self.config.erp, self.now, self.session))
+        return self.session.keep("tables", lambda: opened(self.config.erp, self.now, self.session))
 
     @property
     def session(self) -> Session:
@@ -166,7 +166,7 @@ class Site:
 
     def record(self, action: str, company: str | None = None, detail: str = "", user: str | None = None) -> None:
         """A line in the audit trail. ``detail`` holds no secret."""
-        self.desk.audit.add(user or self.user.login, address(), action, company, detail)
+        self.tables.audit.add(user or self.user.login, address(), action, company, detail)
 
     def first_connections(self) -> ConnectionsAnswer:
         """The connections that the head of a page lists, if they are not too many."""
@@ -243,7 +243,7 @@ def address() -> str:
     return request.remote_addr or ""
 
 
-def close_desk(fault: BaseException | None = None) -> None:
+def close_session(fault: BaseException | None = None) -> None:
     """End this request's session."""
     session: Session | None = g.pop("session", None)
     if session is not None:

@@ -34,12 +34,12 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         server = _bound(site)
         site.port = server.port
         site.scheduler = scheduler = Scheduler(
-            site.client_of, config.schedule, site.host(operating_system_user()).teller, site.now
+            site.client_of, config.schedule, site.host(operating_system_user()).notifier, site.now
         )
         try:
             scheduler.start()
-            with site.open_desk() as desk:
-                link = set_up_link(site) if desk.users.none_yet() else None
+            with site.open_tables() as tables:
+                link = set_up_link(site) if tables.users.none_yet() else None
             say(f"The web pages are on {site.url('/')}")
             if link:
                 say(f"To become their first administrator, open this link within 24 hours; it works once:\n{link}")
@@ -54,15 +54,15 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
 def prepare(site: Site) -> None:
     """Make or upgrade the module's tables and the host's own. May be repeated."""
     site.client_of(operating_system_user()).install()
-    with site.open_desk() as desk:
-        desk.install()
-        desk.audit.prune()
+    with site.open_tables() as tables:
+        tables.install()
+        tables.audit.prune()
 
 
 def script(config: Config) -> str:
     """The SQL of the host's own tables that are missing, for a DBA."""
-    with Site(config).open_desk() as desk:
-        return desk.migrations.script()
+    with Site(config).open_tables() as tables:
+        return tables.migrations.script()
 
 
 def new_link(config: Config) -> str:
@@ -75,9 +75,9 @@ def new_link(config: Config) -> str:
 def set_up_link(site: Site) -> str:
     """A new one-time link that makes whoever opens it an administrator."""
     by = operating_system_user().name
-    with site.open_desk() as desk:
-        token = desk.links.make(None, by)
-        desk.audit.add(by, "", "set-up link made")
+    with site.open_tables() as tables:
+        token = tables.links.make(None, by)
+        tables.audit.add(by, "", "set-up link made")
     return site.url(f"/link/{token}")
 
 

@@ -33,14 +33,14 @@ def change_password() -> Response | str:
     text = complaint(password, request.form.get("repeated", ""), login)
     if text:
         return make_response(_show(text), 400)
-    stored, desk = site.passwords.hash(password), site.desk
+    stored, tables = site.passwords.hash(password), site.tables
 
     def work() -> None:
-        desk.users.set_password(login, stored)
-        desk.sessions.end_all(login)
+        tables.users.set_password(login, stored)
+        tables.sessions.end_all(login)
         site.record("password changed")
 
-    desk.atomically(work)
+    tables.atomically(work)
     answer = redirect(url_for("account.index"), 303)
     form_session.begin(answer, found)
     flash(_("The password was changed."), "success")
@@ -52,7 +52,7 @@ def change_choices() -> Response:
     """Language and time zone; left empty they follow the browser and the configuration."""
     language, zone = request.form.get("language", ""), request.form.get("time_zone", "")
     chosen = zone if zone in available_timezones() else None
-    site.desk.users.set_choices(site.user.login, language if language in LANGUAGES else None, chosen)
+    site.tables.users.set_choices(site.user.login, language if language in LANGUAGES else None, chosen)
     flash(_("Saved."), "success")
     return redirect(url_for("account.index"), 303)
 

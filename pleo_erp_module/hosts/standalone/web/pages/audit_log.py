@@ -47,7 +47,7 @@ def index() -> str:
     """A page of the audit trail, the newest first."""
     before = request.args.get("before", None, int)
     before = None if before is None else min(max(before, 0), MOST)
-    audit = site.desk.audit
+    audit = site.tables.audit
     rows = audit.page(before)
     older = here(before=rows[-1].number) if rows and rows[-1].number > audit.oldest() else None
     page = LinkedPage(rows, here(before=None) if before else None, older)

@@ -77,7 +77,7 @@ def _scheduler() -> Mapping[str, Any] | None:
 
 
 def _messages(language: str) -> Mapping[str, Any]:
-    overview: Mapping[str, Any] = site.host(site.user.identity, site.session).teller.overview(language)
+    overview: Mapping[str, Any] = site.host(site.user.identity, site.session).notifier.overview(language)
     return overview
 
 

@@ -86,4 +86,4 @@ def _provider() -> IdentityProvider:
 def _form(text: str | None = None) -> str:
     chosen = provider()
     label = chosen.access.label or _("Log in with the company account") if chosen else None
-    return render_template("login.html", complaint=text, nobody=site.desk.users.none_yet(), provider=label)
+    return render_template("login.html", complaint=text, nobody=site.tables.users.none_yet(), provider=label)

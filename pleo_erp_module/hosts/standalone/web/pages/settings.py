@@ -128,7 +128,7 @@ def save_import() -> Response:
 @of_company
 def test_message() -> Response:
     """Send a test message by every way that is configured."""
-    ways = site.host(site.user.identity, site.session).teller.test(language())
+    ways = site.host(site.user.identity, site.session).notifier.test(language())
     if not ways:
         flash(_("No notification channel is configured."), "error")
     for way in ways:
@@ -184,7 +184,7 @@ def _page(given: Mapping[str, str] | None = None, refused: Mapping[str, ErrorAns
         faults=len(refused or ()),
         recipients=mail.recipients(company().id) if mail else (),
         webhook=webhook is not None,
-        messages=host.teller.overview(language()),
+        messages=host.notifier.overview(language()),
     )
 
 

@@ -20,7 +20,7 @@ pages = Blueprint("setup", __name__)
 @public
 def index(token: str) -> Response | str:
     """The form."""
-    link = site.desk.links.find(token)
+    link = site.tables.links.find(token)
     return _void() if link is None else _form(link)
 
 
@@ -28,7 +28,7 @@ def index(token: str) -> Response | str:
 @public
 def use(token: str) -> Response | str:
     """Choose the password. The link works once, also if two use it at the same moment."""
-    link = site.desk.links.find(token)
+    link = site.tables.links.find(token)
     if link is None:
         return _void()
     login = fold_login(request.form.get("login", "")) if link.login is None else link.login
@@ -37,21 +37,21 @@ def use(token: str) -> Response | str:
     if text:
         return make_response(_form(link, text), 400)
     stored = site.passwords.hash(request.form.get("password", ""))
-    desk = site.desk
+    tables = site.tables
 
     def work() -> bool:
-        if not desk.links.use(token):
+        if not tables.links.use(token):
             return False
         if link.login is None:
-            if desk.users.get(login) is None:
-                desk.users.add(login, name, Role.ADMINISTRATOR, login)
-            desk.users.change(login, role=Role.ADMINISTRATOR, active=True)
-        desk.users.set_password(login, stored)
-        desk.sessions.end_all(login)
+            if tables.users.get(login) is None:
+                tables.users.add(login, name, Role.ADMINISTRATOR, login)
+            tables.users.change(login, role=Role.ADMINISTRATOR, active=True)
+        tables.users.set_password(login, stored)
+        tables.sessions.end_all(login)
         site.record("administrator set up" if link.login is None else "password chosen by link", user=login)
         return True
 
-    if not desk.atomically(work):
+    if not tables.atomically(work):
         return _void()
     flash(_("The password is set. Log in with it."), "success")
     return redirect(url_for("login.index"), 303)

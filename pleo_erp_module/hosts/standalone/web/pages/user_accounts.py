@@ -24,9 +24,9 @@ pages = Blueprint("users", __name__, url_prefix="/users")
 @administrators
 def index() -> str:
     """A page of the accounts."""
-    desk, start = site.desk, offset()
-    rows = desk.users.page(start)
-    return render_template("users.html", page=page_of(rows, more=start + PAGE < desk.users.count()), roles=list(Role))
+    tables, start = site.tables, offset()
+    rows = tables.users.page(start)
+    return render_template("users.html", page=page_of(rows, more=start + PAGE < tables.users.count()), roles=list(Role))
 
 
 @pages.post("")
@@ -40,10 +40,10 @@ def add() -> Response:
         return redirect(url_for("users.index"), 303)
     role = _role()
 
-    def work(desk: HostTables) -> str:
-        desk.users.add(login, name, role, site.user.login)
+    def work(tables: HostTables) -> str:
+        tables.users.add(login, name, role, site.user.login)
         site.record("person added", detail=f"{login} {role}")
-        return desk.links.make(login, site.user.login)
+        return tables.links.make(login, site.user.login)
 
     return _with_link(login, work)
 
@@ -54,13 +54,13 @@ def make_link() -> Response:
     """Void the password of an account and its sessions; its owner chooses another one by a one-time link."""
     login = request.form.get("login", "")
 
-    def work(desk: HostTables) -> str:
-        if desk.users.get(login) is None:
+    def work(tables: HostTables) -> str:
+        if tables.users.get(login) is None:
             raise error("person_unknown", login=login)
-        desk.users.set_password(login, None)
-        desk.sessions.end_all(login)
+        tables.users.set_password(login, None)
+        tables.sessions.end_all(login)
         site.record("password reset", detail=login)
-        return desk.links.make(login, site.user.login)
+        return tables.links.make(login, site.user.login)
 
     return _with_link(login, work)
 
@@ -71,8 +71,8 @@ def change_role() -> Response:
     """Make an account another role's."""
     login, role = request.form.get("login", ""), _role()
 
-    def work(desk: HostTables) -> None:
-        desk.users.change(login, role=role)
+    def work(tables: HostTables) -> None:
+        tables.users.change(login, role=role)
         site.record("role changed", detail=f"{login} {role}")
 
     return _changed(work, _("The role was changed."))
@@ -84,11 +84,11 @@ def change_active() -> Response:
     """Deactivate an account, which logs it out, or activate it again."""
     login, active = request.form.get("login", ""), request.form.get("active") == "1"
 
-    def work(desk: HostTables) -> None:
-        desk.users.change(login, active=active)
+    def work(tables: HostTables) -> None:
+        tables.users.change(login, active=active)
         if not active:
-            desk.sessions.end_all(login)
-            desk.links.void(login)
+            tables.sessions.end_all(login)
+            tables.links.void(login)
         site.record("person activated" if active else "person deactivated", detail=login)
 
     return _changed(work, _("The user is active again.") if active else _("The user is deactivated."))
@@ -102,9 +102,9 @@ def _role() -> Role:
 
 
 def _changed(work: Callable[[HostTables], None], done: str) -> Response:
-    desk = site.desk
+    tables = site.tables
     try:
-        desk.atomically(lambda: work(desk))
+        tables.atomically(lambda: work(tables))
     except PleoErpError as fault:
         flash_fault(fault)
     else:
@@ -113,9 +113,9 @@ def _changed(work: Callable[[HostTables], None], done: str) -> Response:
 
 
 def _with_link(login: str, work: Callable[[HostTables], str]) -> Response:
-    desk = site.desk
+    tables = site.tables
     try:
-        token = desk.atomically(lambda: work(desk))
+        token = tables.atomically(lambda: work(tables))
     except PleoErpError as fault:
         flash_fault(fault)
         return redirect(url_for("users.index"), 303)

@@ -1,4 +1,4 @@
-"""The desk's tables on every engine."""
+"""The host's tables on every engine."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ DOCUMENT = (Path(__file__).parents[2] / "docs" / "hosts" / "standalone.md").read
 def round_trip(database: Database) -> None:
     """Write and read everything."""
     clock = Clock()
-    desk = HostTables(database, None, clock)
-    assert desk.migrations.applied() == []
-    desk.install()
-    desk.install()
-    desk.users.add("änna \N{GRINNING FACE}", "Änna ‘A’", Role.ADMINISTRATOR, "tests")
-    desk.users.add("ben", "Ben", Role.BOOKKEEPER, "tests")
+    tables = HostTables(database, None, clock)
+    assert tables.migrations.applied() == []
+    tables.install()
+    tables.install()
+    tables.users.add("änna \N{GRINNING FACE}", "Änna ‘A’", Role.ADMINISTRATOR, "tests")
+    tables.users.add("ben", "Ben", Role.BOOKKEEPER, "tests")
     with pytest.raises(PleoErpError, match="person_exists"):
-        desk.users.add("ben", "Ben", Role.BOOKKEEPER, "tests")
-    desk.users.set_password("ben", "hash")
-    desk.users.set_choices("ben", "da", "Europe/Copenhagen")
-    desk.users.note_login("ben")
-    ben = desk.users.get("ben")
+        tables.users.add("ben", "Ben", Role.BOOKKEEPER, "tests")
+    tables.users.set_password("ben", "hash")
+    tables.users.set_choices("ben", "da", "Europe/Copenhagen")
+    tables.users.note_login("ben")
+    ben = tables.users.get("ben")
     assert ben is not None
     assert (ben.name, ben.role, ben.password_hash, ben.language, ben.time_zone, ben.active) == (
         "Ben",
@@ -47,46 +47,46 @@ def round_trip(database: Database) -> None:
         True,
     )
     assert ben.created_at < (ben.seen_at or ben.created_at) <= clock.time
-    assert [one.name for one in desk.users.page()] == ["Ben", "Änna ‘A’"]
-    assert desk.users.get("BEN") is None
+    assert [one.name for one in tables.users.page()] == ["Ben", "Änna ‘A’"]
+    assert tables.users.get("BEN") is None
     with pytest.raises(PleoErpError, match="last_administrator"):
-        desk.users.change("änna \N{GRINNING FACE}", active=False)
-    assert desk.users.page()[1].active
+        tables.users.change("änna \N{GRINNING FACE}", active=False)
+    assert tables.users.page()[1].active
 
-    token = desk.sessions.begin("ben", "::1")
-    assert desk.sessions.user(token) == ben
-    assert desk.sessions.user(token + "x") is None
+    token = tables.sessions.begin("ben", "::1")
+    assert tables.sessions.user(token) == ben
+    assert tables.sessions.user(token + "x") is None
     clock.pass_(minutes=59)
-    assert desk.sessions.user(token) == ben
+    assert tables.sessions.user(token) == ben
     clock.pass_(minutes=59)
-    assert desk.sessions.user(token) == ben
-    desk.users.change("ben", active=False)
-    assert desk.sessions.user(token) is None
-    desk.users.change("ben", active=True)
-    desk.sessions.end_all("ben")
-    assert desk.sessions.user(token) is None
+    assert tables.sessions.user(token) == ben
+    tables.users.change("ben", active=False)
+    assert tables.sessions.user(token) is None
+    tables.users.change("ben", active=True)
+    tables.sessions.end_all("ben")
+    assert tables.sessions.user(token) is None
 
-    link = desk.links.make("ben", "tests")
-    found = desk.links.find(link)
+    link = tables.links.make("ben", "tests")
+    found = tables.links.find(link)
     assert found is not None
     assert found.login == "ben"
-    assert desk.atomically(lambda: (desk.links.use(link), desk.links.use(link))) == (True, False)
+    assert tables.atomically(lambda: (tables.links.use(link), tables.links.use(link))) == (True, False)
 
-    waits = [desk.tries.begin("ben", "::1") for _ in range(FREE_OF_ACCOUNT + 1)]
+    waits = [tables.tries.begin("ben", "::1") for _ in range(FREE_OF_ACCOUNT + 1)]
     assert [bool(one) for one in waits] == [False] * FREE_OF_ACCOUNT + [True]
-    desk.tries.succeed("ben", "::1")
-    assert desk.tries.begin("ben", "::1") == timedelta(0)
+    tables.tries.succeed("ben", "::1")
+    assert tables.tries.begin("ben", "::1") == timedelta(0)
 
     for number in range(55):
-        desk.audit.add("ben", "::1", "counted", None if number % 2 else "1", "x" * 600)
-    page = desk.audit.page()
+        tables.audit.add("ben", "::1", "counted", None if number % 2 else "1", "x" * 600)
+    page = tables.audit.page()
     assert [one.number for one in page] == list(range(55, 5, -1))
     assert (page[0].company, page[1].company, len(page[0].detail)) == ("1", None, 500)
-    assert [one.number for one in desk.audit.page(page[-1].number)] == [5, 4, 3, 2, 1]
+    assert [one.number for one in tables.audit.page(page[-1].number)] == [5, 4, 3, 2, 1]
 
-    desk.migrations.drop()
-    desk.migrations.drop()
-    assert desk.migrations.applied() == []
+    tables.migrations.drop()
+    tables.migrations.drop()
+    assert tables.migrations.applied() == []
 
 
 def test_accounts_sessions_links_failures_and_changes_come_back_as_they_were_written(any_database: str) -> None:
@@ -103,12 +103,17 @@ def test_accounts_of_the_first_version_of_the_tables_stay(any_database: str) -> 
                 database.execute(statement)
             values = ("anna", "Anna", "administrator", 1, "2026-01-01T00:00:00.000000Z", "tests")
             database.execute(f"INSERT INTO pleo_erp_web_person ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values)
-        desk = HostTables(database, None, Clock())
-        desk.install()
-        desk.users.set_subject("anna", "a" * 64)
-        found = desk.users.of_subject("a" * 64)
+        tables = HostTables(database, None, Clock())
+        tables.install()
+        tables.users.set_subject("anna", "a" * 64)
+        found = tables.users.of_subject("a" * 64)
         assert found is not None
-        assert (found.login, found.is_administrator, found.active, desk.users.of_subject("b" * 64)) == ("anna", True, True, None)
+        assert (found.login, found.is_administrator, found.active, tables.users.of_subject("b" * 64)) == (
+            "anna",
+            True,
+            True,
+            None,
+        )
 
 
 def test_they_do_in_t_sql_too(database_factory: DatabaseFactory) -> None:
@@ -118,18 +123,18 @@ def test_they_do_in_t_sql_too(database_factory: DatabaseFactory) -> None:
 
 def test_what_is_done_together_is_undone_together(any_database: str) -> None:
     with open_database(any_database, purpose="store") as database:
-        desk = HostTables(database, None, Clock())
-        desk.install()
+        tables = HostTables(database, None, Clock())
+        tables.install()
 
         def work() -> None:
-            desk.users.add("ben", "Ben", Role.BOOKKEEPER, "tests")
-            desk.audit.add("anna", "", "person added")
+            tables.users.add("ben", "Ben", Role.BOOKKEEPER, "tests")
+            tables.audit.add("anna", "", "person added")
             raise RuntimeError
 
         with pytest.raises(RuntimeError):
-            desk.atomically(work)
-        assert desk.users.none_yet()
-        assert desk.audit.latest() == 0
+            tables.atomically(work)
+        assert tables.users.none_yet()
+        assert tables.audit.latest() == 0
 
 
 @pytest.mark.parametrize("engine", ["postgresql", "mariadb"])
@@ -142,9 +147,9 @@ def test_tries_at_the_same_moment_are_all_counted(engine: str, database_factory:
 
     def act() -> None:
         with open_database(connection, purpose="store") as database:
-            desk = HostTables(database, None, Clock())
+            tables = HostTables(database, None, Clock())
             barrier.wait(30)
-            waits.extend(desk.tries.begin("anna", "::1") for _ in range(10))
+            waits.extend(tables.tries.begin("anna", "::1") for _ in range(10))
 
     threads = [threading.Thread(target=act) for _ in range(2)]
     for thread in threads:

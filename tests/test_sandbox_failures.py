@@ -11,7 +11,7 @@ import requests
 
 from rawclient import ACME, Raw, acme
 from sandbox import Fault, Sandbox
-from sandbox.faults import KINDS
+from sandbox.failures import KINDS
 
 TAG = {"code": "NEW", "name": "New", "archived": False}
 

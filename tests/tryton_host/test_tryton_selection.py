@@ -25,7 +25,7 @@ def test_what_a_choice_does_is_seen_before_it_is_saved(admin: Person, world: Wor
     select = admin.wizard("pleo_erp.select")
     mark(select, "DEP", selected=False)
     mark(select, "ROU", selected=True)
-    select.execute("look")
+    select.execute("review")
     assert (select.form.selected, select.form.new) == ("ROU", "ROU")
     assert select.form.will_archive.startswith("DEP ")
     select.execute("start")
@@ -46,7 +46,7 @@ def test_a_refresh_reads_the_erp_again_and_keeps_the_marks(admin: Person, world:
     select.execute("start")
     assert marks(select) == {"DEP": False, "ROU": True, "NEW": False}
     assert not next(line for line in select.form.lines if line.code == "DEP").selectable
-    select.execute("look")
+    select.execute("review")
     assert select.form.selected == "ROU"
 
 
@@ -57,7 +57,7 @@ def test_a_selected_dimension_that_the_erp_does_not_show_stays_selected(admin: P
     world.erp.execute(away, int(world.erp.company), world.company)
     select = admin.wizard("pleo_erp.select")
     assert marks(select) == {"DEP": True, "ROU": True}
-    select.execute("look")
+    select.execute("review")
     assert (select.form.selected, select.form.new or "") == ("DEP, ROU", "")
     select.execute("save")
     world.erp.execute(away, world.company, int(world.erp.company))

@@ -14,7 +14,7 @@ TagRow = tuple[str, str | None, str]
 AccountRow = tuple[str, str | None, str, str]
 
 
-class Seeding:
+class Seeds:
     """Every ``add_…`` returns the new record's id (`add_key`: the key). ``company`` left out means the company added first.
 
     Tables hold one tuple for each record, ending in "A" (active) or "Z" (archived), sorted.

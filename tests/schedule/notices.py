@@ -21,7 +21,7 @@ def mail_to(port: int, **more: Any) -> MailAccess:
     return MailAccess(**{"host": LOCAL, "port": port, "sender": SENDER, "to": (BOOKS,), "security": "none", **more})
 
 
-def teller(world: World, mail: MailAccess | None = None, webhook: WebhookAccess | None = None) -> Notifier:
+def notifier(world: World, mail: MailAccess | None = None, webhook: WebhookAccess | None = None) -> Notifier:
     """What the standalone host makes of its configuration, with the world's clock."""
     return Notifier(NotifyAccess(mail, webhook), world.host.erp.connection, None, logging.getLogger("pleo_erp"), world.clock)
 
@@ -30,16 +30,16 @@ def teller(world: World, mail: MailAccess | None = None, webhook: WebhookAccess 
 class TellingHost(ErpHost):
     """As the standalone host."""
 
-    teller: Notifier | None = field(default=None)
+    notifier: Notifier | None = field(default=None)
 
     def notify(self, notice: Notice) -> None:
-        assert self.teller is not None
-        self.teller.tell(notice)
+        assert self.notifier is not None
+        self.notifier.tell(notice)
 
 
 def told_by(world: World, tells: Notifier) -> None:
     """From now on the world's people are told so."""
-    world.host = TellingHost(**{one.name: getattr(world.host, one.name) for one in fields(ErpHost)}, teller=tells)
+    world.host = TellingHost(**{one.name: getattr(world.host, one.name) for one in fields(ErpHost)}, notifier=tells)
 
 
 def run(world: World, tells: Notifier, job: str = "sync-all", **arguments: Any) -> Report:

@@ -87,7 +87,7 @@ def _run(number: int, at: datetime) -> Run:
     )  # fmt: skip
 
 
-def looked(browser: Browser, office: Office, **form: str) -> str:
+def previewed(browser: Browser, office: Office, **form: str) -> str:
     """Press "Create preview" and wait for the plan's page; its hash."""
     browser.get("/preview")
     browser.post("/preview/tasks", **{"job": "sync-all", **form})

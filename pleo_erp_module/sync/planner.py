@@ -17,7 +17,7 @@ from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile.approval import approval, identity, plan_hash, shown_as_done
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, EarlierAnswer, SkippedRow, TargetRecord, UnitPlan
 from pleo_erp_module.reconcile.engine import plan_unit
-from pleo_erp_module.reconcile.guards import Hold, PastChange, RunCase, UnitCase, Verdict, judge
+from pleo_erp_module.reconcile.guards import VANISHED, Hold, PastChange, RunCase, UnitCase, Verdict, judge, lost_lately
 from pleo_erp_module.reconcile.selection import DimensionState
 from pleo_erp_module.store import ChangeRow
 from pleo_erp_module.sync.run_control import STOPPED
@@ -44,7 +44,7 @@ class ConnectionMemory:
     selection_confirmed: bool
     approved: frozenset[str]
     unit: Callable[[Unit], UnitMemory]
-    holds: Mapping[str, Mapping[str, str]]  # by the key of the unit: guard by identity
+    synchronised: Sequence[Unit]  # all units, whether this run plans them or not
     past: Callable[[], Mapping[str, Sequence[PastChange]]]  # by the key of the unit, newest first
 
 
@@ -187,7 +187,7 @@ class Planner:
 
     def _judge(self, units: Sequence[PlannedUnit]) -> None:
         """What the guards say of all units together, and what each kind doubts."""
-        approved, holds = self.memory.approved, self.memory.holds
+        approved = self.memory.approved
         risky = any(change.action is not ChangeAction.CREATE for unit in units for change in unit.changes)
         past = self.memory.past() if risky and self.memory.confirmed else {}
         cases = []
@@ -205,9 +205,11 @@ class Planner:
                     past=past.get(unit.unit.key, ()),
                 )
             )
-        elsewhere = {place: held for place, held in holds.items() if place not in {unit.unit.key for unit in units}}
-        guards = frozenset(guard for held in elsewhere.values() for guard in held.values())
-        verdicts = judge(RunCase(cases, self.settings.thresholds, self.memory.confirmed, guards))
+        planned = {unit.unit.key for unit in units}
+        others = {unit.key: self.memory.unit(unit) for unit in self.memory.synchronised if unit.key not in planned}
+        guards = frozenset(guard for other in others.values() for guard in other.sticky.values())
+        beside = [(len(lost_lately(past.get(key, ()), VANISHED)), other.rows_before or 0) for key, other in others.items()]
+        verdicts = judge(RunCase(cases, self.settings.thresholds, self.memory.confirmed, guards, beside))
         for unit in units:
             unit.guarded = verdicts[unit.name]
             unit.holds = list(unit.guarded.holds)

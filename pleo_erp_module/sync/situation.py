@@ -66,10 +66,16 @@ class Situation:
         return self.connection.paused_at is not None
 
     @property
+    def synchronised(self) -> list[Unit]:
+        """All units that runs are about, as far as the settings and the selection say."""
+        kinds = [kind for kind in registry.kinds() if self.settings.on(kind.area.name)]
+        return [Unit(kind, code) for kind in kinds for code in (self.codes or () if kind.parent else ("",))]
+
+    @property
     def memory(self) -> ConnectionMemory:
         """What planning has to know."""
         selection_confirmed = self.selection is not None and self.selection.confirmed
-        return ConnectionMemory(self.confirmed, selection_confirmed, self.approved, self.unit, self.holds, self.past)
+        return ConnectionMemory(self.confirmed, selection_confirmed, self.approved, self.unit, self.synchronised, self.past)
 
     def unit(self, unit: Unit) -> UnitMemory:
         """What earlier runs left behind about one unit, selected or not."""

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from pleo_erp_module.reconcile.approval import approval, identity
 from pleo_erp_module.reconcile.change_model import Change, ChangeAction, UnitPlan
-from pleo_erp_module.reconcile.guards import PastChange, RunCase, Thresholds, UnitCase, Verdict, judge
+from pleo_erp_module.reconcile.guards import VANISHED, PastChange, RunCase, Thresholds, UnitCase, Verdict, judge, lost_lately
 from reconcile.model_pleo import Pleo, planned
 from reconcile.notation import ACCOUNTS, TAGS, Cell
 
@@ -83,8 +83,10 @@ class Company:
         approved = frozenset(keys if release else ())
         busy = any(plan.changes for plan in plans.values())
         cases = [self._case(unit, plan, approved, busy=busy) for unit, plan in plans.items()]
-        elsewhere = frozenset(guard for unit in UNITS if unit not in chosen for guard in self.sticky.get(unit, {}).values())
-        verdicts = judge(RunCase(cases, self.limits, True, elsewhere))
+        others = [unit for unit in UNITS if unit not in chosen]
+        elsewhere = frozenset(guard for unit in others for guard in self.sticky.get(unit, {}).values())
+        beside = [(len(lost_lately(self._lately(unit), VANISHED)), self.rows_before.get(unit, 0)) for unit in others]
+        verdicts = judge(RunCase(cases, self.limits, True, elsewhere, beside))
         self.runs += 1
         for unit, plan in plans.items():
             self._apply(unit, plan, verdicts[unit], approved)
@@ -112,7 +114,6 @@ class Company:
         return plan
 
     def _case(self, unit: str, plan: UnitPlan, approved: frozenset[str], *, busy: bool) -> UnitCase:
-        lately = takewhile(lambda made: made[0] > self.now - timedelta(days=31), reversed(self.past.get(unit, [])))
         return UnitCase.of(
             plan,
             rows=plan.erp,
@@ -120,8 +121,12 @@ class Company:
             approved=approved,
             sticky=self.sticky.get(unit),
             records=self.pleo[unit].read() if busy else (),
-            past=[replace(each, age=self.now - at) for at, each in lately] if busy else (),
+            past=self._lately(unit) if busy else (),
         )
+
+    def _lately(self, unit: str) -> list[PastChange]:
+        lately = takewhile(lambda made: made[0] > self.now - timedelta(days=31), reversed(self.past.get(unit, [])))
+        return [replace(each, age=self.now - at) for at, each in lately]
 
     def _apply(self, unit: str, plan: UnitPlan, verdict: Verdict, approved: frozenset[str]) -> None:
         free = [change for change in plan.changes if identity(plan.kind, change) not in verdict.held]

@@ -62,6 +62,21 @@ def test_a_little_everywhere_is_held_in_units_that_are_read_later(company: Compa
     assert company.records() == before
 
 
+def test_a_unit_that_lost_some_in_another_run_of_the_week_counts(company: Company) -> None:
+    company.change(PRJ, by=lambda rows: rows[6:])
+    assert held(company, CC, DEP, PRJ) == set()
+    company.change(CHART, by=lambda rows: rows[10:])
+    assert held(company, CHART) == {"spread"}
+    returned = company.copy()
+    returned.change(PRJ, by=lambda rows: rows_of_a_company()[PRJ])
+    assert held(returned, CC, DEP, PRJ) == set()
+    assert held(returned, CHART) == {"spread"}, "what is held stays held"
+    returned.change(CHART, by=lambda rows: rows_of_a_company()[CHART])
+    assert held(returned, CHART) == set()
+    returned.change(CHART, by=lambda rows: rows[10:])
+    assert held(returned, CHART) == set()
+
+
 def archived(company: Company, unit: str = CHART) -> int:
     return sum(1 for _, gone in company.records()[unit] if gone)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 
 from pleo_erp_hookspecs import Message
 from pleo_erp_module.reconcile.approval import approval
@@ -75,34 +76,26 @@ class UnitCase:
         return frozenset(change.id for change in named if not self.plan.kind.rekeys(change))
 
     def lost(self, reasons: Collection[str]) -> frozenset[str]:
-        """Records that runs of the last week archived for such a reason, and that are still archived.
-
-        What was archived before a person released archives of this unit was seen by that person, and no longer counts.
-        """
+        """Those of `lost_lately` that are still archived, and stay so."""
         back = self.plan.active | {str(change.id) for change in self.waiting if change.action is ChangeAction.UNARCHIVE}
-        found = (each.id for each in self._unseen(ChangeAction.ARCHIVE) if each.reason in reasons)
-        return frozenset(found) - back
+        return lost_lately(self.past, reasons) - back
 
     def renamed_lately(self) -> frozenset[str]:
         """Records that runs of the last week gave another name or code, since the last release of such changes."""
-        return frozenset(p.id for p in self._unseen(ChangeAction.UPDATE) if renames(p.action, p.before, p.after))
-
-    def _unseen(self, action: ChangeAction) -> Iterable[PastChange]:
-        for each in self.past:
-            if each.action is action and (each.released or each.age > WEEK):
-                return
-            if each.action is action:
-                yield each
+        updates = _unseen(self.past, ChangeAction.UPDATE)
+        return frozenset(each.id for each in updates if renames(each.action, each.before, each.after))
 
 
 @dataclass(frozen=True, slots=True)
 class RunCase:
-    """All units of one run. ``elsewhere`` are guards that hold changes of units that this run does not plan."""
+    """All units of one run. Of units that it does not plan: ``elsewhere`` are the guards that hold changes there, ``beside`` how
+    many records each lost within the week, and how many rows it had."""
 
     units: Sequence[UnitCase]
     limits: Thresholds
     confirmed: bool
     elsewhere: frozenset[str] = frozenset()
+    beside: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +118,22 @@ class Guard:
     def is_for(self, kind: Kind, change: Change) -> bool:
         """Whether the change is one of its own."""
         return change.action in self.own and self.only(kind, change)
+
+
+def lost_lately(past: Sequence[PastChange], reasons: Collection[str]) -> frozenset[str]:
+    """Records that runs of the last week archived for such a reason, and that no later run brought back.
+
+    What was archived before a person released archives of this unit was seen by that person, and no longer counts.
+    """
+    newest = {each.id: each for each in reversed(past)}
+    unseen = _unseen(past, ChangeAction.ARCHIVE)
+    return frozenset(each.id for each in unseen if each.reason in reasons and newest[each.id].action is ChangeAction.ARCHIVE)
+
+
+def _unseen(past: Sequence[PastChange], action: ChangeAction) -> Iterator[PastChange]:
+    """The changes of this action within the week, back to the latest that a person released."""
+    of_action = (each for each in past if each.action is action)
+    return takewhile(lambda each: not each.released and each.age <= WEEK, of_action)
 
 
 def of_each_unit(judge: Callable[[UnitCase, Thresholds], Message | None]) -> Callable[[RunCase], Mapping[str, Message]]:

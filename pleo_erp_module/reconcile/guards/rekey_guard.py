@@ -16,4 +16,10 @@ def _judge(case: UnitCase, limits: Thresholds) -> Message | None:
     return Message("keys_changed", {"count": len(rekeyed)}) if rekeyed else None
 
 
-REKEY = Guard("rekey", of_each_unit(_judge), own=frozenset(ChangeAction), only=lambda kind, change: kind.rekeys(change))
+REKEY = Guard(
+    "rekey",
+    of_each_unit(_judge),
+    own=frozenset(ChangeAction),
+    only=lambda kind, change: kind.rekeys(change),
+    along=frozenset({ChangeAction.CREATE, ChangeAction.ARCHIVE}),
+)

@@ -98,6 +98,8 @@ class ConnectAnswer(TypedDict):
     """the Pleo company that the key belongs to"""
     erp: ErpAnswer
     """the ERP"""
+    language: str | None
+    """the language of names which the ERP translates, such as `da_DK`; null: the ERP's own names"""
     proposed: list[str]
     """codes of dimensions that match a tag group in Pleo, at most five"""
     also_matching: list[str]

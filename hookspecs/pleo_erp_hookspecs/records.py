@@ -19,6 +19,7 @@ class Company:
     id: str
     name: str
     time_zone: str | None = None  # an IANA name, where the ERP knows it: decides which day "today" is
+    language: str | None = None  # such as "da_DK", where the ERP knows it: that of names which the ERP translates
 
 
 @dataclass(frozen=True, slots=True)

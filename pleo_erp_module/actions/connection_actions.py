@@ -47,6 +47,7 @@ class _ErpSide:
     profile: Profile
     company_name: str
     identity: Mapping[str, str]
+    language: str | None
     dimensions: Sequence[Dimension] = ()
     proposals: list[Proposal] = field(default_factory=list)
     warnings: list[PleoErpError] = field(default_factory=list)
@@ -68,7 +69,7 @@ def connect(
 
     ``pleo_company`` names the Pleo company where the key does not tell, and is the word that a change of Pleo company is meant;
     ``moved`` the word that the database was moved and is not a copy, or that another ERP is meant. Answers ``{company,
-    pleo_company: {id, name}, erp: {profile, title}, proposed, also_matching, account_key, settings, warnings}``.
+    pleo_company: {id, name}, erp: {profile, title}, language, proposed, also_matching, account_key, settings, warnings}``.
     """
     key = check_key(key)
     pleo_company = _pleo_id(pleo_company) if pleo_company else None
@@ -115,6 +116,7 @@ def connect(
             "company": company,
             "pleo_company": {"id": found, "name": name},
             "erp": {"profile": erp.profile.name, "title": erp.profile.title},
+            "language": erp.language,
             "proposed": proposed,
             "also_matching": also,
             "account_key": next(setting["value"] for setting in settings if setting["name"] == "account_key"),
@@ -147,7 +149,8 @@ def _read_erp(runtime: Runtime, store: Store, before: Connection | None, company
             check_tables(store, source, company)
         kept = kept_parameters(store.settings.get(company), source.profile.name)
         proposed = {PARAMETER + name: context.parameters[name] for name in source.proposed_parameters} if kept is None else {}
-        side = _ErpSide(source.profile, named.name, {**erp_identity(source, company), **proposed})
+        identity = {**erp_identity(source, company), **proposed}
+        side = _ErpSide(source.profile, named.name, identity, source.language(named))
         view = ErpView(source, context, Settings.of({}).values, None, None, lambda step: None)
         with source.snapshot():
             dimensions = TAG_GROUPS.dimensions(view)

@@ -217,11 +217,14 @@ def _connection(runtime: Runtime, connection: Connection, stored: Mapping[str, s
         identity.check_database(store, connection)
         with runtime.source() as source:
             identity.check_erp(stored, source, connection.company)
+            language = source.language(source.company(connection.company))
         key = identity.stored_key(store, runtime.vault, connection)
     with runtime.client(key, runtime.free_control()) as client:
         identity.check_company(client, connection)
         groups = len(client.tag_groups(connection.pleo_company))
     works = Message("connection_works", {"company": connection.pleo_name or connection.pleo_company, "count": groups})
+    if language:
+        works = Message("works_in_language", {"finding": works, "language": language})
     return Message("works_but_paused", {"finding": works}) if connection.paused_at else works
 
 

@@ -47,11 +47,15 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What is read under one name; the first variant that fits is used. Without its tables an optional one is left out."""
+    """What is read under one name; the first variant that fits is used. Without its tables an optional one is left out.
+
+    With ``narrow`` the last variant is for a login without a right to what the others read.
+    """
 
     name: str
     variants: tuple[Variant, ...]
     optional: bool = False
+    narrow: bool = False
 
 
 class ProfileParameter(Record, frozen=True):

@@ -44,6 +44,7 @@ class _Table(Record, frozen=True):
 
 class _Entity(Record, frozen=True):
     files: _Texts = ()
+    narrow: str = ""
     optional: bool = False
 
 
@@ -134,13 +135,13 @@ def _entity(profile: Profile, name: str, entity: _Entity, read: Callable[[str], 
     if name not in ENTITIES:
         raise ProfileError("entity_unknown", entity=name, known=list(ENTITIES))
     variants = []
-    for file in _all(entity.files) or (f"{name}.sql",):
+    for file in (*(_all(entity.files) or (f"{name}.sql",)), *filter(None, [entity.narrow])):
         try:
             template = Template.parse(read(file))
         except TemplateError as exc:
             raise _in_file(file, exc) from None
         variants.append(Variant(file, template, _tables_of(profile, name, file, template)))
-    return Entity(name, tuple(variants), entity.optional)
+    return Entity(name, tuple(variants), entity.optional, bool(entity.narrow))
 
 
 def _tables_of(profile: Profile, entity: str, file: str, template: Template) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class EntityKind:
 
 #: What a profile may read, by the name of its SELECT; a kind of record may bring one more.
 ENTITIES: dict[str, EntityKind] = {
-    "companies": EntityKind(("id", "name"), ("time_zone",), Company),
+    "companies": EntityKind(("id", "name"), ("time_zone", "language"), Company),
     "dimensions": EntityKind(("id", "code", "name"), ("usable", "why_not", "name_column"), Dimension, "tag_groups"),
     "values": EntityKind(("code", "name"), ("usable", "why_not"), DimensionValue, "tags:{code}"),
     "accounts": EntityKind(("id", "code", "name"), ("tax_code", "usable", "why_not"), Account, "accounts", by_id=True),
@@ -134,6 +134,7 @@ _CONVERTERS: Mapping[str, Callable[[object], object]] = {
     "tax_code": _optional_text,
     "vat_number": _optional_text,
     "time_zone": _optional_text,
+    "language": _optional_text,
     "name_column": _optional_text,
 }
 

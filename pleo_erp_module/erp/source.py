@@ -120,6 +120,10 @@ class Source:
         """See `SqlReader.fitting`."""
         return self._reader.fitting()
 
+    def language(self, company: Company) -> str | None:
+        """The language of names which the ERP translates: the configured one, else the company's."""
+        return self._access.language or company.language
+
     def has(self, entity: str, context: ReadContext) -> bool:
         """Whether the profile reads ``entity`` and the ERP has the tables for it."""
         return self._reader.has(entity, context)
@@ -134,7 +138,7 @@ class Source:
         company = self.company(company_id)
         name = self._access.time_zone or company.time_zone
         today = now.astimezone(_zone(name) if name else None).date()
-        context = ReadContext(company_id, today, self._access.language, self._parameters(company_id))
+        context = ReadContext(company_id, today, self.language(company), self._parameters(company_id))
         if check:
             self._reader.check(context)
         return context

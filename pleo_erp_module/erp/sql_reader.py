@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pleo_erp_hookspecs import Company, Dimension, Message, PleoErpError, ReadContext
 from pleo_erp_module.erp.company_page import CompanyPage
 from pleo_erp_module.erp.parameter_binder import Binder, Bound
-from pleo_erp_module.erp.profile import Profile
+from pleo_erp_module.erp.profile import Entity, Profile
 from pleo_erp_module.erp.read_errors import translate, translated
 from pleo_erp_module.erp.row_reader import ENTITIES, RowError, RowReader
 from pleo_erp_module.erp.schema_fit import Fitting
@@ -161,8 +161,26 @@ class SqlReader:
         key = (entity, tuple(sorted(known.items())))
         if key not in self._statements:
             bound = self._binder.bind(declared, known)
-            self._statements[key] = None if bound is None else self._prepare(entity, bound, values)
+            try:
+                self._statements[key] = None if bound is None else self._prepare(entity, bound, values)
+            except PleoErpError as fault:
+                narrow = declared.variants[-1]
+                if fault.code != "erp_permission" or not declared.narrow or (bound and bound.file == narrow.file):
+                    raise
+                self._statements[key] = self._narrow(replace(declared, variants=(narrow,)), known, values, fault)
         return self._statements[key]
+
+    def _narrow(
+        self, declared: Entity, known: Mapping[str, str], values: Mapping[str, str | None], fault: PleoErpError
+    ) -> _Statement:
+        """The SELECT for a login with fewer rights, or the error that the other one met."""
+        try:
+            bound = self._binder.bind(declared, known)
+            if bound is not None:
+                return self._prepare(declared.name, bound, values)
+        except PleoErpError:  # also where the first error spoiled the transaction
+            pass
+        raise fault
 
     def _prepare(self, entity: str, bound: Bound, values: Mapping[str, str | None]) -> _Statement:
         kind = ENTITIES[entity]

@@ -40,5 +40,6 @@ FINDINGS: Sentences = {
         "The last run {run} could not make {count} change in Pleo.", "The last run {run} could not make {count} changes in Pleo."
     ),
     "see_history": "See what failed ({action.history}).",
+    "works_in_language": "{finding} Names are read in the language {language}.",
     "works_but_paused": "{finding} The connection is paused: no run writes anything until it is resumed.",
 }

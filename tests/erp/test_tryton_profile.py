@@ -23,7 +23,7 @@ def test_companies_are_named_by_their_party(erp: str) -> None:
     with source(erp) as opened:
         assert opened.companies() == [
             Company("1", "Nordlys ApS", "Europe/Copenhagen"),
-            Company("2", "Autre SARL"),
+            Company("2", "Autre SARL", language="fr"),
             Company("3", ""),
         ]
 

@@ -88,7 +88,7 @@ def _sorted(rows: Iterable[str]) -> list[str]:
 
 
 def _zone(company: Company) -> str:
-    return _more("zone", company.time_zone)
+    return _more("zone", company.time_zone) + _more("language", company.language)
 
 
 def _more(word: str, value: str | None) -> str:

@@ -13,6 +13,7 @@ from pleo_erp_hookspecs import Account, Company, Dimension, PleoErpError
 from pleo_erp_module.erp import recognise
 from pleo_erp_module.odbc import open_database
 from profiles.cases import STAND_IN, Case
+from servers import PostgreSQL, database_name
 
 OTHER_PARTITION = "5637144600"
 
@@ -251,3 +252,37 @@ def test_control_accounts_of_odoo_are_usable_if_a_company_wants_that(
     assert accounts["1510"].usable
     assert accounts["2440"].usable
     assert accounts["0"].why_not == "off_balance"
+
+
+def test_names_are_in_the_language_of_the_company_s_own_partner(database_factory: DatabaseFactory, tmp_path: Path) -> None:
+    case, erp = loaded("odoo", database_factory, "postgresql")
+
+    def account(company: str, language: str | None = None) -> str:
+        with case.opened(erp, tmp_path, language=language) as opened:
+            accounts = opened.accounts(opened.context(company, NOW))
+        return next(account.name for account in accounts if account.id == "1")
+
+    run_script(
+        erp,
+        "UPDATE res_partner SET lang = 'fr_CA' WHERE id = 1;\n"
+        'UPDATE account_account SET name = name || \'{"fr_FR": "Voyages"}\';',
+    )
+    assert (account("1"), account("2"), account("3")) == ("Voyages", "Travel", "Rejser")
+    assert (account("3", "fr_FR"), account("3", "en_US")) == ("Voyages", "Travel")  # what is configured counts
+
+
+def test_a_login_with_fewer_rights_reads_odoo_as_before(
+    postgresql: PostgreSQL, database_factory: DatabaseFactory, tmp_path: Path
+) -> None:
+    case, erp = loaded("odoo", database_factory, "postgresql")
+    name = database_name(erp)
+    postgresql.execute("CREATE ROLE fewer LOGIN PASSWORD 'x'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO fewer", name)
+    postgresql.execute("REVOKE SELECT ON res_partner, account_analytic_applicability FROM fewer", name)
+    try:
+        with case.opened(postgresql.dsn(name, user="fewer", password="x"), tmp_path) as opened, opened.snapshot():
+            assert {company.language for company in opened.companies()} == {None}
+            context = opened.context("1", NOW)
+            assert [dimension.usable for dimension in opened.dimensions(context)] == [True, True, True]
+            assert opened.accounts(context)
+    finally:
+        postgresql.execute("DROP OWNED BY fewer; DROP ROLE fewer", name)

@@ -104,12 +104,21 @@ def connect(admin: Person, world: World) -> Pair:
     here = wizard.form
     told = command(world, "connect", "--key-stdin", stdin=KEY)
     return (
-        (here.pleo_name, here.pleo_id, here.proposed or "", here.also_matching or "", here.settings, here.warnings or ""),
+        (
+            here.pleo_name,
+            here.pleo_id,
+            here.proposed or "",
+            here.also_matching or "",
+            here.language,
+            here.settings,
+            here.warnings or "",
+        ),
         (
             told["pleo_company"]["name"],
             told["pleo_company"]["id"],
             ", ".join(told["proposed"]),
             ", ".join(told["also_matching"]),
+            told["language"],
             "\n".join(f"{one['label']}: {one['value']}" for one in told["settings"]),
             "".join(warning["message"] for warning in told["warnings"]),
         ),

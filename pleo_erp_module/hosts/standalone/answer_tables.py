@@ -132,6 +132,8 @@ def print_connected(answer: Answer) -> None:
     pleo_company = cell("pleo_company", answer["pleo_company"])
     say(_("Company {company} is connected to the Pleo company {pleo_company}.", company=company, pleo_company=pleo_company))
     say(_("The ERP is {title} (profile {profile}).", **answer["erp"]))
+    if answer["language"]:
+        say(_("Names are read in the language {language}.", language=answer["language"]))
     for setting in answer["settings"]:
         command = f"pleo-erp settings --company {company} {setting['name']}={'|'.join(setting['choices'])}"
         say(f"{setting['label']}: {setting['value']}", (f"  ({command})", "dim"))

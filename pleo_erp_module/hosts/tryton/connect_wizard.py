@@ -29,6 +29,7 @@ class ConnectDone(OfCompany, ModelView):
     pleo_id = fields.Char("Pleo Company ID", readonly=True)
     proposed = fields.Char("Proposed Dimensions", readonly=True, states=if_filled("proposed"))
     also_matching = fields.Char("Also Matching", readonly=True, states=if_filled("also_matching"))
+    language = fields.Char("Language of Names", readonly=True, states=if_filled("language"))
     settings = fields.Text("Settings", readonly=True, states=if_filled("settings"))
     warnings = fields.Text("Warnings", readonly=True, states=if_filled("warnings"))
 
@@ -66,6 +67,7 @@ class Connect(CompanyWizard):
         done.pleo_name, done.pleo_id = answer["pleo_company"]["name"], answer["pleo_company"]["id"]
         done.proposed = ", ".join(answer["proposed"])
         done.also_matching = ", ".join(answer["also_matching"])
+        done.language = answer["language"]
         done.settings = "\n".join(f"{setting['label']}: {setting['value']}" for setting in answer["settings"])
         done.warnings = faults_text(answer["warnings"])
         return "done"

@@ -67,6 +67,8 @@ def connect() -> Response:
         return make_response(_page(asked, fault), 400)
     if expires:
         site.ask("settings", company=here, changes={KEY_EXPIRES: expires})
+    if answer["language"]:
+        flash(_("Names are read in the language {language}.", language=answer["language"]), "info")
     for warning in answer["warnings"]:
         parts = fault_parts(warning)
         flash(f"{parts['message']} {parts['next']}", "warning")

@@ -112,8 +112,8 @@ class Vault:
                 return False
             finally:
                 new.unlink()
-        except OSError as fault:
-            raise self._unreadable(Message("key_file_not_made_here", {"why": fault.strerror})) from fault
+        except OSError as exc:
+            raise self._unreadable(Message("key_file_not_made_here", {"why": exc.strerror})) from exc
         _settle_folder(self.key_file.parent)
         return True
 
@@ -139,8 +139,8 @@ class Vault:
                     new.unlink(missing_ok=True)
         except Timeout:
             raise self._unreadable(Message("key_file_rotating")) from None
-        except OSError as fault:
-            raise self._unreadable(Message("key_file_not_replaced", {"why": fault.strerror})) from fault
+        except OSError as exc:
+            raise self._unreadable(Message("key_file_not_replaced", {"why": exc.strerror})) from exc
         _settle_folder(self.key_file.parent)
         return kid
 
@@ -154,8 +154,8 @@ class Vault:
                 content = file.read()
         except FileNotFoundError:
             raise error("vault_key_missing", path=self.key_file) from None
-        except OSError as fault:
-            raise self._unreadable(str(fault.strerror)) from fault
+        except OSError as exc:
+            raise self._unreadable(str(exc.strerror)) from exc
         if detail is not None:
             raise self._unreadable(detail)
         try:

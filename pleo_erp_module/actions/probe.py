@@ -79,8 +79,8 @@ def _profiles(runtime: Runtime) -> tuple[dict[str, Profile], list[PleoErpError]]
     for name in known_profiles(folder):
         try:
             profiles[name] = load_profile(name, folder)
-        except PleoErpError as fault:
-            wrong.append(fault)
+        except PleoErpError as exc:
+            wrong.append(exc)
     return profiles, wrong
 
 
@@ -180,9 +180,9 @@ class _CompanyProbe:
         """What cannot be read is a problem, told once for all companies that have it, and keeps nothing else from being read."""
         try:
             yield
-        except PleoErpError as fault:
-            problem = {"entity": entity, "companies": [], **fault.as_dict()}
-            companies = self._problems.setdefault((entity, fault.message), problem)["companies"]
+        except PleoErpError as exc:
+            problem = {"entity": entity, "companies": [], **exc.as_dict()}
+            companies = self._problems.setdefault((entity, exc.message), problem)["companies"]
             if company:
                 companies.append(company)
 

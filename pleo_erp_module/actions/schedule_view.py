@@ -56,8 +56,8 @@ def _job(entry: TimetableEntry, now: datetime) -> ScheduledJobAnswer:
     }
     try:
         settings = Settings.of(entry.settings)
-    except PleoErpError as fault:
-        answer["error"] = fault.as_dict()
+    except PleoErpError as exc:
+        answer["error"] = exc.as_dict()
         return answer
     checked = {area: entry.checked.get(str(unit)) for area, unit in registry.leading_units().items()}
     tried = LatestAttempt(entry.ended, entry.status == "failed" or entry.error_code == "stopped") if entry.ended else None

@@ -76,8 +76,8 @@ def _without(value: Any, secrets: Iterable[str]) -> Any:
 def _part(look: Callable[[], Any]) -> Any:
     try:
         return look()
-    except PleoErpError as fault:
-        return {"error": fault.as_dict()}
+    except PleoErpError as exc:
+        return {"error": exc.as_dict()}
 
 
 def _versions(runtime: Runtime) -> dict[str, Any]:

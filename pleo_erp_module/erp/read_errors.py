@@ -15,8 +15,8 @@ def translated(entity: str) -> Iterator[None]:
     """Raise what the database refuses inside as an ``erp_…`` error about ``entity`` ("accounts")."""
     try:
         yield
-    except DatabaseError as fault:
-        raise translate(fault, entity) from fault
+    except DatabaseError as exc:
+        raise translate(exc, entity) from exc
 
 
 def translate(fault: DatabaseError, entity: str) -> PleoErpError:

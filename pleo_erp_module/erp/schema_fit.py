@@ -49,9 +49,9 @@ class Fitting:
         entity = self._profile.entities[name]
         try:
             bound = self._binder.bind(entity, values)
-        except PleoErpError as fault:
+        except PleoErpError as exc:
             self.files.setdefault(name, None)
-            self.faults.setdefault(name, fault)
+            self.faults.setdefault(name, exc)
             tables = {logical: None for variant in entity.variants for logical in variant.tables}
             for logical in tables:
                 self._found(logical, *self._binder.real(logical, values), values)

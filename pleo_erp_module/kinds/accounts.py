@@ -234,14 +234,14 @@ class AccountsTarget:
                 )
                 return [Created(Landing.MATCHED if answer.matched else Landing.CREATED, account_record(answer.account))]
             batch = self.client.create_accounts(self.pleo_company, items)
-        except PleoErpError as fault:
-            if not isinstance(fault, PleoError):  # the run ends here: what the other half made counts
-                return [Created(Landing.FAILED, error=fault) for _ in items]
-            if len(items) > 1 and not fault.lost and fault.status in {400, 413, 422}:
+        except PleoErpError as exc:
+            if not isinstance(exc, PleoError):  # the run ends here: what the other half made counts
+                return [Created(Landing.FAILED, error=exc) for _ in items]
+            if len(items) > 1 and not exc.lost and exc.status in {400, 413, 422}:
                 # One bad record must not stop the others: the halves are tried by themselves.
                 middle = len(changes) // 2
                 return self.create(changes[:middle]) + self.create(changes[middle:])
-            return [Created(landing_of(fault), error=fault) for _ in items]
+            return [Created(landing_of(exc), error=exc) for _ in items]
         created = {account.external_id: account for account in batch.created}
         failed = {failure.external_id: failure.reasons for failure in batch.failed}
         return [self._of_batch(item.external_id, created.get(item.external_id), failed.get(item.external_id)) for item in items]
@@ -274,7 +274,7 @@ class AccountsTarget:
         tax_code = optional_of(change, "tax_code_external_id")
         try:
             return send(tax_code)
-        except PleoError as fault:
-            if fault.status != 400 or tax_code is None:
+        except PleoError as exc:
+            if exc.status != 400 or tax_code is None:
                 raise
             return send(None)

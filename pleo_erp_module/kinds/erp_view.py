@@ -66,7 +66,7 @@ class ErpView:
             self.progress(Progress("read", name, 0))
             try:
                 self._known[name] = rows()
-            except PleoErpError as fault:
-                self._known[name] = fault
+            except PleoErpError as exc:
+                self._known[name] = exc
         found: Read[_T] = self._known[name]
         return found

@@ -132,8 +132,8 @@ class TagsTarget:
         for change in changes:
             try:
                 tag = self.client.create_tag(self._group(), text_of(change, "code"), text_of(change, "name"))
-            except PleoError as fault:
-                results.append(Created(Landing.FULL if fault.status == 400 else landing_of(fault), error=fault))
+            except PleoError as exc:
+                results.append(Created(Landing.FULL if exc.status == 400 else landing_of(exc), error=exc))
             else:
                 results.append(Created(Landing.CREATED, tag_record(tag)))
         return results

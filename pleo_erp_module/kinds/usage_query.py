@@ -64,9 +64,9 @@ class UsageQuery:
         """The answer; None, with one warning, where the key may not ask (C-19), and where the record is gone."""
         try:
             return ask()
-        except PleoError as fault:
-            if fault.status not in {403, 404}:
+        except PleoError as exc:
+            if exc.status not in {403, 404}:
                 raise
-            if fault.status == 403 and fault.area not in {getattr(one, "area", None) for one in self.found.warnings}:
-                self.found.warnings.append(fault)
+            if exc.status == 403 and exc.area not in {getattr(one, "area", None) for one in self.found.warnings}:
+                self.found.warnings.append(exc)
             return None

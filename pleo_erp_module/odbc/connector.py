@@ -46,9 +46,9 @@ def open_database(connection_string: str, *, purpose: Purpose) -> Database:
         dialect.set_encoding(raw)
         database = Database(raw, dialect, complete)
         dialect.set_up(database, purpose)
-    except DatabaseError as fault:
+    except DatabaseError as exc:
         _close(raw)
-        raise _refusal(fault.kind, fault.detail, complete) from None
+        raise _refusal(exc.kind, exc.detail, complete) from None
     except PleoErpError:
         _close(raw)
         raise

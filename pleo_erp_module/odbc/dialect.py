@@ -210,8 +210,8 @@ def refused_tables(database: Database, names: Iterable[str]) -> frozenset[str]:
     for name in names:
         try:
             database.execute(" ".join(("SELECT 1 FROM", database.dialect.quote(name), "WHERE 1 = 0")))
-        except DatabaseError as fault:
-            if fault.kind is DatabaseErrorKind.PERMISSION:
+        except DatabaseError as exc:
+            if exc.kind is DatabaseErrorKind.PERMISSION:
                 refused.add(name)
     return frozenset(refused)
 

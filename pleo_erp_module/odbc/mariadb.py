@@ -211,8 +211,8 @@ def _first_look(database: Database) -> tuple[object, object]:
     """The name of the database, and what comes back from the server of a text that was sent."""
     try:
         [(name, text)] = database.rows("SELECT DATABASE(), CAST(? AS CHAR)", (_CANARY,))
-    except DatabaseError as fault:
-        if fault.kind is DatabaseErrorKind.INVALID_TEXT:
+    except DatabaseError as exc:
+        if exc.kind is DatabaseErrorKind.INVALID_TEXT:
             return "", None
         raise
     return name, text

@@ -50,8 +50,8 @@ class Migrations:
         sql = " ".join(("SELECT step_number, step_name FROM", self._names[-1], "ORDER BY step_number"))
         try:
             rows = self._tables.rows(sql)
-        except PleoErpError as fault:
-            if fault.code == "tables_missing":
+        except PleoErpError as exc:
+            if exc.code == "tables_missing":
                 return []
             raise
         return [Migration(int(number), name) for number, name in rows]

@@ -27,8 +27,8 @@ def translated() -> Iterator[None]:
     """Raise what the database refuses inside as ``tables_missing``, ``store_permission`` or ``store_failed``."""
     try:
         yield
-    except DatabaseError as fault:
-        raise translate(fault) from fault
+    except DatabaseError as exc:
+        raise translate(exc) from exc
 
 
 def translate(fault: DatabaseError) -> PleoErpError:

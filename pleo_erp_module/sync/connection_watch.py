@@ -44,8 +44,8 @@ class ConnectionWatch:
                 if self._database is None:
                     self._database = self.open_database()
                 paused = self.make_store(self._database).connections.is_paused(self.company, self.pleo_company)
-            except PleoErpError as fault:
-                raise error("history_unwritable", detail=fault.as_message) from fault
+            except PleoErpError as exc:
+                raise error("history_unwritable", detail=exc.as_message) from exc
         if paused is None:
             raise error("run_disconnected", company=self.company)
         if paused and self.paused_too:

@@ -110,5 +110,5 @@ class HistoryRecorder:
     def _written(write: Callable[[], _T]) -> _T:
         try:
             return write()
-        except PleoErpError as fault:
-            raise error("history_unwritable", detail=fault.as_message) from fault
+        except PleoErpError as exc:
+            raise error("history_unwritable", detail=exc.as_message) from exc

@@ -61,9 +61,9 @@ class PlanApplier:
         )
         try:
             applier.apply(free)
-        except PleoErpError as fault:
-            self.control.failed(fault)
-            self.control.fatal = self.control.fatal or fault
+        except PleoErpError as exc:
+            self.control.failed(exc)
+            self.control.fatal = self.control.fatal or exc
         if applier.fatal is not None:
             unit.error = applier.fatal
         return applier.outcomes

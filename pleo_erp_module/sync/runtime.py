@@ -88,8 +88,8 @@ class Runtime:
         try:
             with self.store(check=False) as store:
                 return identity.kept_parameters(store.settings.get(company), profile)
-        except PleoErpError as fault:
-            if fault.code != "tables_missing":
+        except PleoErpError as exc:
+            if exc.code != "tables_missing":
                 raise
             return None
 

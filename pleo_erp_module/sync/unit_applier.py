@@ -147,9 +147,9 @@ class UnitApplier:
             return failed(end)
         try:
             result = work()
-        except PleoErpError as fault:
-            self._failed(fault)
-            return failed(fault)
+        except PleoErpError as exc:
+            self._failed(exc)
+            return failed(exc)
         self.control.succeeded()
         return result
 
@@ -198,9 +198,9 @@ class UnitApplier:
                 return [Created(Landing.FULL, error=error("group_full")) for _ in part]
             try:
                 results = self.target.create(part)
-            except PleoErpError as fault:
-                self._failed(fault)
-                return refused(fault)
+            except PleoErpError as exc:
+                self._failed(exc)
+                return refused(exc)
             lost = [made for made in results if made.landing is Landing.LOST]
             for reason in {id(made.error): made.error for made in results}.values():
                 if reason is not None and (settled or not lost or reason.code == "pleo_timeout"):
@@ -226,10 +226,10 @@ class UnitApplier:
             return
         try:
             records = self.target.read()
-        except PleoErpError as fault:
-            self._failed(fault)
+        except PleoErpError as exc:
+            self._failed(exc)
             parked, self._parked = self._parked, []
-            self._done([_failed_outcome(c, made.error or fault, unknown=made.landing is Landing.LOST) for c, made in parked])
+            self._done([_failed_outcome(c, made.error or exc, unknown=made.landing is Landing.LOST) for c, made in parked])
             return
         fold = self.target.kind.fold
         by_key: dict[str, list[TargetRecord]] = {}

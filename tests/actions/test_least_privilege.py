@@ -68,9 +68,9 @@ def refused(connection: str, statement: str) -> bool:
     with open_database(connection, purpose="store") as database:
         try:
             database.execute(statement)
-        except DatabaseError as fault:
-            return fault.kind is DatabaseErrorKind.PERMISSION or (
-                fault.kind is DatabaseErrorKind.COLUMN_MISSING and "wage" in statement
+        except DatabaseError as exc:
+            return exc.kind is DatabaseErrorKind.PERMISSION or (
+                exc.kind is DatabaseErrorKind.COLUMN_MISSING and "wage" in statement
             )
     return False
 

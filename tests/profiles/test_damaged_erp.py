@@ -30,8 +30,8 @@ def refusal(case: Case, erp: str, scratch: Path) -> PleoErpError | None:
     """What reading raises, if anything."""
     try:
         read(case, erp, scratch)
-    except PleoErpError as fault:
-        return fault
+    except PleoErpError as exc:
+        return exc
     return None
 
 

@@ -43,8 +43,8 @@ def opened(connection: str, folder: Path | None = None) -> str:
     try:
         with open_source(ErpAccess(connection, profiles_folder=folder), no_parameters, ExtensionManager()) as source:
             return source.profile.name
-    except PleoErpError as fault:
-        return fault.code
+    except PleoErpError as exc:
+        return exc.code
 
 
 def fixture(folder: str, engine: str) -> Case:

@@ -46,8 +46,8 @@ def busy(opener: Callable[[], Database]) -> str:
 def is_lost(held: Lease) -> bool:
     try:
         held.check()
-    except PleoErpError as fault:
-        return fault.code == "lease_lost"
+    except PleoErpError as exc:
+        return exc.code == "lease_lost"
     return False
 
 

@@ -161,8 +161,8 @@ def test_of_eight_that_start_at_once_exactly_one_wins(opener: Callable[[], Datab
         start.wait()
         try:
             won.append(Lease.acquire(opener, None, "1", f"thread {number}"))
-        except PleoErpError as fault:
-            lost.append(fault.code)
+        except PleoErpError as exc:
+            lost.append(exc.code)
 
     threads = [threading.Thread(target=take, args=(number,)) for number in range(8)]
     for thread in threads:

@@ -44,8 +44,8 @@ def _fail_at(database: Database, k: int, patch: pytest.MonkeyPatch) -> None:
 def _fault(call: Callable[[], object]) -> str | None:
     try:
         call()
-    except PleoErpError as fault:
-        return fault.code
+    except PleoErpError as exc:
+        return exc.code
     return None
 
 
@@ -184,8 +184,8 @@ def test_many_that_install_at_once_do_not_collide(any_database: str, clock: Cloc
             start.wait()
             try:
                 results.append(Store(database, None, clock).migrations.apply())
-            except PleoErpError as fault:
-                faults.append(fault)
+            except PleoErpError as exc:
+                faults.append(exc)
 
     threads = [threading.Thread(target=install) for _ in range(4)]
     for thread in threads:

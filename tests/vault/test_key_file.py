@@ -240,8 +240,8 @@ def test_rotations_at_once_never_lose_a_key(vault: Vault) -> None:
         start.wait()
         try:
             made.append(vault.add_key())
-        except PleoErpError as fault:
-            refused.add(fault.code)
+        except PleoErpError as exc:
+            refused.add(exc.code)
 
     threads = [threading.Thread(target=rotate) for _ in range(6)]
     for thread in threads:

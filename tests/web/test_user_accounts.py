@@ -119,8 +119,8 @@ def test_two_administrators_cannot_remove_each_other_at_the_same_moment(new_worl
                 barrier.wait(30)
                 try:
                     tables.users.change(login, role=Role.BOOKKEEPER)
-                except PleoErpError as fault:
-                    refused.append(fault.code)
+                except PleoErpError as exc:
+                    refused.append(exc.code)
 
         threads = [threading.Thread(target=demote, args=(login,)) for login in ("anna", "berta")]
         for thread in threads:

@@ -129,8 +129,8 @@ class Browser:
         url = urljoin(self.address, path)
         try:
             answer = self._session.request(method, url, params=query, data=form, headers=headers, timeout=SECONDS)
-        except requests.RequestException as fault:
-            raise InstallerError(f"The web pages do not answer ({type(fault).__name__}).") from fault
+        except requests.RequestException as exc:
+            raise InstallerError(f"The web pages do not answer ({type(exc).__name__}).") from exc
         self.page, self.path = Page(answer.text), urlsplit(answer.url).path
         if answer.status_code >= 400 or self.page.complaints:
             told = " ".join(" ".join(self.page.complaints or [self.page.said]).split())

@@ -66,11 +66,11 @@ def _from_begin_to_end(places: Places, options: argparse.Namespace) -> int:
         return INTERRUPTED if host is None else int(not fine)
     except (InstallerError, BrokenPipeError):
         raise
-    except Exception as fault:
+    except Exception as exc:
         log = places.demo_logs / "fault.log"
         logging.basicConfig(filename=log, force=True)
         logging.getLogger(__name__).exception("the demo failed")
-        raise InstallerError(f"{type(fault).__name__}: {fault}\nMore about it: {log}") from None
+        raise InstallerError(f"{type(exc).__name__}: {exc}\nMore about it: {log}") from None
     finally:
         if not kept:
             ignore()

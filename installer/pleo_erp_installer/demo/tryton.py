@@ -183,8 +183,8 @@ class TrytonHost:
         say("- Tryton's web client (fetched from npm once, about 20 s, then kept) ...")
         try:
             self._crew.run("web-client", [sys.executable, "-m", "tryton_erp.web_client"])
-        except InstallerError as fault:
-            say(f"  {fault}")
+        except InstallerError as exc:
+            say(f"  {exc}")
             say("  Without it there is nothing to look at: --keep is left out.")
             self._keep = False
         else:
@@ -250,8 +250,8 @@ def _faults() -> Iterator[None]:
         yield
     except (InstallerError, KeyboardInterrupt, GeneratorExit):
         raise
-    except Exception as fault:
-        raise InstallerError(f"Tryton refused, or has gone: {type(fault).__name__}: {fault}") from fault
+    except Exception as exc:
+        raise InstallerError(f"Tryton refused, or has gone: {type(exc).__name__}: {exc}") from exc
 
 
 def _answers(address: str) -> bool:

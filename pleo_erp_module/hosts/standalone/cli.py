@@ -98,16 +98,16 @@ def _run(arguments: Sequence[str]) -> int:
     except click.exceptions.NoArgsIsHelpError as shown:
         click.echo(shown.ctx.get_help() if shown.ctx else "", err=True)
         return USAGE
-    except click.ClickException as fault:
-        return _failed(_error("usage", detail=_LIKE_A_KEY.sub(MASK, fault.format_message())), as_json)
-    except PleoErpError as fault:
-        return _failed(fault, as_json)
+    except click.ClickException as exc:
+        return _failed(_error("usage", detail=_LIKE_A_KEY.sub(MASK, exc.format_message())), as_json)
+    except PleoErpError as exc:
+        return _failed(exc, as_json)
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
-    except Exception as fault:
+    except Exception as exc:
         logging.getLogger("pleo_erp").debug("unexpected", exc_info=True)
-        return _failed(_error("internal", detail=f"{type(fault).__name__}: {fault}"), as_json)
+        return _failed(_error("internal", detail=f"{type(exc).__name__}: {exc}"), as_json)
 
 
 def main() -> None:

@@ -109,5 +109,5 @@ def _clause(clause: Sequence[Any], row: Row) -> bool:
         raise UnsearchableError(f"{operator} cannot be searched with")
     try:
         return test(row.get(_key(path)), given)
-    except TypeError as fault:
-        raise UnsearchableError(str(fault)) from None
+    except TypeError as exc:
+        raise UnsearchableError(str(exc)) from None

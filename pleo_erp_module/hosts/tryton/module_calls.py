@@ -84,8 +84,8 @@ def with_tables(client: ModuleClient, do: Callable[[], Answer]) -> Answer:
     """Do it, after creating or upgrading the module's tables if that is what it lacks."""
     try:
         return do()
-    except PleoErpError as fault:
-        if fault.code not in _NO_TABLES:
+    except PleoErpError as exc:
+        if exc.code not in _NO_TABLES:
             raise
     settle()
     client.install()
@@ -97,5 +97,5 @@ def refusals() -> Iterator[None]:
     """What the module refuses becomes a `Refusal`."""
     try:
         yield
-    except PleoErpError as fault:
-        raise Refusal(fault) from None
+    except PleoErpError as exc:
+        raise Refusal(exc) from None

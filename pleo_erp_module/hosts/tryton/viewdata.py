@@ -67,8 +67,8 @@ class ViewData(ModelStorage, ModelView):
             if order and [tuple(one) for one in order] != list(cls._rows_order):
                 found = domain_filter.ordered(found, order)
             page = [row["id"] for row in islice(found, offset, None if limit is None else offset + limit)]
-        except domain_filter.UnsearchableError as fault:
-            raise UserError(gettext("pleo_erp.msg_search", detail=fault)) from None
+        except domain_filter.UnsearchableError as exc:
+            raise UserError(gettext("pleo_erp.msg_search", detail=exc)) from None
         return len(page) if count else cls.browse(page)
 
     @classmethod

@@ -30,7 +30,7 @@ def bundle(options: Options, target: Path, company: str | None) -> int:
     content = bundle_file.zipped(options.client().run_action("bundle", company=company))
     try:
         target.write_bytes(content)
-    except OSError as fault:
-        why = Message("file_not_written", {"path": str(target), "why": fault.strerror or str(fault)})
+    except OSError as exc:
+        why = Message("file_not_written", {"path": str(target), "why": exc.strerror or str(exc)})
         raise error("usage", detail=why) from None
     return answered(options, {"file": str(target.resolve()), "bytes": len(content)}, answer_tables.print_plain)

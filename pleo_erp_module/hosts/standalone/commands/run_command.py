@@ -56,5 +56,5 @@ def _one_of_all(client: ModuleClient, company: str, job: str, progress: Any, sto
     """One company's misconfiguration must not keep the others from running."""
     try:
         return client.run_job(company, job, progress=progress, stop=stop)
-    except PleoErpError as fault:
-        return refused_run(company, job, fault.as_dict())
+    except PleoErpError as exc:
+        return refused_run(company, job, exc.as_dict())

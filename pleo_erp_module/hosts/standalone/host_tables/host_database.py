@@ -54,9 +54,9 @@ class HostTables:
         """Make or upgrade the tables. May be repeated. Raises ``desk_permission``, ``tables_newer`` or ``store_failed``."""
         try:
             self.migrations.apply()
-        except PleoErpError as fault:
-            if fault.code == "store_permission":
-                raise error("desk_permission", detail=fault.message) from None
+        except PleoErpError as exc:
+            if exc.code == "store_permission":
+                raise error("desk_permission", detail=exc.message) from None
             raise
 
     def atomically(self, work: Callable[[], T]) -> T:

@@ -62,8 +62,8 @@ class Notifier:
                 for channel in channels:
                     said = notice.in_language(self._access.language_of(channel))
                     tables.outbox.add(notice.company, notice.code, said.message, said.next_step, [channel])
-        except PleoErpError as fault:
-            self._logger.warning("the message could not be kept, so it is sent at once: %s", fault.message)
+        except PleoErpError as exc:
+            self._logger.warning("the message could not be kept, so it is sent at once: %s", exc.message)
             self.tell_at_once(notice)
         except Exception:
             self._logger.exception("the message could not be kept, so it is sent at once")
@@ -81,8 +81,8 @@ class Notifier:
         try:
             with self._tables() as tables:
                 new = tables.standing.replace(report["company"], found.keys(), concerned(report))
-        except PleoErpError as fault:
-            self._logger.warning("company %s: which errors are new is unknown: %s", report["company"], fault.message)
+        except PleoErpError as exc:
+            self._logger.warning("company %s: which errors are new is unknown: %s", report["company"], exc.message)
             return
         except Exception:
             self._logger.exception("which errors are new is unknown")
@@ -110,8 +110,8 @@ class Notifier:
                     told = ", and is given up" if given_up else ""
                     self._logger.log(level, "a message was not sent%s: %s", told, render(reason))
                 tables.outbox.prune()
-        except PleoErpError as fault:
-            self._logger.warning("messages wait, since the database does not answer: %s", fault.message)
+        except PleoErpError as exc:
+            self._logger.warning("messages wait, since the database does not answer: %s", exc.message)
         except Exception:
             self._logger.exception("messages could not be sent")
 
@@ -147,11 +147,11 @@ class Notifier:
                 webhook.send(self._access.webhook, message, self._access.language_of(channel))
             else:
                 return Message("channel_gone", {"channel": channel})
-        except NotSentError as fault:
-            return fault.message
-        except Exception as fault:
+        except NotSentError as exc:
+            return exc.message
+        except Exception as exc:
             self._logger.exception("a message met an unknown error")
-            return Message(TEXT, {"text": type(fault).__name__})
+            return Message(TEXT, {"text": type(exc).__name__})
         return None
 
     @contextmanager

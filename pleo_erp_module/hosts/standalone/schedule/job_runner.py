@@ -141,9 +141,9 @@ class Runner:
             task.report = client.run_job(
                 task.company, task.job, dimension=task.dimension, progress=task.note, stop=task.is_asked_to_stop
             )
-        except PleoErpError as fault:
-            task.fault = fault
-        except Exception as fault:
+        except PleoErpError as exc:
+            task.fault = exc
+        except Exception as exc:
             self._logger.exception("company %s: the job %s met an unknown error", task.company, task.job)
-            task.fault = error("internal", detail=f"{type(fault).__name__}: {fault}")
+            task.fault = error("internal", detail=f"{type(exc).__name__}: {exc}")
         self._ended(task)

@@ -85,12 +85,12 @@ class Scheduler:
         """Start what is due. Nothing is raised."""
         try:
             jobs = self._ask()
-        except PleoErpError as fault:
-            self._failed(fault)
+        except PleoErpError as exc:
+            self._failed(exc)
             return
-        except Exception as fault:
+        except Exception as exc:
             self._logger.exception("the scheduler met an unknown error")
-            self._failed(error("internal", detail=f"{type(fault).__name__}: {fault}"))
+            self._failed(error("internal", detail=f"{type(exc).__name__}: {exc}"))
             return
         now = self._now()
         with self._guard:
@@ -136,8 +136,8 @@ class Scheduler:
         def needed() -> bool:
             try:
                 return any(one["due"] and one["running"] is None for one in self._ask(company))
-            except PleoErpError as fault:
-                self._failed(fault)
+            except PleoErpError as exc:
+                self._failed(exc)
                 return False
 
         try:

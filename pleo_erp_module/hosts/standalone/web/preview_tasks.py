@@ -88,10 +88,10 @@ class PreviewTasks:
             with self._slots:
                 answer = task.client.run_action(task.name, company=task.company, progress=task.note, **task.arguments)
                 task.plan = answer["plan"]
-        except PleoErpError as fault:
-            task.fault = fault
-        except Exception as fault:
+        except PleoErpError as exc:
+            task.fault = exc
+        except Exception as exc:
             _logger.exception("company %s: a preview met an unknown error", task.company)
-            task.fault = error("internal", detail=type(fault).__name__)
+            task.fault = error("internal", detail=type(exc).__name__)
         finally:
             task.end()

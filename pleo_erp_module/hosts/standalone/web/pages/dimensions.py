@@ -61,8 +61,8 @@ def review() -> Response | str:
     codes = _codes(request.args.getlist("code"))
     try:
         answer = site.ask("select", company=company().id, codes=codes, dry_run=True)
-    except PleoErpError as fault:
-        flash_fault(fault)
+    except PleoErpError as exc:
+        flash_fault(exc)
         return redirect(url_for("dimensions.index", chosen=1, code=codes), 303)
     known = {one["code"]: one for one in site.ask("dimensions", company=company().id)["dimensions"]}
     selected = [known.get(code, {"code": code, "name": code, "selected": True}) for code in answer["selected"]]
@@ -77,8 +77,8 @@ def save() -> Response:
     codes = _codes(request.form.getlist("code"))
     try:
         answer = site.ask("select", company=company().id, codes=codes)
-    except PleoErpError as fault:
-        flash_fault(fault)
+    except PleoErpError as exc:
+        flash_fault(exc)
         return redirect(url_for("dimensions.index", chosen=1, code=codes), 303)
     flash(_("The selection is saved. The next run will use it."), "success")
     count = len(answer["will_archive"])

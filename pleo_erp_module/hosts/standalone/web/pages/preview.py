@@ -109,9 +109,9 @@ def release(plan: str) -> Response:
     """Approve exactly what this plan showed."""
     try:
         answer = site.ask("release", company=company().id, plan=plan)
-    except PleoErpError as fault:
-        flash_fault(fault)
-        gone = fault.code in {"stale_plan", "not_connected"}  # the plan's page is no more, either
+    except PleoErpError as exc:
+        flash_fault(exc)
+        gone = exc.code in {"stale_plan", "not_connected"}  # the plan's page is no more, either
         return redirect(url_for("preview.index") if gone else url_for("preview.plan", plan=plan), 303)
     until = moment(answer["expires"])
     told = ngettext(

@@ -62,8 +62,8 @@ def now() -> Response:
     known = {task.id for task in site.runner.current(company().id)}
     try:
         task = site.runner.start(company().id, job, dimension, site.user.identity)
-    except PleoErpError as fault:
-        flash_fault(fault)
+    except PleoErpError as exc:
+        flash_fault(exc)
         return redirect(url_for("runs.index"), 303)
     if task.id not in known:
         site.record("run", company().id, f"{job} {dimension}" if dimension else job)
@@ -159,8 +159,8 @@ def _now() -> dict[str, Any]:
 def _done(action: str, told: str) -> Response:
     try:
         site.ask(action, company=company().id)
-    except PleoErpError as fault:
-        flash_fault(fault)
+    except PleoErpError as exc:
+        flash_fault(exc)
     else:
         flash(told, "success")
     return redirect(url_for("runs.index"), 303)

@@ -57,8 +57,8 @@ def save() -> Response:
     else:
         try:
             site.ask("settings", company=company().id, changes=changes)
-        except PleoErpError as fault:
-            flash_fault(fault)
+        except PleoErpError as exc:
+            flash_fault(exc)
         else:
             flash(_("The settings were saved."), "success")
     return redirect(url_for("settings.index"), 303)
@@ -84,8 +84,8 @@ def preview() -> Response | str:
         archives = _archives(wanted)
     except RefusedError as refused:
         return _refused(str(refused))
-    except PleoErpError as fault:
-        flash_fault(fault)
+    except PleoErpError as exc:
+        flash_fault(exc)
         return _refused(_("The file was rejected. Nothing was changed."))
     details = site.ask("settings", company=company().id)["details"]
     before = {setting["name"]: setting["value"] for setting in details}
@@ -116,8 +116,8 @@ def save_import() -> Response:
             site.ask("settings", company=here, changes=changes)
     except RefusedError as refused:
         return _refused(str(refused))
-    except PleoErpError as fault:
-        flash_fault(fault)
+    except PleoErpError as exc:
+        flash_fault(exc)
     else:
         flash(_("The settings and the selection were imported."), "success")
     return redirect(url_for("settings.index"), 303)

@@ -105,8 +105,8 @@ def _changed(work: Callable[[HostTables], None], done: str) -> Response:
     tables = site.tables
     try:
         tables.atomically(lambda: work(tables))
-    except PleoErpError as fault:
-        flash_fault(fault)
+    except PleoErpError as exc:
+        flash_fault(exc)
     else:
         flash(done, "success")
     return redirect(url_for("users.index"), 303)
@@ -116,8 +116,8 @@ def _with_link(login: str, work: Callable[[HostTables], str]) -> Response:
     tables = site.tables
     try:
         token = tables.atomically(lambda: work(tables))
-    except PleoErpError as fault:
-        flash_fault(fault)
+    except PleoErpError as exc:
+        flash_fault(exc)
         return redirect(url_for("users.index"), 303)
     link = url_for("setup.index", token=token, _external=True)
     return make_response(render_template("link.html", login=login, link=link))

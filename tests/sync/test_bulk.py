@@ -10,7 +10,9 @@ from world import World, WorldFactory, counts
 
 def test_a_full_group_whose_archives_are_held_says_so(new_world: WorldFactory) -> None:
     world = connected(new_world(max_active_tags=20), *numbered(20))
-    world.erp.set_values("DEP", [*numbered(15), "NEW1", "NEW2"])
+    world.erp.set_values("DEP", numbered(15))
+    assert world.run()["status"] == "held"
+    world.erp.set_values("DEP", [*numbered(15), "NEW1", "NEW2"])  # apart from what is held, so they need not wait with it
     report = world.run()
     assert counts(report, "tags:DEP") == {"matched": 15, "unchanged": 15, "held": 5, "failed": 2}
     failed = [row for row in world.changes(report) if row.status == "failed"]

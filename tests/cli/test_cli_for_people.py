@@ -71,7 +71,7 @@ def test_a_journey_reads_well(furnished: World) -> None:
     assert done.code == 0
     assert "success" in done.out
     again = world.human("run", "sync-all", "--company", "1")
-    assert "0 writes" in again.out
+    assert "writes: 0" in again.out
     assert "No changes" in world.human("plan", "--company", "1").out
 
     runs = world.good("history", "--company", "1")["runs"]

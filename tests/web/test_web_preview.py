@@ -58,7 +58,7 @@ def test_a_bookkeeper_looks_releases_and_runs(office: Office, ben: Browser) -> N
     previewed(ben, office)
     assert "No changes: Pleo matches the ERP." in ben.text
     ran(ben, office)
-    assert "0 writes" in ben.text
+    assert "writes: 0" in ben.text
 
 
 def test_what_the_erp_calls_a_record_is_text_and_never_markup(office: Office, ben: Browser) -> None:
@@ -331,5 +331,5 @@ def test_plans_and_runs_are_shown_alike_on_every_engine(new_world: WorldFactory,
     ben.get("/runs")
     assert "<svg" in ben.html
     ran(ben, there)
-    assert "0 writes" in ben.text
+    assert "writes: 0" in ben.text
     assert there.site.runner.stop(30)

@@ -44,7 +44,7 @@ def test_a_run_shows_arithmetic_that_holds_and_each_change_with_its_end(office: 
     assert "Last changed" in ben.text
     assert ben.text.count("never") == 0
     ran(ben, office)
-    assert "0 writes" in ben.text
+    assert "writes: 0" in ben.text
 
 
 def test_only_accounts_or_one_dimension_can_be_run(office: Office, ben: Browser) -> None:
@@ -116,7 +116,7 @@ def test_the_chart_has_a_bar_for_each_of_the_last_sixty_runs_and_says_it_in_word
     ben.get("/runs")
     chart = ben.html.partition("<svg")[2].partition("</svg>")[0]
     assert (chart.count("<g>"), chart.count('class="created"'), chart.count('class="archived"')) == (60, 60, 60)
-    assert "The last 60 runs created 180, updated or unarchived 0 and archived 180 records; one run changed up to 6." in chart
+    assert "(60) – created: 180, updated or unarchived: 0, archived: 180, at most in one run: 6." in chart
     assert ben.text.count("updated or unarchived") > 60  # each bar and the legend
     assert 'aria-labelledby="chart-title chart-desc"' in chart
     heights = {float(height) for height in re.findall(r'class="created"[^>]*height="([\d.]+)"', chart)}

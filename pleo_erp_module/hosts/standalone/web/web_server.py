@@ -14,6 +14,7 @@ from pleo_erp_module.hosts.standalone.config import Config, WebAccess
 from pleo_erp_module.hosts.standalone.interruption import stop_signal
 from pleo_erp_module.hosts.standalone.schedule import Scheduler
 from pleo_erp_module.hosts.standalone.standalone_host import operating_system_user
+from pleo_erp_module.hosts.standalone.terminal_language import _
 from pleo_erp_module.hosts.standalone.web.app import create_app
 from pleo_erp_module.hosts.standalone.web.http_server import HttpServer
 from pleo_erp_module.hosts.standalone.web.site import Site
@@ -40,9 +41,10 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
             scheduler.start()
             with site.open_tables() as tables:
                 link = set_up_link(site) if tables.users.none_yet() else None
-            say(f"The web pages are on {site.url('/')}")
+            say(_("The web pages are on {address}", address=site.url("/")))
             if link:
-                say(f"To become their first administrator, open this link within 24 hours; it works once:\n{link}")
+                say(_("To become their first administrator, open this link within 24 hours; it works once:"))
+                say(link)
             server.serve(asked)
         finally:
             ended = scheduler.stop()

@@ -301,6 +301,7 @@ def test_why_names_both_sides_the_decision_and_the_last_change(office: Office, b
     assert "The next run would make the changes listed." in ben.text
     assert "Alpha → Another" in ben.text
     assert "The last change" in ben.text
+    assert ben.html.partition("<h2>In the ERP</h2>")[2].partition("<h2>")[0].count("<dt>Code</dt>") == 1  # the key of a tag
     ben.get("/why?kind=account&code=1000")
     assert "Pleo already matches the ERP" in ben.text
     found = ben.html.partition("<h2>In the ERP</h2>")[2]

@@ -276,7 +276,8 @@ def print_why(answer: WhyAnswer) -> None:
         if records:
             say()
             told = [column for column in records[0] if not column.endswith(("_code", "_facts"))]  # of a sentence: for programs
-            columns = [column for column in told if any(record[column] is not None for record in records)]
+            same = {"key"} if all(record.get("key") == record.get("code") for record in records) else set()
+            columns = [column for column in told if column not in same and any(record[column] is not None for record in records)]
             table(name, [label(c) for c in columns], [[cell(c, record[c]) for c in columns] for record in records])
         else:
             say(f"{name}: {_('nothing')}.")

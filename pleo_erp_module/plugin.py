@@ -46,7 +46,7 @@ class Module:
         renderer = Renderer(language, host.vocabulary(language))
         try:
             with replace(self._make(host, self._extensions), renderer=renderer) as runtime:
-                return Display(language).added(rendered(work(runtime), renderer))
+                return Display(language).added(rendered(_done(work, runtime), renderer))
         except PleoErpError as error:
             renderer.localise(error)
             raise
@@ -114,6 +114,18 @@ class Module:
     ) -> Mapping[str, Any]:
         """See `sync.sync_run.run_job`."""
         return self._told(host, language, lambda runtime: run_job(runtime, company, job, dimension, progress, stop))
+
+
+def _done(work: Callable[[Runtime], Any], runtime: Runtime) -> Any:
+    """What the work answers. A company that is not even in the ERP is told as that, not as one that is not connected."""
+    try:
+        return work(runtime)
+    except PleoErpError as fault:
+        if fault.code == "not_connected":
+            from pleo_erp_module.actions.company_views import check_company
+
+            check_company(runtime, str(fault.facts["company"]))
+        raise
 
 
 plugin = Module()

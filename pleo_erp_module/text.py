@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 # Characters without a shape: controls but for blanks, and those that Unicode lets programs ignore.
 _SHAPELESS = (
@@ -66,6 +67,12 @@ def spelled_out(text: str) -> str:
 def fold(text: str) -> str:
     """The form in which codes of dimensions and values are matched: case does not count (T-2)."""
     return unicodedata.normalize("NFC", visible_code(text).casefold())
+
+
+def similar(name: str, known: Iterable[str]) -> list[str]:
+    """The three known names that are most like this one, whatever its case, the nearest first."""
+    spelled = {fold(each): each for each in known}
+    return [spelled[each] for each in get_close_matches(fold(name), spelled, cutoff=0.0)]
 
 
 def has_control(text: str) -> bool:

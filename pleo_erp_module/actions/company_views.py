@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pleo_erp_hookspecs import Parameter, Role
+from pleo_erp_hookspecs import Parameter, PleoErpError, Role
 from pleo_erp_hookspecs.connection_answers import CompaniesAnswer, ConnectionAnswer, ConnectionsAnswer
 from pleo_erp_module.actions.action_entry import PAGE, action
 from pleo_erp_module.erp import CompanyPage
+from pleo_erp_module.errors import error
 from pleo_erp_module.store import Connection
 from pleo_erp_module.sync.runtime import Runtime
 
 _EVERY = 10**9  # companies: no ERP has so many
+_KNOWN = 20  # companies that an error names
 
 
 @action(
@@ -39,6 +41,17 @@ def companies(
     if limit is None:
         found.sort(key=lambda one: one.id)
     return {"companies": [{"id": one.id, "name": one.name} for one in found], "more": more}
+
+
+def check_company(runtime: Runtime, company: str) -> None:
+    """Raises ``unknown_company`` if the ERP can be read and has no such company: then it cannot be connected, either."""
+    try:
+        found = companies(runtime, company)["companies"]
+        known = [] if found else companies(runtime, limit=_KNOWN)["companies"]
+    except PleoErpError:
+        return
+    if not found:
+        raise error("unknown_company", known=[f"{one['id']} ({one['name']})" for one in known])
 
 
 @action(

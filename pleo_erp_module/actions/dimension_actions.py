@@ -23,7 +23,7 @@ from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.shown_plan import PLAN_LIFE
 from pleo_erp_module.sync.situation import Situation, checked_client, situation
-from pleo_erp_module.text import fold, sent_name, visible_code
+from pleo_erp_module.text import fold, sent_name, similar, visible_code
 
 
 @action("dimensions", "The ERP's dimensions, and which are selected", Role.BOOKKEEPER, view=True)
@@ -132,7 +132,8 @@ def _chosen(here: Situation, wanted: Sequence[str], found: Sequence[Dimension]) 
             case DimensionState.MISSING if fold(one.code) in selected:
                 missing.append(selected[fold(one.code)])
             case DimensionState.MISSING:
-                raise error("unknown_dimension", company=here.connection.company, code=one.code)
+                close = similar(one.code, [visible_code(dimension.code) for dimension in found if visible_code(dimension.code)])
+                raise error("unknown_dimension", company=here.connection.company, code=one.code, close=close)
             case DimensionState.AMBIGUOUS:
                 raise error("ambiguous_dimension", code=one.code)
             case _:

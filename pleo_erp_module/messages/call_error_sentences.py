@@ -41,7 +41,9 @@ CALL_ERRORS: Mapping[str, ErrorSentence] = {
         "Use sync, sync-all, sync-tags, sync-accounts or undo. Plan an undo before you run it ({action.undo}).",
     ),
     "unknown_action": ErrorSentence(USAGE, "There is no action '{action}'.", "Check the list of actions ({document.hooks})."),
-    "unknown_setting": ErrorSentence(USAGE, "There is no setting '{name}'.", "Check the list of settings ({action.settings})."),
+    "unknown_setting": ErrorSentence(
+        USAGE, "There is no setting '{name}'.", "Most similar: {close:or}. See all settings ({action.settings})."
+    ),
     "setting_invalid": ErrorSentence(
         USAGE, "Invalid value '{value}' for setting {name}. Allowed: {detail}.", "Enter an allowed value."
     ),

@@ -11,13 +11,18 @@ CONNECTION_ERRORS: Mapping[str, ErrorSentence] = {
     "unknown_dimension": ErrorSentence(
         USAGE,
         "Company {company} has no dimension '{code}' in the ERP.",
-        "Check the codes of its dimensions ({action.dimensions}).",
+        "Most similar: {close:or}. See all its dimensions ({action.dimensions}).",
     ),
     "inactive_dimension": ErrorSentence(
         USAGE, "The dimension '{code}' cannot be selected: {why_not}.", "Activate it in the ERP, or leave it out."
     ),
     "ambiguous_dimension": ErrorSentence(
         USAGE, "Several dimensions in the ERP have the code '{code}'.", "Give each dimension its own code in the ERP."
+    ),
+    "selection_unconfirmed": ErrorSentence(
+        USAGE,
+        "With this selection the next run archives these tag groups, and nobody confirmed that: {groups}. Nothing was saved.",
+        "Select their dimensions as well, or confirm the archives ({option.yes}).",
     ),
     "too_many_dimensions": ErrorSentence(
         USAGE, "You selected {count} dimensions, but Pleo accepts at most {limit}.", "Select fewer dimensions."

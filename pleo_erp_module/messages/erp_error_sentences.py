@@ -38,7 +38,9 @@ ERP_ERRORS: Mapping[str, ErrorSentence] = {
         USAGE, "The database does not exist: {detail}.", "Correct the name of the database in {config.erp.connection}."
     ),
     "erp_unreachable": ErrorSentence(
-        FAULT, "The ERP's database cannot be reached: {detail}.", "Check that the database is running. The next run will retry."
+        FAULT,
+        "The ERP's database cannot be reached: {detail}.",
+        "Check that the database is running, and the host and port in {config.erp.connection}.",
     ),
     "erp_unknown": ErrorSentence(
         USAGE,

@@ -10,6 +10,7 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.kinds.setting import DAY, Setting, SettingValue, SettingValues, number, shown
 from pleo_erp_module.reconcile.guards import Thresholds
+from pleo_erp_module.text import similar
 
 KEY_EXPIRES = "key_expires"
 _LIMITS: dict[str, tuple[int, int, str]] = {
@@ -107,5 +108,5 @@ def _value(name: str, text: str) -> SettingValue:
 def parse(name: str, text: str) -> str:
     """The text to store for a setting; raises ``unknown_setting`` or ``setting_invalid``."""
     if name not in known_settings():
-        raise error("unknown_setting", name=name)
+        raise error("unknown_setting", name=name, close=similar(name, known_settings()))
     return str(Settings({name: _value(name, text)}).shown()[name])

@@ -41,8 +41,9 @@ def test_a_journey_reads_well(furnished: World) -> None:
     assert "Region" in tried
     assert tried.endswith("Nothing was saved.\n")
     assert "selected" not in world.human("dimensions", "--company", "1").out
-    chosen = world.human("select", "--company", "1", *SELECTED).out
+    chosen = world.human("select", "--company", "1", *SELECTED, "--yes").out
     assert "Selected: DEP, PRJ, CC." in chosen
+    assert chosen.endswith("Next: pleo-erp plan --company 1\n")
     assert "Region" in chosen
 
     world.configure(pleo={"requests_per_minute": 1_000_000})
@@ -59,7 +60,7 @@ def test_a_journey_reads_well(furnished: World) -> None:
     ):
         assert needed in text
     assert "Typed by hand" in text  # what is archived is never hidden by the many creates
-    assert "872 create more" in text
+    assert "and 887 more" in text
     assert f"{len(plan['changes']):,} changes: " in text
 
     held = world.human("run", "sync", "--company", "1")

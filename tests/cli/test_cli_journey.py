@@ -68,7 +68,7 @@ def test_a_company_is_connected_seen_released_and_kept_up_to_date(any_world: Wor
     assert (offered["VEH"]["selectable"], offered["VEH"]["why_not"]) == (False, "inactive")
     assert world.pleo.writes() == []
 
-    selected = world.good("select", "--company", "1", "dep", "prj", "cc")
+    selected = world.good("select", "--company", "1", "dep", "prj", "cc", "--yes")
     assert selected["selected"] == ["DEP", "PRJ", "CC"]
     archived = {"unit": "tag_groups", "unit_label": "Tag groups", "code": "Region", "name": "Made by hand"}
     assert selected["will_archive"] == [archived]
@@ -214,7 +214,10 @@ def test_without_a_dimension_only_the_accounts_are_synchronised(world: World, no
     world.pleo.add_group("X", "Made by hand")
     world.connect("2")
     if none:
-        answer = world.good("select", "--company", "2", *none)
+        refused = world.cli("select", "--company", "2", *none)
+        assert (refused.code, refused.error) == (2, "selection_unconfirmed")
+        assert not world.tables()["pleo_erp_selection"]
+        answer = world.good("select", "--company", "2", *none, "--yes")
         archived = {"unit": "tag_groups", "unit_label": "Tag groups", "code": "X", "name": "Made by hand"}
         assert answer == {"selected": [], "will_archive": [archived]}
     report = world.synchronise()

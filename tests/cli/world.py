@@ -77,7 +77,7 @@ class World:
         self.good("install")
         self.good("connect", "--company", company, "--key-stdin", stdin=key)
         if codes:
-            self.good("select", "--company", company, *codes)
+            self.good("select", "--company", company, *codes, "--yes")
 
     def confirm(self, company: str = "2") -> None:
         """Release the plan of now."""

@@ -184,7 +184,7 @@ def test_a_proxy_is_not_used_for_this_machine(world: World) -> None:
         (lambda world: world.do("release"), "usage"),
         (lambda world: world.do("why", kind="vendor", code="1"), "unknown_kind"),
         (lambda world: world.do("why", kind="tag", code="1"), "usage"),
-        (lambda world: world.host.do("plan", company="9"), "not_connected"),
+        (lambda world: world.host.do("plan", company="9"), "unknown_company"),
         (lambda world: world.host.do("connect", company="9", key=world.key), "unknown_company"),
     ],
 )

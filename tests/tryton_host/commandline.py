@@ -29,5 +29,5 @@ def released_without_forms(world: World, *codes: str) -> None:
     """Connect, select and release what there is to do: quicker than through Tryton's forms."""
     command(world, "install")
     command(world, "connect", "--key-stdin", stdin=KEY)
-    command(world, "select", *codes)
+    command(world, "select", *codes, "--yes")
     assert command(world, "release", "--plan", command(world, "plan")["plan"])["approved"] > 0

@@ -136,9 +136,9 @@ def dimensions(admin: Person, world: World) -> Pair:
 
 def select(admin: Person, world: World) -> Pair:
     here = choose(admin, "DEP")
-    command(world, "select", "DEP", "ROU")
-    told = command(world, "select", "DEP")
-    command(world, "select", "DEP", "ROU")
+    command(world, "select", "DEP", "ROU", "--yes")
+    told = command(world, "select", "DEP", "--yes")
+    command(world, "select", "DEP", "ROU", "--yes")
     archived = "\n".join(f"{one['code']}  {one['name']}" for one in told["will_archive"])
     assert archived
     return (here.selected, here.will_archive), (", ".join(told["selected"]), archived)

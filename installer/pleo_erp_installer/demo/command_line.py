@@ -52,7 +52,7 @@ class CommandLineHost:
         return _step(self._program.ask("dimensions", *COMPANY))
 
     def select(self, codes: Sequence[str]) -> Step:
-        return _step(self._program.ask("select", *COMPANY, *codes))
+        return _step(self._program.ask("select", *COMPANY, *codes, "--yes"))
 
     def plan(self) -> Step:
         done = self._program.ask("plan", *COMPANY)

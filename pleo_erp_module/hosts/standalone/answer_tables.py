@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
@@ -150,6 +150,56 @@ def print_connected(answer: Answer) -> None:
         say(_("Next: {list}, then {select}", **commands))
 
 
+def print_companies(answer: Answer) -> None:
+    """The companies of the ERP."""
+    rows = [(one["id"], one["name"]) for one in answer["companies"]]
+    table(_("Companies"), (_("ID"), _("Name")), rows) if rows else say(_("The ERP has no companies."))
+
+
+def print_connections(answer: Answer) -> None:
+    """The connected companies and how they stand; where there is none, the next command."""
+    rows = [
+        (
+            one["company"],
+            one["company_name"],
+            one["pleo_company"]["name"] or one["pleo_company"]["id"],
+            _connection_state(one),
+            "" if one["selected"] is None else cell("selected", one["selected"]),
+            one["key_end"],
+        )
+        for one in answer["connections"]
+    ]
+    if rows:
+        columns = (_("Company"), _("Name"), _("Pleo company"), _("State"), _("Dimensions"), _("Key ends with"))
+        table(_("Connections"), columns, rows)
+    else:
+        say(_("No company is connected to Pleo yet."), " " + _("Next: {command}", command="pleo-erp connect"))
+
+
+def _connection_state(one: Answer) -> Text:
+    if one["paused"]:
+        return Text(_("paused by {user}, {moment}", user=one["paused_by"], moment=moment(one["paused_at"])), style="yellow")
+    if not one["confirmed"]:
+        return Text(_("waiting for its first release"), style="yellow")
+    return Text(_("needs attention"), style="yellow") if one["attention"] else Text(_("active"), style="green")
+
+
+def print_paused(answer: Answer) -> None:
+    """That a connection was paused or resumed, and the command for what may be next."""
+    company = answer["company"]
+    if answer["paused"]:
+        say(_("Company {company} is paused: no run writes anything to Pleo.", company=company))
+        say(_("To resume: {command}", command=f"pleo-erp resume --company {company}"))
+    else:
+        say(_("Company {company} is no longer paused.", company=company))
+        say(_("Next: {command}", command=f"pleo-erp run sync --company {company}"))
+
+
+def print_disconnected(answer: Answer) -> None:
+    """That the key is forgotten, and what stays."""
+    say(_("Company {company} is disconnected. Its selection and settings stay.", company=answer["company"]))
+
+
 def print_dimensions(answer: Answer) -> None:
     """The dimensions, and what stands in the way of those that cannot be selected."""
     rows = []
@@ -165,19 +215,21 @@ def print_dimensions(answer: Answer) -> None:
 def print_selectable(answer: Answer) -> None:
     """What saving this selection would do."""
     say(_("Would be selected: {codes}.", codes=listed(answer["selected"]) or _("none")))
-    _print_archives(answer)
+    print_archives(answer["will_archive"])
     say(_("Nothing was saved."))
 
 
-def print_selected(answer: Answer) -> None:
-    """The selection, and every group that the next run would archive."""
+def print_selected(answer: Answer, company: str) -> None:
+    """The selection, every group that the next run would archive, and the next command."""
     say(_("Selected: {codes}.", codes=listed(answer["selected"]) or _("none")))
-    _print_archives(answer)
+    print_archives(answer["will_archive"])
+    say(_("Next: {command}", command=f"pleo-erp plan --company {company}"))
 
 
-def _print_archives(answer: Answer) -> None:
-    if answer["will_archive"]:
-        rows = [(group["code"], group["name"]) for group in answer["will_archive"]]
+def print_archives(groups: Sequence[Answer]) -> None:
+    """The tag groups that the next run would archive, if any."""
+    if groups:
+        rows = [(group["code"], group["name"]) for group in groups]
         table(_("The next run archives these tag groups"), (_("Code"), _("Name")), rows)
 
 

@@ -31,6 +31,7 @@ WORDS: Mapping[str, str] = {
     "option.help": "--help",
     "option.moved": "--moved",
     "option.pleo_company": "--pleo-company",
+    "option.yes": "--yes",
 }
 
 

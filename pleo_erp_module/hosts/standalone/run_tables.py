@@ -16,8 +16,8 @@ from pleo_erp_module.hosts.standalone.output import Cell, console, fits, make_ta
 from pleo_erp_module.hosts.standalone.terminal_language import _, ngettext
 from pleo_erp_module.messages.labels import LABELS
 
-_MOST_CREATES = 20  # of one unit: a first run has thousands, and they must not hide what is archived
-_MOST_CHANGES = 200  # of one unit and any other kind; --json has them all
+_FIRST = 5  # of the changes of one unit, action and reason, where there are many
+_FEW = 60  # changes in all, each of which is shown
 _ACTIONS = tuple(LABELS["change_action"])
 _COUNTS = tuple(LABELS["count"])
 
@@ -44,32 +44,39 @@ def _outcome(change: Answer) -> Text:
     return Text.assemble(word(change["status"], shown), f": {change['error_message']}" if change["error_message"] else "")
 
 
-def print_changes(changes: Sequence[Answer], *, outcomes: bool = False) -> None:
-    """Changes by unit. Of many creates only the first are shown; what failed always is."""
+def print_changes(changes: Sequence[Answer], *, outcomes: bool = False, every: bool = False) -> None:
+    """Changes by unit. Many are summed up by action and reason, each with its first rows; what failed is always shown."""
+    most = len(changes) if every or len(changes) <= _FEW else _FIRST
     for unit in dict.fromkeys(change["unit_label"] for change in changes):
         mine = [change for change in changes if change["unit_label"] == unit]
-        counts = Counter(change["action"] for change in mine)
         rows: list[list[Cell]] = []
-        left: Counter[str] = Counter()
-        shown: Counter[str] = Counter()
-        for change in mine:
-            action = change["action"]
-            most = _MOST_CREATES if action == "create" else _MOST_CHANGES
-            if shown[action] >= most and change.get("status", "done") == "done":
-                left[action] += 1
-                continue
-            shown[action] += 1
-            rows.append([word(action), _code(change), _name(change), _why(change)])
-            if outcomes:
-                rows[-1].append(_outcome(change))
+        for same in _alike(mine):
+            shown, left = same[:most], same[most:]
+            failed = [change for change in left if change.get("status", "done") != "done"]
+            for change in (*shown, *failed):
+                rows.append([word(change["action"]), _code(change), _name(change), _why(change)])
+                if outcomes:
+                    rows[-1].append(_outcome(change))
+            if count := len(left) - len(failed):
+                more = _("… and {count} more", count=number(count))
+                why = left[0]["reason"] if len({change["reason"] for change in same}) == 1 else ""
+                rows.append([word(same[0]["action"]), "", Text(more, style="dim"), Text(why, style="dim"), *([""] * outcomes)])
         say()
         table(
-            f"{unit}: {_counted(counts)}",
+            f"{unit}: {_counted(Counter(change['action'] for change in mine))}",
             (_("Action"), _("Code"), _("Name"), _("Why"), *((_("Result"),) if outcomes else ())),
             rows,
         )
-        if left:
-            say((_("… and {counts} more; --json shows all.", counts=_counted(left)), "dim"))
+    if len(changes) > most:
+        say((_("Many changes are summed up. --all and the web pages show each of them, --json too."), "dim"))
+
+
+def _alike(changes: Sequence[Answer]) -> Iterable[list[Answer]]:
+    """Changes of one action and reason, in the order in which they are made."""
+    found: dict[tuple[str, str], list[Answer]] = {}
+    for change in changes:
+        found.setdefault((change["action"], change["reason_code"]), []).append(change)
+    return found.values()
 
 
 def _counted(counts: Mapping[str, Any]) -> str:
@@ -99,11 +106,11 @@ def _print_skipped(skipped: Sequence[Answer]) -> None:
         table(_("Skipped"), (_("Unit"), _("Why"), _("Rows"), _("Codes")), rows, numbers=(_("Rows"),))
 
 
-def print_plan(plan: PreviewAnswer) -> None:
+def print_plan(plan: PreviewAnswer, *, every: bool = False) -> None:
     """A plan: its changes, what is left out, what waits, and how to go on."""
     company, changes = plan["company"], plan["changes"]
     say((_("Plan of company {company}, {job}", company=company, job=plan["job"]), "bold"))
-    print_changes(changes)
+    print_changes(changes, every=every)
     _print_skipped(plan["skipped"])
     say()
     _print_holds(plan["holds"])
@@ -126,11 +133,11 @@ def print_plan(plan: PreviewAnswer) -> None:
         say((_("Plan {plan}", plan=plan["plan"]), "dim"))
 
 
-def print_undo(plan: UndoAnswer) -> None:
+def print_undo(plan: UndoAnswer, *, every: bool = False) -> None:
     """What would be turned back, what is left alone, and how to go on."""
     company = plan["company"]
     say((_("Undo of the run {run} of company {company}", run=plan["undoes"], company=company), "bold"))
-    print_changes(plan["changes"])
+    print_changes(plan["changes"], every=every)
     _print_skipped(plan["skipped"])
     say()
     print_faults(plan["errors"])
@@ -237,7 +244,7 @@ def print_runs(answer: Answer) -> None:
         say(_("No company is connected to Pleo yet."), " " + _("Next: {command}", command="pleo-erp connect"))
 
 
-def print_history(answer: Answer) -> None:
+def print_history(answer: Answer, *, every: bool = False) -> None:
     """The runs, or one run with its changes."""
     if "runs" in answer:
         rows = [
@@ -265,7 +272,7 @@ def print_history(answer: Answer) -> None:
     warnings = [warning for unit in run["units"] for warning in unit["warnings"]]
     ended = {"error": fault} if run["error_code"] else {}
     print_run({**run, "run": run["id"], "requests": requests, "warnings": warnings, **ended})
-    print_changes(answer["changes"], outcomes=True)
+    print_changes(answer["changes"], outcomes=True, every=every)
 
 
 def print_why(answer: WhyAnswer) -> None:

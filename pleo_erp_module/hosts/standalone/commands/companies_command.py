@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pleo_erp_module.hosts.standalone import answer_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import act
 from pleo_erp_module.hosts.standalone.options import common
 
@@ -12,4 +13,4 @@ from pleo_erp_module.hosts.standalone.options import common
 @common
 def companies() -> int:
     """List the ERP's companies."""
-    return act("companies")
+    return act("companies", answer_tables.print_companies)

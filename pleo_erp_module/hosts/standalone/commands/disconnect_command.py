@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pleo_erp_module.hosts.standalone import answer_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import act
 from pleo_erp_module.hosts.standalone.options import common, company_option
 
@@ -13,4 +14,4 @@ from pleo_erp_module.hosts.standalone.options import common, company_option
 @common
 def disconnect(company: str) -> int:
     """Delete the key. Archives nothing; settings and selection stay."""
-    return act("disconnect", company=company)
+    return act("disconnect", answer_tables.print_disconnected, company=company)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pleo_erp_module.hosts.standalone import answer_tables
 from pleo_erp_module.hosts.standalone.commands.command_result import act
 from pleo_erp_module.hosts.standalone.options import common, company_option
 
@@ -13,4 +14,4 @@ from pleo_erp_module.hosts.standalone.options import common, company_option
 @common
 def pause(company: str) -> int:
     """Pause all writing to Pleo until resume."""
-    return act("pause", company=company)
+    return act("pause", answer_tables.print_paused, company=company)

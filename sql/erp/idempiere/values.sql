@@ -1,3 +1,4 @@
+-- A charge has no search key: its name is the key, as in iDempiere itself.
 SELECT q.code AS code, q.name AS name,
        CASE
            WHEN e.isactive = 'Y' AND q.active = 'Y' AND q.summary = 'N' AND q.closed = 'N'
@@ -33,6 +34,25 @@ JOIN (
     UNION ALL
     SELECT 'U', v.ad_client_id, v.c_element_id, v.value, v.name, v.isactive, v.issummary, 'N', v.validfrom, v.validto
     FROM {account} v
+    UNION ALL
+    SELECT 'DP', v.ad_client_id, NULL, v.value, v.name, v.isactive, 'N', 'N', NULL, NULL
+    FROM {department} v
+    UNION ALL
+    SELECT 'CC', v.ad_client_id, NULL, v.value, v.name, v.isactive, 'N', 'N', NULL, NULL
+    FROM {cost_center} v
+    UNION ALL
+    SELECT 'WH', v.ad_client_id, NULL, v.value, v.name, v.isactive, 'N', 'N', NULL, NULL
+    FROM {warehouse} v
+    UNION ALL
+    SELECT 'AS', v.ad_client_id, NULL, v.value, v.name, v.isactive, 'N', 'N', NULL, NULL
+    FROM {asset} v
+    UNION ALL
+    SELECT 'CH', v.ad_client_id, NULL, v.name, COALESCE(NULLIF(v.description, ''), v.name), v.isactive, 'N', 'N', NULL, NULL
+    FROM {charge} v
+    UNION ALL
+    SELECT 'EP', v.ad_client_id, NULL, v.value, v.name, v.isactive, v.issummary, 'N', NULL, NULL
+    FROM {employee} v WHERE v.isemployee = 'Y'
 ) q ON q.client = e.ad_client_id
-   AND (q.kind = e.elementtype OR (q.kind = 'U' AND e.elementtype IN ('U1', 'U2') AND q.list = e.c_element_id))
+   AND (q.kind = e.elementtype OR (q.kind = 'OO' AND e.elementtype = 'OT')
+        OR (q.kind = 'U' AND e.elementtype IN ('U1', 'U2') AND q.list = e.c_element_id))
 WHERE e.c_acctschema_element_id = CAST(:dimension AS INTEGER) AND e.ad_client_id = CAST(:company AS INTEGER)

@@ -47,7 +47,8 @@ class Prefork:
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-m", __name__, str(theirs.fileno()), database, sections]
         with theirs:
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+            environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # where pytest found the tests
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], env=environ)
         assert self._orders.recv(10) == b"ready"
 
     def start(self, words: Sequence[str], log: Path) -> Forked:

@@ -19,10 +19,11 @@ from pleo_erp_module.kinds.erp_view import ErpView
 from pleo_erp_module.kinds.kind import Proposal
 from pleo_erp_module.kinds.pleo_side import PleoSide
 from pleo_erp_module.kinds.tag_groups import TAG_GROUPS, group_record
-from pleo_erp_module.pleo import PleoClient, PleoError, check_key
+from pleo_erp_module.pleo import PleoClient, PleoError, TagGroup, check_key
 from pleo_erp_module.reconcile.selection import propose
 from pleo_erp_module.secret_text import SecretText
 from pleo_erp_module.store import Connection, Store
+from pleo_erp_module.sync.company_mark import TAKEN_OVER, CompanyMark, mark_id
 from pleo_erp_module.sync.identity import (
     API_KEY,
     PARAMETER,
@@ -60,15 +61,22 @@ class _ErpSide:
     Parameter("key", "secret", "the API key, as Pleo shows it once", required=True),
     Parameter("pleo_company", "text", "the id of the Pleo company, where the key does not tell it or a change is meant"),
     Parameter("moved", "flag", "the database was moved and is not a copy, or another ERP is meant"),
+    Parameter("take_over", "flag", "another installation that synchronised this Pleo company is no longer in use"),
 )
 def connect(
-    runtime: Runtime, company: str, key: SecretText, pleo_company: str | None = None, moved: bool = False
+    runtime: Runtime,
+    company: str,
+    key: SecretText,
+    pleo_company: str | None = None,
+    moved: bool = False,
+    take_over: bool = False,
 ) -> ConnectAnswer:
     """Check the key, find its Pleo company, and keep both. Writes nothing to Pleo; selection and settings stay as they are,
     but for the day on which the earlier key ends.
 
     ``pleo_company`` names the Pleo company where the key does not tell, and is the word that a change of Pleo company is meant;
-    ``moved`` the word that the database was moved and is not a copy, or that another ERP is meant. Answers ``{company,
+    ``moved`` the word that the database was moved and is not a copy, or that another ERP is meant; ``take_over`` the word that
+    another installation, whose mark is in Pleo, is no longer in use (else ``other_installation``). Answers ``{company,
     pleo_company: {id, name}, erp: {profile, title}, language, proposed, also_matching, account_key, settings, warnings}``.
     """
     key = check_key(key)
@@ -84,6 +92,7 @@ def connect(
             name = _name(client, found)
             side = PleoSide(client, found)
             groups = _readable(lambda: client.tag_groups(found), erp.warnings) or ()
+            taken_over = _taken_over(client, store, before, company, groups, take_over=take_over)
             for proposal in erp.proposals:
                 proposed_settings = _readable(partial(proposal, side), erp.warnings)
                 if proposed_settings and _propose(store, company, proposed_settings.settings, before, found):
@@ -108,7 +117,7 @@ def connect(
                 key.reveal()[-KEY_END:] if len(key) >= _TELLING else None,
                 same.confirmed_number if same else 0,
             )
-            _save(store, before, connection, sealed, erp.identity)
+            _save(store, before, connection, sealed, {**erp.identity, TAKEN_OVER: taken_over or None})
         proposed, also = propose(erp.dimensions, map(group_record, groups))
         details = setting_details(Settings.of(store.settings.get(company)).shown(), runtime.renderer.language)
         settings = [setting for setting in details if setting["proposable"]]
@@ -124,6 +133,24 @@ def connect(
             "warnings": [warning.as_dict() for warning in erp.warnings],
         }
         return cast(ConnectAnswer, answer)
+
+
+def _taken_over(
+    client: PleoClient, store: Store, before: Connection | None, company: str, groups: Sequence[TagGroup], *, take_over: bool
+) -> str:
+    """The marks in Pleo that do not count. Raises ``other_installation`` for one that does."""
+    installation, fingerprint = store.installation_id(), store.fingerprint()
+    known = set(store.settings.get(company).get(TAKEN_OVER, "").split(","))
+    if before is not None and before.fingerprint != fingerprint:  # moved: that was this installation itself
+        known.add(mark_id(installation, before.fingerprint))
+    mark = CompanyMark(mark_id(installation, fingerprint), "", frozenset(known))
+    found = mark.installation(client)
+    places = [*(group.metadata for group in groups), found.metadata if found else None]
+    if take_over:
+        known.update(mark.others(places))
+    else:
+        mark.check(places, company)
+    return ",".join(sorted(known - {""}))
 
 
 def _pleo_id(text: str) -> str:
@@ -214,7 +241,7 @@ def _propose(store: Store, company: str, settings: Mapping[str, str], before: Co
     return bool(new)
 
 
-def _save(store: Store, before: Connection | None, connection: Connection, sealed: str, erp: Mapping[str, str]) -> None:
+def _save(store: Store, before: Connection | None, connection: Connection, sealed: str, erp: Mapping[str, str | None]) -> None:
     """The same Pleo company again only replaces the key; another one voids confirmation, plans, holds and releases."""
     company = connection.company
 

@@ -24,7 +24,10 @@ def make_plan(
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="pleo-erp") as pool:
         builder = PlanBuilder(runtime, store, here, wanted, runtime.free_control(), pool, one_at_a_time(progress))
         try:
-            return builder.plan()
+            planned = builder.plan()
+            if builder.client is not None and builder.mark is not None:
+                builder.mark.check_installation(builder.client, here.connection.company)
+            return planned
         finally:
             builder.close()
 

@@ -11,8 +11,9 @@ from pleo_erp_module.pleo import PleoClient
 @dataclass(frozen=True, slots=True)
 class PleoSide:
     """One Pleo company. ``parents`` are the ids of the records that units belong to, by folded key; a run adds those that it
-    creates."""
+    creates. ``mark`` is the metadata of tag groups that are created."""
 
     client: PleoClient
     company: str
     parents: Mapping[str, str] = field(default_factory=dict)
+    mark: Mapping[str, str] = field(default_factory=dict)

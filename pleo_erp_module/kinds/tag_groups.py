@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from pleo_erp_hookspecs import Dimension, Message, PleoErpError
@@ -36,6 +36,8 @@ TAGS_AREA = Area(
     longest_interval=24 * 60,
     of_selection=True,
 )
+#: In the metadata of a tag group: the installation that created it, by its id and a name for people.
+MARK, MARK_NAME = "pleoErpInstallation", "pleoErpInstallationName"
 #: A group's name is never updated, not even when it returns (T-26, Q-2).
 _DECLARATION = Kind(
     name="tag_groups",
@@ -110,7 +112,7 @@ class TagGroups(RecordKind):
 
     def target(self, pleo: PleoSide, unit: Unit, declaration: Kind) -> Target:
         """The tag groups of the company."""
-        return TagGroupsTarget(pleo.client, pleo.company, declaration)
+        return TagGroupsTarget(pleo.client, pleo.company, declaration, mark=pleo.mark)
 
     def unselected(self, view: ErpView, key: str) -> Sequence[SourceRow]:
         """Dimensions that are not selected."""
@@ -138,17 +140,20 @@ class TagGroupsTarget:
     pleo_company: str
     kind: Kind
     create_batch: int = 1
+    mark: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, progress: ReadProgress | None = None) -> list[TargetRecord]:
         """One request; the list is not paged (S-15)."""
         return [group_record(group) for group in self.client.tag_groups(self.pleo_company)]
 
     def create(self, changes: Sequence[Change]) -> list[Created]:
-        """A group with the dimension's code and name (T-24)."""
+        """A group with the dimension's code and name, and the installation's mark (T-24)."""
         results = []
         for change in changes:
             try:
-                group = self.client.create_tag_group(self.pleo_company, text_of(change, "code"), text_of(change, "name"))
+                group = self.client.create_tag_group(
+                    self.pleo_company, text_of(change, "code"), text_of(change, "name"), self.mark
+                )
             except PleoError as fault:
                 results.append(Created(landing_of(fault), error=fault))
             else:

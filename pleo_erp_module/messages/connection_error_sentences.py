@@ -58,6 +58,11 @@ CONNECTION_ERRORS: Mapping[str, ErrorSentence] = {
         "This API key is for a whole Pleo organisation, not for one company.",
         "Create a key with company access in Pleo and connect with that key.",
     ),
+    "other_installation": ErrorSentence(
+        USAGE,
+        "Another installation synchronises the Pleo company of company {company}: {other}.",
+        "Use only one. If the other one is no longer in use, connect again with {option.take_over}.",
+    ),
     "pleo_company_taken": ErrorSentence(
         USAGE,
         "The Pleo company {pleo_company} is already connected to the ERP company {company}.",

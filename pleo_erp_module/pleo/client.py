@@ -119,6 +119,11 @@ class PleoClient:
                 return None
             raise
 
+    def update_installation(self, status: str, metadata: Mapping[str, object]) -> Installation | None:
+        """Change the metadata of the installation, which Pleo itself does not use; ``status`` is what was read."""
+        call = Call(INSTALLATIONS, "PUT", "/v1/installations/me", body={"status": status, "metadata": dict(metadata)})
+        return self._calls.make(call, lambda reply: answer_parser.installation(reply.json))
+
     def companies(self) -> list[PleoCompany]:
         """All companies that the key can see."""
         return self._pages(Call(COMPANIES, "GET", "/v1/companies"), PleoCompany, None)
@@ -135,14 +140,14 @@ class PleoClient:
         call = Call(TAGS, "GET", "/v0/tag-groups", {"company_id": company_id, "include_archived": "true"})
         return self._calls.make(call, lambda reply: answer_parser.listing(reply.json, TagGroup))
 
-    def create_tag_group(self, company_id: str, code: str, name: str) -> TagGroup:
+    def create_tag_group(self, company_id: str, code: str, name: str, metadata: Mapping[str, str] | None = None) -> TagGroup:
         """Create an active tag group (T-24)."""
         call = Call(
             TAGS,
             "POST",
             "/v0/tag-groups",
             {"company_id": company_id},
-            {"code": code, "name": name, "archived": False},
+            {"code": code, "name": name, "archived": False, **({"metadata": dict(metadata)} if metadata else {})},
             repeatable=False,
         )
         return self._calls.make(call, _tag_group)

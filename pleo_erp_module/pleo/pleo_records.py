@@ -134,6 +134,7 @@ class Installation(_Answer, frozen=True):
     id: _Id
     resource: str
     status: str
+    metadata: dict[str, object] | None = None
 
     @property
     def company_id(self) -> str | None:

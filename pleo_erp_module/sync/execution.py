@@ -12,14 +12,16 @@ from typing import Any
 
 from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback, StopSignal, plain_facts
 from pleo_erp_module.errors import error
+from pleo_erp_module.kinds.tag_groups import TAG_GROUPS
 from pleo_erp_module.pleo import PleoClient
 from pleo_erp_module.reconcile.approval import approval
 from pleo_erp_module.reconcile.change_model import Change, Kind
 from pleo_erp_module.store import Lease, Run, Store
 from pleo_erp_module.store import StoredOutcome as StoredOutcome
 from pleo_erp_module.sync import report as reports
+from pleo_erp_module.sync.company_mark import TAKEN_OVER, CompanyMark
 from pleo_erp_module.sync.history_recorder import HistoryRecorder, settled
-from pleo_erp_module.sync.plan_applier import PlanApplier
+from pleo_erp_module.sync.plan_applier import PlanApplier, free_changes
 from pleo_erp_module.sync.planner import Planned, PlannedUnit
 from pleo_erp_module.sync.run_control import STOPPED, Control
 from pleo_erp_module.sync.runtime import Runtime
@@ -167,6 +169,19 @@ class Execution(ABC):
     def _recorder(self, unit: PlannedUnit) -> HistoryRecorder:
         kind = unit.target.kind
         return HistoryRecorder(self.store, self.run, self.company, kind, self.here.approved, self.approval_key)
+
+    def apply(self, stage: Stage, planned: Planned, client: PleoClient | None, mark: CompanyMark | None) -> None:
+        """Carry out what is free; before the first write this installation leaves its mark, or meets another one's."""
+        if (
+            client
+            and mark
+            and (any(map(free_changes, planned.units)) or mark.has_taken_over(planned))
+            and not self.writes_nothing
+        ):
+            mark.claim(client, planned, self.company)
+            if mark.taken_over and any(unit.unit.kind is TAG_GROUPS and unit.plan for unit in planned.units):
+                self.store.settings.put(self.company, {TAKEN_OVER: None})  # once: who takes over from us is met again
+        stage.applier.apply(planned)
 
     def settle_memory(self, planned: Planned) -> None:
         """What Pleo shows settles what earlier runs left open, and uses up approvals that were carried out by whomever."""

@@ -112,11 +112,17 @@ def check_tables(store: Store, source: Source, company: str) -> None:
 
 def stored_key(store: Store, vault: Vault, connection: Connection) -> SecretText:
     """The API key of the connection."""
+    return stored_secret(store, vault, connection)[1]
+
+
+def stored_secret(store: Store, vault: Vault, connection: Connection) -> tuple[str, SecretText]:
+    """The id of this installation, and the API key of the connection, which is bound to it."""
     found = store.secrets.with_installation(connection.company, API_KEY)
     if found is None:
         raise error("not_connected", company=connection.company)
     installation, sealed = found
-    return SecretText(vault.open(sealed, Binding(installation, connection.fingerprint, connection.company, API_KEY)))
+    key = vault.open(sealed, Binding(installation, connection.fingerprint, connection.company, API_KEY))
+    return installation, SecretText(key)
 
 
 def check_company(client: PleoClient, connection: Connection) -> None:

@@ -150,6 +150,7 @@ class Planner:
     memory: ConnectionMemory
     pool: Executor
     progress: ProgressCallback
+    mark: Mapping[str, str] = field(default_factory=dict)  # for tag groups that are created
 
     def plan(self, sources: Sequence[UnitSource]) -> Planned:
         """Plan every unit that was read. An error that concerns the whole connection is raised, others stay with their unit."""
@@ -170,7 +171,7 @@ class Planner:
         units: dict[Unit, PlannedUnit] = {}
         for source in sorted(sources, key=lambda source: (source.unit.kind.order, source.unit.key, str(source.unit))):
             parent = units.get(source.unit.parent) if source.unit.parent else None
-            units[source.unit] = planned_unit(source, self.client, self.pleo_company, self.settings.values, parent)
+            units[source.unit] = planned_unit(source, self.client, self.pleo_company, self.settings.values, parent, self.mark)
         under_way = {unit.unit: self.pool.submit(self._fill, unit) for unit in units.values() if unit.parent is None}
         for unit in units.values():
             if unit.parent is not None:
@@ -258,11 +259,16 @@ class Planner:
 
 
 def planned_unit(
-    source: UnitSource, client: PleoClient, pleo_company: str, settings: SettingValues, parent: PlannedUnit | None = None
+    source: UnitSource,
+    client: PleoClient,
+    pleo_company: str,
+    settings: SettingValues,
+    parent: PlannedUnit | None = None,
+    mark: Mapping[str, str] | None = None,
 ) -> PlannedUnit:
     """A unit that is still to be planned; the records of ``parent`` are those that such units belong to."""
     kind = source.unit.kind
-    side = PleoSide(client, pleo_company, parent.ids if parent else {})
+    side = PleoSide(client, pleo_company, parent.ids if parent else {}, mark or {})
     target = kind.target(side, source.unit, kind.declaration(settings))
     return PlannedUnit(source, target, parent, error=source.error)
 

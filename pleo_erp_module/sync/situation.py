@@ -22,6 +22,7 @@ from pleo_erp_module.reconcile.change_model import ChangeAction, EarlierAnswer
 from pleo_erp_module.reconcile.guards import PastChange
 from pleo_erp_module.store import ChangeRow, Connection, Selection, Store, UnitState
 from pleo_erp_module.sync import identity
+from pleo_erp_module.sync.company_mark import CompanyMark
 from pleo_erp_module.sync.erp_data import read_erp
 from pleo_erp_module.sync.job_scope import Scope
 from pleo_erp_module.sync.planner import ConnectionMemory, Planned, Planner, UnitMemory, veto
@@ -169,12 +170,14 @@ class PlanBuilder:
     pool: Executor
     progress: ProgressCallback
     client: PleoClient | None = None
+    mark: CompanyMark | None = None
 
     def plan(self) -> Planned:
         """The guarded plan. An error that leaves nothing to plan is raised; the client stays open for what follows."""
         company = self.here.connection.company
         identity.check_database(self.store, self.here.connection)
-        key = identity.stored_key(self.store, self.runtime.vault, self.here.connection)
+        installation, key = identity.stored_secret(self.store, self.runtime.vault, self.here.connection)
+        self.mark = CompanyMark.of(installation, self.here.connection, self.here.stored)
         with self.runtime.source() as source:
             identity.check_erp(self.here.stored, source, company)
             settings, codes = self.here.settings.values, self.here.codes
@@ -182,9 +185,16 @@ class PlanBuilder:
         self.client = self.runtime.client(key, self.control)
         identity.check_company(self.client, self.here.connection)
         planner = Planner(
-            self.client, self.here.connection.pleo_company, self.here.settings, self.here.memory, self.pool, self.progress
+            self.client,
+            self.here.connection.pleo_company,
+            self.here.settings,
+            self.here.memory,
+            self.pool,
+            self.progress,
+            self.mark.metadata,
         )
         planned = planner.plan(units)
+        self.mark.check_plan(planned, company)
         self.progress(Progress("plan", "", len(planned.changes), len(planned.changes)))
         reason = self._veto(planned)
         if reason is not None:

@@ -93,7 +93,7 @@ class _Sync(Execution):
             self.settle_memory(planned)
             self._lapse_approvals(planned)
             self._hold_or_deselect(planned)
-            stage.applier.apply(planned)
+            self.apply(stage, planned, look.client, look.mark)
             stage.remember = partial(self._remember, planned, stage.applier.outcomes, stage.control, began)
         finally:
             stage.client = look.client

@@ -18,6 +18,7 @@ from pleo_erp_module.reconcile.change_model import Change, ChangeAction, Kind, T
 from pleo_erp_module.reconcile.engine import choose
 from pleo_erp_module.reconcile.guards import Hold, Verdict
 from pleo_erp_module.store import ChangeRow, Run, Status, Store, StoredChange, StoredPlan
+from pleo_erp_module.sync.company_mark import CompanyMark
 from pleo_erp_module.sync.execution import Execution, Stage
 from pleo_erp_module.sync.history_recorder import made_by
 from pleo_erp_module.sync.job_scope import UNDO
@@ -158,7 +159,9 @@ class Undo(Execution):
             for unit in planned.units:
                 hold_unreleased(unit, self.here.approved)
             self.settle_memory(planned)
-            stage.applier.apply(planned)
+            mark = CompanyMark.of(self.store.installation_id(), self.here.connection, self.here.stored)
+            mark.check_plan(planned, self.company)
+            self.apply(stage, planned, client, mark)
 
 
 def hold_unreleased(unit: PlannedUnit, approved: frozenset[str]) -> None:

@@ -25,6 +25,21 @@ def get_installation(call: Call) -> Reply:
     raise RefusalError(404, "NOT_FOUND", "Installation does not exist")
 
 
+def create_installation(call: Call) -> Reply:
+    """One for each key's company; its application is the key's."""
+    company = call.company(call.key["companyId"])
+    fields = {"companyId": company, "applicationId": call.key["id"], "resource": f"urn:pleo:company:{company}", **call.body}
+    return found(call, call.state.insert("installations", fields))
+
+
+def put_installation(call: Call) -> Reply:
+    """Metadata that is left out stays."""
+    installations = call.state.rows("installations", call.company(call.key["companyId"]))
+    if not installations:
+        raise RefusalError(400, "BAD_REQUEST", "Installation does not exist")
+    return found(call, call.state.update("installations", installations[0], call.body))
+
+
 def list_companies(call: Call) -> Reply:
     organisation = call.one("organization_id")
     seen = call.companies()
@@ -44,6 +59,8 @@ def get_company(call: Call) -> Reply:
 HANDLERS: dict[str, Handler] = {
     "introspect": introspect,
     "get installation": get_installation,
+    "create installation": create_installation,
+    "put installation": put_installation,
     "list companies": list_companies,
     "get company": get_company,
 }

@@ -81,7 +81,7 @@ def test_after_any_failing_request_the_next_run_converges(world: World, fault: s
         world.again()
         assert not world.unsettled("accounts", "tag_groups", "tags:DEP", "tags:PRJ"), k
     assert first["status"] == "success"
-    assert k - 1 == first["requests"]["reads"] + first["requests"]["writes"] == 14
+    assert k - 1 == first["requests"]["reads"] + first["requests"]["writes"] == 15
 
 
 @pytest.mark.parametrize("fault", ["server error", "dropped before", "dropped after", "time-out"])

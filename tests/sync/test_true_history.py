@@ -27,7 +27,7 @@ from pleo_erp_module.sync import execution
 from sandbox.replies import Request
 from world import World
 
-STEPS = 40
+STEPS = 150
 LOOKED_AT = 6  # of the latest runs: the earlier ones were settled and checked by then
 KINDS = {"groups": "tag_groups", "tags": "tags:DEP", "accounts": "accounts"}
 CODES = ["A", "B", "C", "D", "E"]
@@ -176,15 +176,23 @@ class Walk:
             if row.status == "done":
                 left = row.answered or row.after or {}
                 assert row.before is not None or row.record_id, told
-                assert any(shows(m.after, left) for m in made) or (row.action == "create" and row.before == left), told
+                assert (
+                    any(shows(m.after, left) for m in made)
+                    or (row.action == "create" and row.before == left)
+                    or self.by_hand(row, left)
+                ), told
             elif row.status in {"not_done", "failed", "skipped"}:
-                assert not made, told
+                assert not made or self.by_hand(row, row.before or {"archived": True}), told
             else:
                 assert not looked or row.error_code == END_UNKNOWN, told
         known = {row.run for row in rows}
         for moment in self.moments if looked else ():
             if moment.run in known:
                 assert [row for row in rows if row.run == moment.run and self.is_of(row, moment)], moment
+
+    def by_hand(self, row: ChangeRow, values: Values) -> bool:
+        """Whether somebody gave the record these values himself: nothing tells that from a run."""
+        return any(m.run is None and self.is_of(row, m) and shows(m.after, values) for m in self.moments)
 
     def is_of(self, row: ChangeRow, moment: Moment) -> bool:
         if row.unit != KINDS[moment.kind]:
@@ -280,7 +288,7 @@ def in_process(world: World, walk: Walk, monkeypatch: pytest.MonkeyPatch) -> Ite
         yield
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_history_of_a_long_walk_is_true_and_every_undo_right(
     world: World, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str] = {
     "option.dimension": "--dimension",
     "option.help": "--help",
     "option.moved": "--moved",
+    "option.take_over": "--take-over",
     "option.pleo_company": "--pleo-company",
     "option.yes": "--yes",
 }

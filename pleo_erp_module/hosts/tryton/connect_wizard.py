@@ -19,6 +19,9 @@ class ConnectStart(OfCompany, ModelView):
     api_token = fields.Char("API Key", required=True, help="Pleo shows it only once. It is encrypted and never shown again.")
     pleo_company = fields.Char("Pleo Company ID", help="Only if the key does not name its company, or to switch to another one.")
     moved = fields.Boolean("Database Was Moved", help="This database was moved here and is not a copy of one in use.")
+    take_over = fields.Boolean(
+        "Take Over", help="The other installation that synchronised this Pleo company is no longer in use."
+    )
 
 
 class ConnectDone(OfCompany, ModelView):
@@ -60,7 +63,11 @@ class Connect(CompanyWizard):
     def transition_connect(self) -> str:
         key, self.start.api_token = self.start.api_token, None  # Tryton stores what a wizard's forms hold
         answer = self.ask(
-            "connect", key=SecretText(key or ""), pleo_company=self.start.pleo_company, moved=bool(self.start.moved)
+            "connect",
+            key=SecretText(key or ""),
+            pleo_company=self.start.pleo_company,
+            moved=bool(self.start.moved),
+            take_over=bool(self.start.take_over),
         )
         done = self.done
         done.company_name = self.company_name

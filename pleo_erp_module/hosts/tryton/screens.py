@@ -32,6 +32,7 @@ MENUS: Mapping[str, str] = {
 FIELDS: Mapping[str, tuple[str, str]] = {
     "pleo_company": ("pleo_erp.connect.start", "pleo_company"),
     "moved": ("pleo_erp.connect.start", "moved"),
+    "take_over": ("pleo_erp.connect.start", "take_over"),
     "dimension": ("pleo_erp.why.start", "dimension"),
 }
 #: What has no screen is a command of an administrator.

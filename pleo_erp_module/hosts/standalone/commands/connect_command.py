@@ -31,9 +31,10 @@ def _read_key(from_stdin: bool) -> SecretText:
     "--pleo-company", metavar="UUID", help="The Pleo company's ID, if the key does not name one or you want to change it."
 )
 @click.option("--moved", is_flag=True, help="The database was moved and is not a copy.")
+@click.option("--take-over", is_flag=True, help="The other installation of this Pleo company is no longer in use.")
 @click.argument("never", nargs=-1, metavar="", type=click.UNPROCESSED)
 @common
-def connect(company: str, key_stdin: bool, pleo_company: str | None, moved: bool, never: tuple[str, ...]) -> int:
+def connect(company: str, key_stdin: bool, pleo_company: str | None, moved: bool, take_over: bool, never: tuple[str, ...]) -> int:
     """Connect a company to Pleo, or replace its key. Writes nothing to Pleo."""
     if never:  # refused here, since the error of a superfluous argument repeats it
         raise error("usage", detail=Message("key_as_argument"))
@@ -44,4 +45,5 @@ def connect(company: str, key_stdin: bool, pleo_company: str | None, moved: bool
         key=_read_key(key_stdin),
         pleo_company=pleo_company,
         moved=moved,
+        take_over=take_over,
     )

@@ -105,6 +105,7 @@ PAGES = {
     "action.bundle": mark("Diagnostics"),
     "option.pleo_company": mark("Pleo company"),
     "option.moved": mark("The database was moved"),
+    "option.take_over": mark("Take over"),
     "option.dimension": mark("Dimension"),
 }
 

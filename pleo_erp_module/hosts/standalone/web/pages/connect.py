@@ -32,6 +32,7 @@ _ASKED_BY = {
     "profile_changed": "moved",
     "read_database_changed": "moved",
     "tables_of_other_erp": "moved",
+    "other_installation": "take_over",
 }
 _ENVIRONMENTS = {"production": mark("production"), "staging": mark("staging")}
 
@@ -61,6 +62,7 @@ def connect() -> Response:
             key=SecretText(form.get("key", "")),
             pleo_company=(form.get("pleo_company", "").strip() or None) if "pleo_company" in asked else None,
             moved="moved" in asked and form.get("moved") == "1",
+            take_over="take_over" in asked and form.get("take_over") == "1",
         )
     except PleoErpError as fault:
         asked |= {_ASKED_BY[fault.code]} if fault.code in _ASKED_BY else set()

@@ -120,11 +120,11 @@ def _done(work: Callable[[Runtime], Any], runtime: Runtime) -> Any:
     """What the work answers. A company that is not even in the ERP is told as that, not as one that is not connected."""
     try:
         return work(runtime)
-    except PleoErpError as fault:
-        if fault.code == "not_connected":
+    except PleoErpError as exc:
+        if exc.code == "not_connected":
             from pleo_erp_module.actions.company_views import check_company
 
-            check_company(runtime, str(fault.facts["company"]))
+            check_company(runtime, str(exc.facts["company"]))
         raise
 
 

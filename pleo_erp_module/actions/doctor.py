@@ -78,8 +78,8 @@ def doctor(runtime: Runtime, company: str | None = None) -> DoctorAnswer:
 def _tried(name: str, look: Callable[[], Message]) -> Check:
     try:
         return Check(name, "ok", look())
-    except PleoErpError as fault:
-        return Check(name, "failed", fault.as_message, fault)
+    except PleoErpError as exc:
+        return Check(name, "failed", exc.as_message, exc)
 
 
 def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:

@@ -126,11 +126,11 @@ class SqlReader:
         with translated(entity):
             try:
                 yield from self._plain(statement, parameters, entity)
-            except DatabaseError as fault:
-                if fault.kind is DatabaseErrorKind.INVALID_TEXT and statement.exact is not None:
+            except DatabaseError as exc:
+                if exc.kind is DatabaseErrorKind.INVALID_TEXT and statement.exact is not None:
                     for _ in self._records(statement.exact, parameters, entity):
                         pass  # until the row that is to blame, which raises
-                if fault.kind in _REFUSED:
+                if exc.kind in _REFUSED:
                     _ANSWERED.pop((self._database.identity, statement.sql), None)  # the next read says what is wrong with it
                 raise
 
@@ -163,11 +163,11 @@ class SqlReader:
             bound = self._binder.bind(declared, known)
             try:
                 self._statements[key] = None if bound is None else self._prepare(entity, bound, values)
-            except PleoErpError as fault:
+            except PleoErpError as exc:
                 narrow = declared.variants[-1]
-                if fault.code != "erp_permission" or not declared.narrow or (bound and bound.file == narrow.file):
+                if exc.code != "erp_permission" or not declared.narrow or (bound and bound.file == narrow.file):
                     raise
-                self._statements[key] = self._narrow(replace(declared, variants=(narrow,)), known, values, fault)
+                self._statements[key] = self._narrow(replace(declared, variants=(narrow,)), known, values, exc)
         return self._statements[key]
 
     def _narrow(
@@ -200,10 +200,10 @@ class SqlReader:
         if key not in _ANSWERED:
             try:
                 answered = self._database.columns(dialect.probe(bound.sql), [values.get(name) for name in bound.parameters])
-            except DatabaseError as fault:
-                if fault.kind in _REFUSED:
-                    raise self._invalid(bound.file, f"the database refuses it: {fault.detail}") from fault
-                raise translate(fault, entity) from fault
+            except DatabaseError as exc:
+                if exc.kind in _REFUSED:
+                    raise self._invalid(bound.file, f"the database refuses it: {exc.detail}") from exc
+                raise translate(exc, entity) from exc
             if "*" in bound.sql:
                 return answered
             _ANSWERED[key] = answered

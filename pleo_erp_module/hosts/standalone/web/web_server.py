@@ -88,9 +88,9 @@ def _bound(site: Site) -> HttpServer:
     tls = _tls(web) if web.certificate else None
     try:
         return HttpServer(create_app(site), (web.host, web.port), tls, is_proxied=web.proxies > 0)
-    except OSError as fault:
-        known = _BIND_ERRORS.get(fault.errno or 0)
-        why = Message(known) if known else fault.strerror or str(fault)
+    except OSError as exc:
+        known = _BIND_ERRORS.get(exc.errno or 0)
+        why = Message(known) if known else exc.strerror or str(exc)
         raise error("listen_failed", address=f"{web.host}:{web.port}", detail=why) from None
 
 
@@ -99,6 +99,6 @@ def _tls(web: WebAccess) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
         context.load_cert_chain(str(web.certificate), web.private_key and str(web.private_key))
-    except (OSError, ssl.SSLError) as fault:
-        raise error("certificate_invalid", detail=fault) from None
+    except (OSError, ssl.SSLError) as exc:
+        raise error("certificate_invalid", detail=exc) from None
     return context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -54,35 +55,36 @@ class Pleo:
 
     def apply(self, changes: Iterable[Change]) -> None:
         """One request for each change."""
+        taken = Counter(self.shape.kind.fold(one.text(self.shape.keeps)) for one in self.stored)
         for change in changes:
             if change.action is ChangeAction.CREATE:
-                self._create(change)
+                self._create(change, taken)
             else:
-                self._put(change)
+                self._put(change, taken)
 
-    def _create(self, change: Change) -> None:
+    def _create(self, change: Change, taken: Counter[str]) -> None:
         fold, keeps = self.shape.kind.fold, self.shape.keeps
         key = str(change.after[keeps])
         assert change.id is None
         assert change.before is None
         assert change.after["archived"] is False
         assert fold(key), "a blank code"
-        self._assert_free(key)
+        assert not taken[fold(key)], "409"
+        taken[fold(key)] += 1
         self.add(self._values(change))
 
-    def _put(self, change: Change) -> None:
+    def _put(self, change: Change, taken: Counter[str]) -> None:
+        fold, keeps = self.shape.kind.fold, self.shape.keeps
         stored = self.named(str(change.id))
         assert change.before == self.shape.record(stored).values(), "the plan was made of other data"
         if self.shape.kind.rekeys(change) and change.action is ChangeAction.UPDATE:
-            self._assert_free(str(change.after[self.shape.keeps]))
+            key = fold(str(change.after[keeps]))
+            assert not taken[key], "409"
+            taken.update({fold(stored.text(keeps)): -1, key: 1})
         else:
-            assert change.after[self.shape.keeps] == stored.values[self.shape.keeps], "the stored code is sent again"
+            assert change.after[keeps] == stored.values[keeps], "the stored code is sent again"
         stored.values = dict(zip(self.shape.fields, self._values(change), strict=True))
         stored.archived = change.after["archived"] is True
-
-    def _assert_free(self, key: str) -> None:
-        fold, keeps = self.shape.kind.fold, self.shape.keeps
-        assert all(fold(one.text(keeps)) != fold(key) for one in self.stored), "409"
 
     def _values(self, change: Change) -> list[str | None]:
         values = [change.after[name] for name in self.shape.fields]

@@ -55,6 +55,8 @@ class Pleo:
 
     def apply(self, changes: Iterable[Change]) -> None:
         """One request for each change."""
+        if not (changes := tuple(changes)):
+            return
         taken = Counter(self.shape.kind.fold(one.text(self.shape.keeps)) for one in self.stored)
         for change in changes:
             if change.action is ChangeAction.CREATE:

@@ -75,7 +75,9 @@ def counts(read: Read) -> dict[str, Any]:
 
 
 def none_as_zero(company: dict[str, Any]) -> dict[str, Any]:
-    return {key: {"usable": 0, "all": 0} if value is None else value for key, value in company.items()}
+    reads = {read["entity"]: read["count"] for read in company["reads"]}
+    assert reads == {key: value for key, value in company.items() if key not in ("id", "name", "reads")}
+    return {key: {"usable": 0, "all": 0} if value is None else value for key, value in company.items() if key != "reads"}
 
 
 def test_every_fixture_is_named_and_counted(case: Case, erp: str, tmp_path: Path) -> None:

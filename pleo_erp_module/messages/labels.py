@@ -127,6 +127,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "answer": {  # the fields of answers
         "applied": mark("Applied"),
+        "attention": mark("Needs attention"),
         "archived": mark("Archived"),
         "bytes": mark("Bytes"),
         "code": mark("Code"),

@@ -21,6 +21,9 @@ _TIMEOUTS: Mapping[Purpose, Mapping[str, str]] = {
     "store": {"lock_timeout": "10s", "statement_timeout": "60s"},
 }
 
+# What is sent to Pleo is committed before: a commit must not be lost in a crash of the server, whatever its default is.
+_DURABLE = "set_config('synchronous_commit', COALESCE(NULLIF(current_setting('synchronous_commit'), 'off'), 'on'), false)"
+
 # Tables and views that a bare name reaches.
 _VISIBLE = "c.relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_catalog.pg_table_is_visible(c.oid)"
 _NOT_OF_THE_SYSTEM = "n.nspname NOT IN ('pg_catalog', 'information_schema')"
@@ -80,10 +83,12 @@ class PostgreSQL(Dialect):
         return options
 
     def set_up(self, database: Database, purpose: Purpose) -> None:
-        each = (
+        each = [
             f"set_config('{name}', COALESCE(NULLIF(current_setting('{name}'), '0'), '{value}'), false)"
             for name, value in _TIMEOUTS[purpose].items()
-        )
+        ]
+        if purpose == "store":
+            each.append(_DURABLE)
         database.columns(f"SELECT {', '.join(each)}")
 
     def fingerprint(self, database: Database) -> str:

@@ -11,13 +11,14 @@ import pytest
 
 from easy_erp import empty_erp
 from mariadb_server import MariaDB, start_mariadb
+from pleo_erp_module.odbc import open_database
 from servers import PostgreSQL, start_postgresql
 from world import World, worlds
 
 # What a server for books has: a commit is in its log before the answer. Without that the last second is lost in a crash.
 DURABLE: dict[str, Callable[[], MariaDB | PostgreSQL]] = {
     "mariadb": lambda: start_mariadb(os.getpid(), ["--innodb-flush-log-at-trx-commit=1"]),
-    "postgresql": lambda: start_postgresql(os.getpid(), ["synchronous_commit=on"]),
+    "postgresql": lambda: start_postgresql(os.getpid()),  # the module's own connections are durable by themselves
 }
 CODES = [f"{number:02}" for number in range(12)]
 CRASHES = 18
@@ -79,3 +80,9 @@ def test_after_a_crash_of_the_server_in_mid_run_the_history_is_true(server: Mari
             for record, values in said.items():
                 assert {name: shown[record][name] for name in values} == values, (number, record)
             assert not [row for row in world.changes() if row.status in {"sent", "unknown"}]
+
+
+def test_the_modules_own_connections_keep_what_they_committed(postgresql: PostgreSQL) -> None:
+    """Although the server's default here is off."""
+    with open_database(postgresql.dsn("postgres"), purpose="store") as database:
+        assert [row[0] for row in database.rows("SHOW synchronous_commit")] == ["on"]

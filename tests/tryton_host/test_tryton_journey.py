@@ -142,9 +142,10 @@ def test_a_setting_out_of_range_is_refused(admin: Person) -> None:
 
 def test_diagnostics_make_the_tables_and_find_nothing_wrong(admin: Person) -> None:
     doctor = admin.wizard("pleo_erp.doctor")
-    assert doctor.form.ok
     found = {check.check: check.status for check in doctor.form.checks}
-    assert (found["database"], found["tables"], found["erp"]) == ("ok", "ok", "ok")
+    assert found.pop("request rate") == "warning"  # the tests' own: they do not wait as long as people must
+    assert (set(found.values()), doctor.form.ok) == ({"ok"}, False)
+    assert {"database", "the module's tables", "ERP", "key file"} <= found.keys()
 
 
 def test_why_tells_what_a_record_is_in_both_systems(admin: Person) -> None:

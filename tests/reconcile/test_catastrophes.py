@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from pleo_erp_module.reconcile.guards import Thresholds
 from reconcile.catastrophes import CATASTROPHES
 from reconcile.company import CC, CHART, DEP, PRJ, UNITS, Company, Row, rows_of_a_company, value
 from reconcile.ordinary_year import Year
@@ -90,6 +91,14 @@ def test_a_drip_is_held_when_a_fifth_has_gone_in_a_week(company: Company, rows: 
         company.now += (hours - 1) * HOUR
     assert "drip" in guards
     assert archived(company) <= most
+
+
+def test_a_drip_is_held_at_its_count_where_the_share_is_small(company: Company) -> None:
+    company.limits = Thresholds(count_gone=5, drip_percent=100)
+    for _ in range(10):
+        company.change(CHART, by=lambda found: found[1:])
+        held(company)
+    assert archived(company) == 5
 
 
 def test_a_drip_from_every_unit_is_held(company: Company) -> None:

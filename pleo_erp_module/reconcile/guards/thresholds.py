@@ -1,4 +1,4 @@
-"""The limits of the guards. Why each is as it is: docs/design.md, measured by tests/reconcile/test_ordinary_year.py."""
+"""The limits of the guards. Why each is as it is: docs/design.md, measured by tests/simulation/test_ordinary_year.py."""
 
 from __future__ import annotations
 

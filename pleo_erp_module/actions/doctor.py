@@ -11,6 +11,7 @@ from pleo_erp_hookspecs import ErrorKind, Message, Parameter, PleoErpError, Role
 from pleo_erp_hookspecs.installation_answers import CheckStatus, DoctorAnswer
 from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import AUTO, CompanyPage
+from pleo_erp_module.erp.erp_version import newer_erp
 from pleo_erp_module.errors import stored_error
 from pleo_erp_module.kinds.erp_view import ErpView
 from pleo_erp_module.store import Connection, Run
@@ -90,6 +91,8 @@ def _checks(runtime: Runtime, company: str | None) -> Iterator[Check]:
             if found.status == "ok":
                 passed.add(check.name)
             yield found
+            if check.name == "erp" and check.name in passed:
+                yield from _version(runtime)
     if "database" in passed:
         yield from _pace(runtime)
     if "tables" in passed:
@@ -129,6 +132,13 @@ def _failure(company: str, run: Run) -> Check:
     if run.status == INTERRUPTED:
         return Check(name, "warning", Message("last_run_interrupted", facts))
     return Check(name, "ok", Message("last_run_well", facts))
+
+
+def _version(runtime: Runtime) -> Iterator[Check]:
+    with runtime.source() as source:
+        newer = newer_erp(source.database, source.profile)
+    if newer is not None:
+        yield Check("erp version", "warning", newer.as_message, newer)
 
 
 def _pace(runtime: Runtime) -> Iterator[Check]:

@@ -16,6 +16,7 @@ from pleo_erp_hookspecs.installation_answers import (
 )
 from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import AUTO, Profile, Source, SqlReader, known_profiles, load_profile
+from pleo_erp_module.erp.erp_version import newer_erp
 from pleo_erp_module.erp.recognition import Likeness, ambiguous, likenesses, unknown
 from pleo_erp_module.erp.row_reader import ENTITIES, of_company
 from pleo_erp_module.errors import error
@@ -55,6 +56,8 @@ def probe(runtime: Runtime, company: str | None = None) -> ProbeAnswer:
             warnings.append(ambiguous(recognised))
         elif chosen is None:
             warnings.append(unknown(database, found, first=Message("first_connection"), named=profiles.get(named)))
+        newer = newer_erp(database, chosen) if chosen else None
+        warnings += filter(None, [newer])
         read: Any = _CompanyProbe(runtime, database, chosen, company).answer() if chosen else _NOTHING
         return {
             "status": status,

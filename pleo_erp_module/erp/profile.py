@@ -73,6 +73,19 @@ class ProfileParameter(Record, frozen=True):
     proposed: str | None = None
 
 
+class VersionPlace(Record, frozen=True):
+    """Where an ERP says its version: ``column`` of the rows of ``table`` whose ``key`` is one of ``values``.
+
+    ``newest`` is the newest version that the profile was tried with.
+    """
+
+    newest: str
+    table: str
+    column: str
+    key: str
+    values: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One ERP, as far as reading goes."""
@@ -86,6 +99,7 @@ class Profile:
     entities: Mapping[str, Entity]
     parameters: Mapping[str, ProfileParameter]
     recognise: tuple[str, ...]  # logical tables whose presence, with their columns, tells this ERP
+    version: VersionPlace | None = None
     account_key: AccountKey = "id"  # proposed for accounts: "code" where the ERP's id changes with the name
 
     def optional_column(self, name: str) -> tuple[str, OptionalColumn] | None:

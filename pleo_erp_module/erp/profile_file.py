@@ -9,7 +9,17 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from pleo_erp_module.erp.profile import BUILT_IN, AccountKey, Entity, OptionalColumn, Profile, ProfileParameter, Table, Variant
+from pleo_erp_module.erp.profile import (
+    BUILT_IN,
+    AccountKey,
+    Entity,
+    OptionalColumn,
+    Profile,
+    ProfileParameter,
+    Table,
+    Variant,
+    VersionPlace,
+)
 from pleo_erp_module.erp.row_reader import ENTITIES
 from pleo_erp_module.erp.select_template import Template, TemplateError
 from pleo_erp_module.messages.message_error import MessageError
@@ -55,6 +65,7 @@ class _File(Record, frozen=True, kw_only=True):
     verified: str = ""
     recognise: _Texts = ()
     account_key: AccountKey = "id"
+    version: VersionPlace | None = None
     tables: dict[str, _Table] = field(default_factory=dict)
     parameters: dict[str, ProfileParameter] = field(default_factory=dict)
     entities: dict[str, _Entity] = field(default_factory=dict)
@@ -78,6 +89,7 @@ def parse_profile(name: str, read: Callable[[str], str]) -> Profile:
         entities={},
         parameters=file.parameters,
         recognise=_all(file.recognise),
+        version=file.version,
         account_key=file.account_key,
     )
     if unknown := set(profile.recognise) - set(tables):

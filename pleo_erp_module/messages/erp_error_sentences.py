@@ -50,6 +50,11 @@ ERP_ERRORS: Mapping[str, ErrorSentence] = {
     "erp_ambiguous": ErrorSentence(
         USAGE, "This database contains the tables of several ERPs: {found}.", "Set {config.erp.profile} to the right one."
     ),
+    "erp_newer": ErrorSentence(
+        USAGE,
+        "{title} {version} is newer than {newest}, the newest version that this profile was tried with.",
+        "Compare what is read with the ERP ({action.probe}) before you release a plan.",
+    ),
     "profile_unfit": ErrorSentence(
         USAGE,
         "The configuration names the profile {named}, but the database contains the tables of {found}.",

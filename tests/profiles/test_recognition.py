@@ -102,6 +102,44 @@ def test_the_version_shows_in_the_selects_tables_and_columns_that_fit(database_f
     assert len({str(one) for one in seen.values()}) == len(seen), seen
 
 
+MODULES = "CREATE TABLE ir_module_module (name VARCHAR, latest_version VARCHAR);\n"
+APPLICATIONS = 'CREATE TABLE "tabInstalled Application" (app_name VARCHAR(140), app_version VARCHAR(140));\n'
+
+
+@pytest.mark.parametrize(
+    ("folder", "script", "newer"),
+    [
+        ("odoo", MODULES, ""),
+        ("odoo", MODULES + "INSERT INTO ir_module_module VALUES ('base', '19.4.1.3'), ('account', '20.0.1.0');", ""),
+        (
+            "odoo",
+            MODULES + "INSERT INTO ir_module_module VALUES ('base', 'saas~20.1.1.3');",
+            "Odoo saas~20.1.1.3 is newer than 19",
+        ),
+        (
+            "erpnext",
+            APPLICATIONS + "INSERT INTO \"tabInstalled Application\" VALUES ('frappe', '17.9'), ('erpnext', '16.0.0-dev');",
+            "ERPNext 16.0.0-dev is newer than 15",
+        ),
+        ("dolibarr", "INSERT INTO llx_const VALUES (90, 'MAIN_VERSION_LAST_INSTALL', 0, '23.0.0-beta');", ""),
+        (
+            "dolibarr",
+            "UPDATE llx_const SET name = 'MAIN_VERSION_LAST_UPGRADE', value = '24.0.0' WHERE rowid = 9;",
+            "Dolibarr 24.0.0 is newer than 23",
+        ),
+    ],
+)
+def test_a_version_that_the_profile_does_not_know_is_told(
+    database_factory: DatabaseFactory, folder: str, script: str, newer: str
+) -> None:
+    connection = database_factory("postgresql")
+    fixture(folder, "postgresql").load(connection)
+    run_script(connection, script)
+    found = probe(connection)["warnings"]
+    assert codes(found) == (["erp_newer"] if newer else [])
+    assert all(newer in warning["message"] for warning in found)
+
+
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_a_real_tryton_is_named(engine: str, tryton_factory: TrytonFactory) -> None:
     found = probe(tryton_factory(engine).connection, profile="odoo")

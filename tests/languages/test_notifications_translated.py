@@ -17,7 +17,7 @@ from world import World
 
 #: Names and codes of the ERP and of Pleo, and commands to type.
 DATA = ("Pleo", "DEP", "PRJ", "Account", "no such name", "no answer", "The API key is missing, wrong, expired or revoked")
-_TYPED = re.compile(r"pleo-erp [^\n)]*|action '\w+'|\b[0-9a-f]{64}\b|\d{8}T\S+|\[\w+\]|, \w+\n$")  # the end: a code
+_TYPED = re.compile(r"pleo-erp [^\n)]*|action '\w+'|\b[0-9a-f]{64}\b|\d{8}T\S+|\[erp\] \w+|\[\w+\]|, \w+\n$")  # the end: a code
 
 
 def test_no_mail_has_a_word_that_was_not_translated(world: World, other_letters: None) -> None:

@@ -138,7 +138,16 @@ def test_the_installation_names_its_company_when_there_is_one(pleo: Raw) -> None
     assert pleo.refused("get installation") == (404, "Installation does not exist")
     pleo.sandbox.add_installation()
     assert pleo.data("get installation")["resource"] == f"urn:pleo:company:{ACME}"
-    assert pleo.refused("put installation", {"status": "ACTIVATED"})[0] == 405
+
+
+def test_an_installation_is_created_and_its_metadata_changed(pleo: Raw) -> None:
+    assert pleo.refused("put installation", {"status": "ACTIVATED"})[0] == 400
+    made = pleo.data("create installation", {"status": "ACTIVATED", "metadata": {"theirs": {"k": "v"}}})
+    assert made["resource"] == f"urn:pleo:company:{ACME}"
+    assert pleo.refused("put installation", {"metadata": {}})[0] == 400
+    assert pleo.data("put installation", {"status": "INACTIVE"})["metadata"] == {"theirs": {"k": "v"}}
+    assert pleo.data("put installation", {"status": "INACTIVE", "metadata": {"a": {}}})["metadata"] == {"a": {}}
+    assert pleo.data("get installation")["status"] == "INACTIVE"
 
 
 def test_the_rate_limit_counts_a_sliding_minute_for_each_key() -> None:

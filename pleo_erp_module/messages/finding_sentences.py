@@ -27,7 +27,7 @@ FINDINGS: Sentences = {
         "Pleo accepts the API key. {company} has {count} tag group.",
         "Pleo accepts the API key. {company} has {count} tag groups.",
     ),
-    "profile_proposes": "Company {company}: new connections get {name}={proposed}; this one uses {used}.",
+    "profile_proposes": "New connections get {name}={proposed}; company {company} uses {used}.",
     "take_proposed_parameter": "Set {name} in {config.erp.parameters}, and show a plan before the next run.",
     "take_proposed_setting": "Set {name}={proposed} ({action.settings}), and show a plan before the next run.",
     "reading_works": Plural(

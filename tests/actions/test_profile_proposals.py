@@ -60,8 +60,8 @@ def test_a_connected_company_keeps_what_it_has_and_is_told(world: World) -> None
     assert world.plan()["changes"] == []
     told = warnings(world)
     assert {name: (one["status"], one["message"]) for name, one in told.items()} == {
-        "value_code": ("warning", "Company 1: new connections get value_code=number; this one uses name."),
-        "account_key": ("warning", "Company 1: new connections get account_key=code; this one uses id."),
+        "value_code": ("warning", "Acme: New connections get value_code=number; company 1 uses name."),
+        "account_key": ("warning", "Acme: New connections get account_key=code; company 1 uses id."),
     }
     assert all(one["next"] for one in told.values())
     world.connect()  # another key for the same company
@@ -86,4 +86,4 @@ def test_what_a_connection_was_made_with_stays_when_the_proposal_changes(world: 
     profile = Path(str(world.host.erp.profiles_folder)) / "easy" / "profile.toml"
     profile.write_text(profile.read_text("utf-8").replace('proposed = "number"', 'proposed = "name"'), "utf-8")
     assert world.plan()["changes"] == []
-    assert warnings(world)["value_code"]["message"].endswith("new connections get value_code=name; this one uses number.")
+    assert warnings(world)["value_code"]["message"].endswith("New connections get value_code=name; company 1 uses number.")

@@ -21,7 +21,7 @@ CONNECTION_ERRORS: Mapping[str, ErrorSentence] = {
     ),
     "selection_unconfirmed": ErrorSentence(
         USAGE,
-        "With this selection the next run archives these tag groups, and nobody confirmed that: {groups}. Nothing was saved.",
+        "The selection was not saved, because nobody confirmed that the next run archives these tag groups: {groups}.",
         "Select their dimensions as well, or confirm the archives ({option.yes}).",
     ),
     "too_many_dimensions": ErrorSentence(
@@ -61,7 +61,7 @@ CONNECTION_ERRORS: Mapping[str, ErrorSentence] = {
     "other_installation": ErrorSentence(
         USAGE,
         "Another installation synchronises the Pleo company of company {company}: {other}.",
-        "Use only one. If the other one is no longer in use, connect again with {option.take_over}.",
+        "Use only one installation. If the other one is no longer in use, connect again with {option.take_over}.",
     ),
     "pleo_company_taken": ErrorSentence(
         USAGE,
@@ -105,8 +105,8 @@ CONNECTION_ERRORS: Mapping[str, ErrorSentence] = {
         USAGE,
         "The module's tables belong to another ERP: company {company} was connected with the profile {profile},"
         " read from {database}.",
-        "Give each ERP its own place for them ({action.grants}) in {config.erp.connection} or {config.erp.schema}."
-        " If the ERP was moved, connect with {option.moved}.",
+        "Give each ERP its own database or schema for these tables ({action.grants}): set {config.erp.connection} or"
+        " {config.erp.schema}. If the ERP was moved, connect with {option.moved}.",
     ),
     "key_of_other_company": ErrorSentence(
         FAULT,

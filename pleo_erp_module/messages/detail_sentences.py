@@ -43,7 +43,7 @@ DETAILS: Sentences = {
     "part_missing": "{part} is missing",
     "part_empty": "{part} is empty",
     "part_repeated": "{part} is also the ID of another record in the list",
-    "part_half_character": "{part} contains half a character (a lone surrogate)",
+    "part_half_character": "{part} contains an incomplete character (a lone surrogate)",
     "table_hidden": "the table {tables:or} does not exist, or the login has no permission to see it",
     "row_invalid": "row {row}: {what}",
     "record_invalid": "{what} ({record})",

@@ -33,9 +33,9 @@ FINDINGS: Sentences = {
     "reading_works": Plural(
         "Everything that a run reads can be read: {count} row.", "Everything that a run reads can be read: {count} rows."
     ),
-    "last_run_well": "The last run {run} met no error.",
+    "last_run_well": "The last run {run} had no errors.",
     "last_run_interrupted": "The last run {run} was interrupted. The next run will continue it.",
-    "last_run_failed": "The last run {run} met an error: {detail}.",
+    "last_run_failed": "The last run {run} had an error: {detail}.",
     "last_run_left": Plural(
         "The last run {run} could not make {count} change in Pleo.", "The last run {run} could not make {count} changes in Pleo."
     ),

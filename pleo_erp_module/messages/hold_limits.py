@@ -47,7 +47,7 @@ HOLD_LIMITS: Sentences = {
         "{count} of {active} active records were or would be archived within a week (limit {limit}%)",
     ),
     "turned_back": (
-        "the latest changes ({count}) are turned back together. New records that disappeared from the ERP: {new}. Records with"
+        "the latest changes ({count}) would be reverted together. New records that disappeared from the ERP: {new}. Records with"
         " their old name or code again: {renamed}. The ERP may have been restored from a backup"
     ),
     "shown_elsewhere": "{count} of {created} new records of {unit} are records of {other}",

@@ -81,7 +81,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "swap": mark("New records belong to another unit"),
         "share": mark("A large part would be archived"),
         "count": mark("Many records would be archived"),
-        "spread": mark("Several units lose records or names at once"),
+        "spread": mark("Several units lose or rename records at once"),
         "drip": mark("A large part was archived within a week"),
         "shift": mark("A large part would be renamed"),
         "flood": mark("A large part would be new"),

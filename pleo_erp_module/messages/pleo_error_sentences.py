@@ -70,7 +70,9 @@ PLEO_ERRORS: Mapping[str, ErrorSentence] = {
         "The answer did not come from Pleo (not JSON, status {status}).",
         "Check whether a proxy or a login page answers in place of Pleo.",
     ),
-    "answer_invalid": ErrorSentence(FAULT, "Pleo's answer is invalid: {detail}.", "Report this error. Nothing was written."),
+    "answer_invalid": ErrorSentence(
+        FAULT, "Pleo returned an invalid answer: {detail}.", "Report this error. Nothing was written."
+    ),
     "answer_too_large": ErrorSentence(
         FAULT, "Pleo's answer was larger than {limit} bytes.", "Report this error. Nothing was written."
     ),

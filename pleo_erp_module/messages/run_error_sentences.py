@@ -53,7 +53,7 @@ RUN_ERRORS: Mapping[str, ErrorSentence] = {
     ),
     "account_key_doubtful": ErrorSentence(
         USAGE,
-        "Accounts in Pleo that match by account_key={used}: {matched}, but with the same number or name only {agreed}.",
+        "Accounts in Pleo that match by account_key={used}: {matched} (same number or name: only {agreed}).",
         "Check in the plan that these are the same accounts before you release it ({action.plan}).",
     ),
     "rows_with_same_code": ErrorSentence(
@@ -73,7 +73,7 @@ RUN_ERRORS: Mapping[str, ErrorSentence] = {
     ),
     "values_not_kept": ErrorSentence(
         FAULT,
-        "Pleo stored other values than were sent, and still shows them ({where}, records: {count}): {rows}.",
+        "Pleo did not keep the values that were sent ({where}, records: {count}): {rows}.",
         "Compare these records in Pleo with the ERP.",
     ),
     "unknown_kind": ErrorSentence(USAGE, "There is no kind '{kind}'. Available: {known}.", "Choose one of these kinds."),

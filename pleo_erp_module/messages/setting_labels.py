@@ -53,14 +53,14 @@ COMMON_GROUPS: Sequence[tuple[str, Mapping[str, SettingLabel]]] = (
                 mark("All would be archived"), _RECORDS, mark("Hold if all active records would be archived, from this number.")
             ),
             "rewind_changes": SettingLabel(
-                mark("Changes turned back"),
+                mark("Changes reverted"),
                 _RECORDS,
-                mark("Hold everything if this number of the latest changes is turned back together."),
+                mark("Hold everything if the ERP reverts at least this number of the latest changes together."),
             ),
             "swap_creates": SettingLabel(
                 mark("Records of another unit"),
                 _RECORDS,
-                mark("Hold if this number of new records, and over half of them, are records of another unit."),
+                mark("Hold if at least this number of new records, and over half of them, are records of another unit."),
             ),
             "share_vanished": SettingLabel(
                 mark("Missing in the ERP: number"), _RECORDS, mark("Hold archives from this number of missing records …")
@@ -76,7 +76,9 @@ COMMON_GROUPS: Sequence[tuple[str, Mapping[str, SettingLabel]]] = (
                 mark("Archives: at most"), _RECORDS, mark("Hold archives above this number, whatever the share.")
             ),
             "spread_records": SettingLabel(
-                mark("Several units: number"), _RECORDS, mark("Hold if several units together lose or rename this number …")
+                mark("Several units: number"),
+                _RECORDS,
+                mark("Hold if several units together lose or rename at least this number …"),
             ),
             "spread_percent": SettingLabel(
                 mark("Several units: share"), _PERCENT, mark("… if that exceeds this share of their active records.")
@@ -94,18 +96,18 @@ COMMON_GROUPS: Sequence[tuple[str, Mapping[str, SettingLabel]]] = (
             "flood_creates": SettingLabel(mark("New records: number"), _RECORDS, mark("Hold new records above this number …")),
             "flood_percent": SettingLabel(mark("New records: share"), _PERCENT, mark("… and this share of the active records …")),
             "flood_active": SettingLabel(
-                mark("New records: from"), _RECORDS, mark("… in groups with at least this number of active records.")
+                mark("New records: from"), _RECORDS, mark("… in units with at least this number of active records.")
             ),
             "flood_small_creates": SettingLabel(
-                mark("New records, small groups: number"), _RECORDS, mark("Hold new records above this number …")
+                mark("New records, small units: number"), _RECORDS, mark("Hold new records above this number …")
             ),
             "flood_small_percent": SettingLabel(
-                mark("New records, small groups: share"), _PERCENT, mark("… and this share of the active records …")
+                mark("New records, small units: share"), _PERCENT, mark("… and this share of the active records …")
             ),
             "flood_small_active": SettingLabel(
-                mark("New records, small groups: from"),
+                mark("New records, small units: from"),
                 _RECORDS,
-                mark("… in groups with at least this number of active records."),
+                mark("… in units with at least this number of active records."),
             ),
         },
     ),

@@ -16,7 +16,7 @@ KEY_EXPIRES = "key_expires"
 _LIMITS: dict[str, tuple[int, int, str]] = {
     "blind_percent": (0, 100, "blind: hold a unit with fewer ERP rows than this share of the last run's, in %"),
     "wipe_active": (1, 1_000_000, "wipe: hold a unit that would lose all its active records, from this many on"),
-    "rewind_changes": (1, 1_000_000, "rewind: from this many changes on that are turned back together"),
+    "rewind_changes": (1, 1_000_000, "rewind: from this many latest changes on that the ERP reverts together"),
     "swap_creates": (1, 1_000_000, "swap: from this many new records on that another unit shows"),
     "share_vanished": (1, 1_000_000, "share: from this many vanished records on"),
     "share_vanished_percent": (0, 100, "share: hold archives when more than this share vanished, in %"),

@@ -88,7 +88,7 @@ def restored(company: World) -> World:
 def test_a_restored_backup_is_held_whole_and_said(company: World) -> None:
     report = restored(company).again(status="held")
     assert guards(report) == {"rewind"}
-    said = "the latest changes (6) are turned back together. New records that disappeared from the ERP: 3. Records with"
+    said = "the latest changes (6) would be reverted together. New records that disappeared from the ERP: 3. Records with"
     assert unit(report, "tags:DEP")["hold"]["limit"].startswith(said)
     assert "held" in company.notes()
     company.again(status="held")

@@ -149,7 +149,7 @@ def test_half_a_surrogate_pair_makes_an_answer_unreadable(pleo: Mock, client: Pl
     pleo.get(f"{BASE}/v0/tag-groups", json={"data": [group(name="\U0001f600"), group(id=number(2), name=name)]})
     fault = caught(client, lambda c: c.tag_groups(COMPANY))
     assert (fault.code, len(pleo.calls)) == ("answer_invalid", 1)
-    assert "data.1.name contains half a character" in fault.message
+    assert "data.1.name contains an incomplete character" in fault.message
 
 
 def test_a_whole_surrogate_pair_is_one_character(pleo: Mock, client: PleoClient) -> None:

@@ -250,7 +250,9 @@ def test_the_oldest_duplicate_stays_however_pleo_writes_its_times(world: World) 
     world.again()
 
 
-@pytest.mark.parametrize(("switch", "what"), [("repeat_ids", "also the ID of another"), ("half_characters", "half a character")])
+@pytest.mark.parametrize(
+    ("switch", "what"), [("repeat_ids", "also the ID of another"), ("half_characters", "incomplete character")]
+)
 def test_a_list_that_pleo_garbles_is_not_a_list_and_nothing_is_written(world: World, switch: str, what: str) -> None:
     connected(world, ("A", "Alpha"), ("B", "Beta"))
     world.erp.set_accounts([("e1", "1000", "Cash")])

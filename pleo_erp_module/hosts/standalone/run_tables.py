@@ -68,7 +68,7 @@ def print_changes(changes: Sequence[Answer], *, outcomes: bool = False, every: b
             rows,
         )
     if len(changes) > most:
-        say((_("Many changes are summed up. --all and the web pages show each of them, --json too."), "dim"))
+        say((_("The changes are summed up. Use --all, --json or the web pages to see each one."), "dim"))
 
 
 def _alike(changes: Sequence[Answer]) -> Iterable[list[Answer]]:

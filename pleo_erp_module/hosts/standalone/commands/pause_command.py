@@ -13,5 +13,5 @@ from pleo_erp_module.hosts.standalone.options import common, company_option
 @company_option
 @common
 def pause(company: str) -> int:
-    """Pause all writing to Pleo until resume."""
+    """Pause all writes to Pleo until resume."""
     return act("pause", answer_tables.print_paused, company=company)

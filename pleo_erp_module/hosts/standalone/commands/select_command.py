@@ -21,7 +21,7 @@ from pleo_erp_module.hosts.standalone.terminal_language import _
 @click.argument("codes", nargs=-1, metavar="CODE...")
 @click.option("--none", "nothing", is_flag=True, help="Select no dimension at all.")
 @click.option("--dry-run", is_flag=True, help="Save nothing; only show what would be archived.")
-@click.option("--yes", is_flag=True, help="Save also if the next run would archive tag groups; ask nothing.")
+@click.option("--yes", is_flag=True, help="Save without asking, even if the next run would archive tag groups.")
 @common
 @click.pass_obj
 def select(options: Options, company: str, codes: tuple[str, ...], nothing: bool, dry_run: bool, yes: bool) -> int:

@@ -16,7 +16,7 @@ from pleo_erp_module.hosts.standalone.options import common, company_option
 @click.argument("changes", nargs=-1, metavar="[NAME=VALUE...]")
 @common
 def settings(company: str, changes: tuple[str, ...]) -> int:
-    """Change the settings that are named, and show all of them."""
+    """Show the settings, or change those given as NAME=VALUE."""
     parsed = {}
     for change in changes:
         name, separator, value = change.partition("=")

@@ -43,7 +43,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
                 link = set_up_link(site) if tables.users.none_yet() else None
             say(_("The web pages are on {address}", address=site.url("/")))
             if link:
-                say(_("To become their first administrator, open this link within 24 hours; it works once:"))
+                say(_("To become the first administrator, open this link within 24 hours. It works once:"))
                 say(link)
             server.serve(asked)
         finally:

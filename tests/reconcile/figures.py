@@ -147,6 +147,7 @@ def expected(figures: Figures, limits: Thresholds, *, rows: int, rows_before: in
         "count": gone > limits.count_gone,
         "shift": figures.renamed >= limits.shift_updates and over(figures.renamed, limits.shift_percent),
         "flood": confirmed
+        and rows_before != 0
         and any(
             known and figures.created > most and over(figures.created, percent) and active >= least
             for most, percent, least, known in (

@@ -112,6 +112,11 @@ def test_flood_is_for_confirmed_connections() -> None:
     assert fired(created(50, 501).judged(confirmed=False)) == set()
 
 
+def test_the_rest_of_a_first_load_that_was_cut_short_is_no_flood() -> None:
+    assert fired(created(100, 900).judged(rows=1000, rows_before=0)) == set()
+    assert fired(created(100, 900).judged(rows=1000, rows_before=1)) == {"flood"}
+
+
 def test_blind_without_any_row_needs_no_earlier_run() -> None:
     assert fired(vanished(1, 1).judged(rows=0)) == {"blind"}
     assert fired(vanished(1, 1).judged(rows=1)) == set()

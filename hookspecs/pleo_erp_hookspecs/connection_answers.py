@@ -62,7 +62,7 @@ class ConnectionAnswer(TypedDict):
     paused_by: str | None
     """who paused it"""
     attention: int
-    """how many warnings the latest runs left that a person should look at; the view `doctor` says them"""
+    """how many warnings of the latest runs need attention; the view `doctor` shows them"""
     connected_at: str
     """a moment"""
     connected_by: str

@@ -77,7 +77,7 @@ class DoctorAnswer(TypedDict):
     ok: bool
     """whether no check failed"""
     attention: bool
-    """whether a check warns of something that a person should look at"""
+    """whether a check has a warning that needs attention"""
     checks: list[CheckAnswer]
     """in the order in which they were made"""
 
@@ -185,7 +185,7 @@ class ProbeCompanyAnswer(TypedDict):
     vendors: RowCountAnswer | None
     """its vendors"""
     reads: list[ProbeReadAnswer]
-    """all that is read of it, what only a kind of record reads as well"""
+    """everything that is read of it, including what only one kind of record reads"""
 
 
 class ProbeProblemAnswer(ErrorAnswer):

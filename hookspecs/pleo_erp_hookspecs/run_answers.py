@@ -65,7 +65,7 @@ class UnitAnswer(UnitName):
     error: ErrorAnswer | None
     """what kept it from being done, or null"""
     warnings: list[ErrorAnswer]
-    """what a person should look at, such as ERP rows with the same code; the rest of the unit was done all the same"""
+    """what a user should correct, such as ERP rows with the same code; the rest of the unit was still done"""
 
 
 class RunReportBase(TypedDict):
@@ -90,7 +90,7 @@ class RunReportBase(TypedDict):
     units: list[UnitAnswer]
     """what became of each unit"""
     warnings: list[ErrorAnswer]
-    """those of all units: what did not keep it from working, also where the status is `success`"""
+    """those of all units and of the run; the status can still be `success`"""
 
 
 class RunReport(RunReportBase, total=False):

@@ -127,6 +127,16 @@ def test_a_plan_is_held(example: Example) -> None:
     assert sum(tags(example).values()) == 12
 
 
+@pytest.mark.parametrize("gone", [GONE, "DELETE FROM departments WHERE dept_no = '101'"])
+def test_an_upgrade_is_paused_released_and_resumed(example: Example, gone: str) -> None:
+    example.confirmed()
+    example.sql(gone)
+    example.good(*commands("docs/tasks/upgrade-profiles.md"))
+    assert sum(tags(example).values()) == 20
+    example.good("run sync-all --company 1")
+    assert sum(tags(example).values()) < 20
+
+
 def test_why_a_tag_disappeared(example: Example) -> None:
     example.confirmed()
     example.sql(GONE)

@@ -112,7 +112,7 @@ def test_flood_is_for_confirmed_connections() -> None:
     assert fired(created(50, 501).judged(confirmed=False)) == set()
 
 
-def test_the_rest_of_a_first_load_that_was_cut_short_is_no_flood() -> None:
+def test_the_rest_of_a_first_load_that_was_cut_short_is_not_a_flood() -> None:
     assert fired(created(100, 900).judged(rows=1000, rows_before=0)) == set()
     assert fired(created(100, 900).judged(rows=1000, rows_before=1)) == {"flood"}
 

@@ -1,4 +1,4 @@
-"""Whether an ERP is newer than the newest version that its profile was tried with."""
+"""Whether an ERP is newer than the newest version that its profile was tested with."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class ProfileParameter(Record, frozen=True):
 class VersionPlace(Record, frozen=True):
     """Where an ERP says its version: ``column`` of the rows of ``table`` whose ``key`` is one of ``values``.
 
-    ``newest`` is the newest version that the profile was tried with.
+    ``newest`` is the newest version that the profile was tested with.
     """
 
     newest: str

@@ -52,7 +52,7 @@ ERP_ERRORS: Mapping[str, ErrorSentence] = {
     ),
     "erp_newer": ErrorSentence(
         USAGE,
-        "{title} {version} is newer than {newest}, the newest version that this profile was tried with.",
+        "{title} {version} is newer than {newest}, the newest version that this profile was tested with.",
         "Compare what is read with the ERP ({action.probe}) before you release a plan.",
     ),
     "profile_unfit": ErrorSentence(

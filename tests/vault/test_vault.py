@@ -102,7 +102,7 @@ def test_text_under_the_name_of_another_key_does_not_open(vault: Vault) -> None:
 def test_text_of_no_form_is_damaged(tmp_path: Path, text: str) -> None:
     fault = refusal(lambda: Vault(tmp_path / "none").open(text, BINDING))
     assert fault.code == "secret_damaged"
-    assert "api_key" in fault.message
+    assert "API key" in fault.message
     assert "company 7" in fault.message
 
 

@@ -19,9 +19,7 @@ class ConnectStart(OfCompany, ModelView):
     api_token = fields.Char("API Key", required=True, help="Pleo shows it only once. It is encrypted and never shown again.")
     pleo_company = fields.Char("Pleo Company ID", help="Only if the key does not name its company, or to switch to another one.")
     moved = fields.Boolean("Database Was Moved", help="This database was moved here and is not a copy of one in use.")
-    take_over = fields.Boolean(
-        "Take Over", help="The other installation that synchronised this Pleo company is no longer in use."
-    )
+    take_over = fields.Boolean("Take Over", help="The other installation of this Pleo company is no longer in use.")
 
 
 class ConnectDone(OfCompany, ModelView):

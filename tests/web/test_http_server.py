@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 import ssl
+import struct
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,10 +45,17 @@ class Echo:
 def serving(app: Echo, tls: ssl.SSLContext | None = None, *, is_proxied: bool = False) -> Iterator[tuple[int, threading.Event]]:
     """The port, and the event that stops the server."""
     server, stopped = HttpServer(app, ("127.0.0.1", 0), tls, is_proxied=is_proxied), threading.Event()
+    with running(server, stopped):
+        yield server.port, stopped
+
+
+@contextmanager
+def running(server: HttpServer, stopped: threading.Event) -> Iterator[None]:
+    """Serve in another thread until the end of the block."""
     thread = threading.Thread(target=server.serve, args=(stopped.is_set,))
     thread.start()
     try:
-        yield server.port, stopped
+        yield
     finally:
         stopped.set()
         thread.join(SECONDS)
@@ -146,6 +154,35 @@ def test_what_is_not_tls_ends_its_own_connection_only(tls: tuple[ssl.SSLContext,
         with suppress(ConnectionResetError):
             assert b"200 OK" not in plain.makefile("rb").read()
         assert answered(encrypted(stack, port, tls[1])).endswith(b"0")
+
+
+def test_a_client_that_is_gone_before_it_is_met_does_not_end_the_server(tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
+    server, stopped = HttpServer(Echo(), ("127.0.0.1", 0), tls[0]), threading.Event()
+    gone = connected(server.port)
+    gone.sendall(b"\x16")
+    gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    gone.close()  # a reset, as health checks and port scanners send it
+    with running(server, stopped), ExitStack() as stack:
+        assert answered(encrypted(stack, server.port, tls[1])).endswith(b"0")
+
+
+def test_an_error_of_one_connection_does_not_end_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    server, stopped, errors = HttpServer(Echo(), ("127.0.0.1", 0)), threading.Event(), iter([OSError, RuntimeError])
+    accept, maintain = server.handle_accept, server.maintenance
+
+    def failing(work: Callable[..., None]) -> Callable[..., None]:
+        def work_in_vain(*arguments: float) -> None:
+            if kind := next(errors, None):
+                raise kind("broken")
+            work(*arguments)
+
+        return work_in_vain
+
+    monkeypatch.setattr(server, "handle_accept", failing(accept))
+    monkeypatch.setattr(server, "maintenance", failing(maintain))
+    with running(server, stopped), connected(server.port) as connection:
+        assert answered(connection).endswith(b"0")
+    assert next(errors, None) is None
 
 
 def test_a_stop_finishes_the_request_under_way() -> None:

@@ -137,13 +137,14 @@ class HttpServer(TcpWSGIServer):
             connection, peer = self.socket.accept()
         except OSError:  # it has gone already
             return
-        if not self._is_proxied and sum(channel.addr[0] == peer[0] for channel in self._channels()) >= CONNECTIONS_OF_ADDRESS:
+        try:
+            self._admit(connection, peer)
+        except OSError:  # reset since: `ssl` refuses to wrap it
             connection.close()
-            return
-        connection.setblocking(False)
-        if self._tls:
-            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
-        self.channel_class(self, connection, peer, self.adj, map=self._map)
+
+    def handle_error(self) -> None:
+        """Log what nobody expected, and go on listening: waitress would close the port."""
+        _LOG.exception("a connection was not taken")
 
     def maintenance(self, now: float) -> None:
         """Close what has stalled."""
@@ -152,8 +153,22 @@ class HttpServer(TcpWSGIServer):
             if channel.is_late(time.monotonic()):
                 channel.will_close = True
 
+    def _admit(self, connection: socket.socket, peer: tuple[str, int]) -> None:
+        if not self._is_proxied and sum(channel.addr[0] == peer[0] for channel in self._channels()) >= CONNECTIONS_OF_ADDRESS:
+            connection.close()
+            return
+        connection.setblocking(False)
+        if self._tls:
+            connection.getpeername()  # before the socket is handed over, which nobody would close
+            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        self.channel_class(self, connection, peer, self.adj, map=self._map)
+
     def _channels(self) -> list[_Channel]:
         return list(self.active_channels.values())
 
     def _look(self) -> None:
-        wasyncore.loop(timeout=_TICK, use_poll=os.name == "posix", map=self._map, count=1)
+        try:
+            wasyncore.loop(timeout=_TICK, use_poll=os.name == "posix", map=self._map, count=1)
+        except Exception:  # such as a socket that another thread closed meanwhile
+            _LOG.exception("the server's loop met an unknown error")
+            time.sleep(_TICK)

@@ -20,7 +20,7 @@ from pleo_erp_module.reconcile import inverse
 from pleo_erp_module.reconcile.approval import record_approval, unit_key
 from pleo_erp_module.reconcile.change_model import ChangeAction, EarlierAnswer
 from pleo_erp_module.reconcile.guards import PastChange
-from pleo_erp_module.store import ChangeRow, Connection, Selection, Store, UnitState
+from pleo_erp_module.store import ChangeRow, Connection, Selection, Status, Store, UnitState
 from pleo_erp_module.sync import identity
 from pleo_erp_module.sync.company_mark import CompanyMark
 from pleo_erp_module.sync.erp_data import read_erp
@@ -125,11 +125,19 @@ def situation(store: Store, company: str) -> Situation:
 
 
 def past_changes(store: Store, company: str) -> dict[str, list[PastChange]]:
-    """What runs changed lately, by the key of the unit and newest first, for the guards that remember. An undo does not count."""
+    """What runs changed lately, by the key of the unit and newest first, for the guards that remember. Neither an undo
+    counts nor what it turned back."""
     found: dict[str, list[PastChange]] = {}
+    undone: set[str] = set()
     used, now = store.plans.used(company), store.now()
     for row in store.history.landed(company, now - _MEMORY, _MOST):
-        if row.record_id is None or row.rule == inverse.RULE:
+        if row.record_id is None:
+            continue
+        if row.rule == inverse.RULE:
+            undone |= {row.record_id} if row.status is Status.DONE else set()
+            continue
+        if row.record_id in undone:  # this is the change that was undone: the newest one before
+            undone.remove(row.record_id)
             continue
         action, after = ChangeAction(row.action), row.after or {}
         released = record_approval(action, row.record_id, after) in used

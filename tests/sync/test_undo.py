@@ -152,6 +152,22 @@ def test_every_other_run_is_held_until_resume_which_follows_the_erp_again(world:
     world.again()
 
 
+def test_what_was_undone_counts_for_no_guard_of_later_runs(world: World) -> None:
+    def named(*renamed: int) -> None:
+        world.erp.set_values("DEP", [(f"A{n:02}", "Other" if n in renamed else f"Value {n}") for n in range(50)])
+
+    world.erp.set_dimensions("DEP")
+    named()
+    world.go("DEP")
+    named(*range(12))
+    assert unit(world.run(), "tags:DEP")["updated"] == 12
+    undone(world)
+    named(*range(45, 50))
+    world.do("resume")
+    report = world.run()
+    assert (report["status"], unit(report, "tags:DEP")["updated"]) == ("success", 5)
+
+
 def test_what_has_changed_in_between_is_left_alone_and_reported(world: World) -> None:
     ran(world)
     rows = world.pleo.everything()

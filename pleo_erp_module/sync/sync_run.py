@@ -12,6 +12,7 @@ from pleo_erp_hookspecs import ErrorKind, Message, PleoErpError, ProgressCallbac
 from pleo_erp_module.kinds import registry
 from pleo_erp_module.messages.notice_maker import make_notice
 from pleo_erp_module.reconcile.approval import approval
+from pleo_erp_module.reconcile.change_model import ChangeAction
 from pleo_erp_module.reconcile.guards import Hold
 from pleo_erp_module.store import WARNING, Lease, UnitState
 from pleo_erp_module.sync import report as reports
@@ -93,6 +94,7 @@ class _Sync(Execution):
             self.settle_memory(planned)
             self._lapse_approvals(planned)
             self._hold_or_deselect(planned)
+            self._note_first_loads(planned)
             self.apply(stage, planned, look.client, look.mark)
             stage.remember = partial(self._remember, planned, stage.applier.outcomes, stage.control, began)
         finally:
@@ -117,6 +119,19 @@ class _Sync(Execution):
             store_plan(self.store, self.runtime, self.here, self.wanted.job, planned)
         if self.here.confirmed and not self.here.paused:
             self._remember_holds(planned)
+
+    def _note_first_loads(self, planned: Planned) -> None:
+        """A unit that no run has met, and whose creates no guard holds, counts as empty until a run goes through: if this one is
+        cut short, what it leaves to create is neither a flood nor what another unit shows."""
+        if self.writes_nothing:
+            return
+        met = self.here.units
+        creates = {
+            unit.unit.key: [unit.is_held(change) for change in unit.changes if change.action is ChangeAction.CREATE]
+            for unit in planned.units
+            if met.get(unit.unit.key, UnitState()).rows is None
+        }
+        self.store.units.put(self.company, {key: UnitState(0) for key, held in creates.items() if held and not any(held)})
 
     def _lapse_approvals(self, planned: Planned) -> None:
         """What was released and is no longer planned must be released again when it comes back (S-25)."""

@@ -147,9 +147,11 @@ def expected(figures: Figures, limits: Thresholds, *, rows: int, rows_before: in
         "count": gone > limits.count_gone,
         "shift": figures.renamed >= limits.shift_updates and over(figures.renamed, limits.shift_percent),
         "flood": confirmed
-        and rows_before != 0
         and any(
-            known and figures.created > most and over(figures.created, percent) and active >= least
+            known
+            and figures.created > most
+            and over(figures.created, percent)
+            and min(active, active if rows_before is None else rows_before) >= least
             for most, percent, least, known in (
                 (limits.flood_creates, limits.flood_percent, limits.flood_active, True),
                 (limits.flood_small_creates, limits.flood_small_percent, limits.flood_small_active, rows_before is not None),

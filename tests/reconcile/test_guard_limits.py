@@ -58,7 +58,7 @@ def test_the_count(
     limit = getattr(limits, count)
     most = ((limit - 1) * 100 - 1) // getattr(limits, percent)  # the largest unit in which even one less is over the share
     active = max(most, getattr(limits, count.replace("creates", "active")) if name == "flood" else 0)
-    assert (name in fired(figures(active, limit + step).judged(limits, rows_before=1))) == (step > 0 if free else step >= 0)
+    assert (name in fired(figures(active, limit + step).judged(limits, rows_before=active))) == (step > 0 if free else step >= 0)
 
 
 @every_limit
@@ -69,7 +69,7 @@ def test_the_share(
 ) -> None:
     share = getattr(limits, percent)
     active = 100 * (getattr(limits, count) // share + 1)  # large enough for the count not to matter
-    assert (name in fired(figures(active, active * share // 100 + step).judged(limits, rows_before=1))) == (step > 0)
+    assert (name in fired(figures(active, active * share // 100 + step).judged(limits, rows_before=active))) == (step > 0)
 
 
 @every_limit
@@ -100,9 +100,9 @@ def test_blind_compares_the_rows_with_the_last_run(step: int, limits: Thresholds
 @around
 def test_flood_is_for_units_that_have_something(step: int, limits: Thresholds) -> None:
     small, limits = limits.flood_small_active + step, replace(limits, flood_small_active=0)
-    assert "flood" in fired(created(small, limits.flood_small_creates + small).judged(limits, rows_before=1))
+    assert "flood" in fired(created(small, limits.flood_small_creates + small).judged(limits, rows_before=small))
     limits = replace(limits, flood_small_active=small - step)
-    assert ("flood" in fired(created(small, limits.flood_small_creates + small).judged(limits, rows_before=1))) == (step >= 0)
+    assert ("flood" in fired(created(small, limits.flood_small_creates + small).judged(limits, rows_before=small))) == (step >= 0)
     large, limits = limits.flood_active + step, replace(limits, flood_small_creates=1_000_000)
     assert ("flood" in fired(created(large, limits.flood_creates + large).judged(limits))) == (step >= 0)
 
@@ -113,8 +113,8 @@ def test_flood_is_for_confirmed_connections() -> None:
 
 
 def test_the_rest_of_a_first_load_that_was_cut_short_is_not_a_flood() -> None:
-    assert fired(created(100, 900).judged(rows=1000, rows_before=0)) == set()
-    assert fired(created(100, 900).judged(rows=1000, rows_before=1)) == {"flood"}
+    for before, guards in ((0, set()), (19, set()), (20, {"flood"}), (100, {"flood"})):
+        assert fired(created(100, 900).judged(rows=1000, rows_before=before)) == guards
 
 
 def test_blind_without_any_row_needs_no_earlier_run() -> None:

@@ -72,6 +72,21 @@ def test_a_stop_signal_ends_the_run_after_the_requests_in_flight(world: World, p
     converges(world)
 
 
+def test_a_first_load_that_was_cut_short_is_neither_a_flood_nor_a_swap(world: World) -> None:
+    world.erp.set_dimensions("DEP", "PRJ")
+    for dimension in ("DEP", "PRJ"):
+        world.erp.set_values(dimension, HUNDREDS)
+    world.go("PRJ")
+    world.select("PRJ", "DEP")
+    world.settings(flood_creates="100", flood_active="20")
+    asked: list[bool] = []
+    world.pleo.before = after(30, "create tag", lambda: asked.append(True))
+    assert world.run(stop=lambda: bool(asked))["status"] == "partial"
+    world.pleo.before = lambda logged: None
+    assert world.run()["status"] == "success"
+    assert [code for code, *_ in world.pleo.tags("DEP")] == HUNDREDS
+
+
 def test_a_stop_signal_from_the_start_does_nothing(world: World) -> None:
     working(world)
     report = world.run(stop=lambda: True)

@@ -10,9 +10,8 @@ from pleo_erp_module.reconcile.guards.guard import Guard, RunCase, over
 
 
 def _judge(run: RunCase) -> Mapping[str, Message]:
-    """A large unit takes many at once; a small one as many as a new year brings. First loads: an empty unit takes all, and so
-    does the rest of a load that was cut short, since the last run that went through saw no row; one that no run has met before
-    takes as many as a large one.
+    """A large unit takes many at once; a small one as many as a new year brings. An empty one takes all, and one that no run
+    has met before takes as many as a large one: both are first loads.
     """
     limits = run.limits
     large = (limits.flood_creates, limits.flood_percent, limits.flood_active)
@@ -20,10 +19,9 @@ def _judge(run: RunCase) -> Mapping[str, Message]:
     found: dict[str, Message] = {}
     for case in run.units if run.confirmed else ():
         created, active = case.count(ChangeAction.CREATE), len(case.active)
-        steps = (large, small) if case.rows_before else (large,) if case.rows_before is None else ()
-        for most, percent, least in steps:
+        for most, percent, least in (large,) if case.rows_before is None else (large, small):
             # Where one unit is flooded, a smaller one may be as well: a filter that is lost is seldom lost in one SELECT alone.
-            enough = (created > most and active >= least) or (found and active)
+            enough = (created > most and case.size >= least) or (found and case.size)
             if enough and over(created, percent, active):
                 found.setdefault(case.plan.unit, Message("many_new", {"count": created, "active": active, "limit": percent}))
     return found

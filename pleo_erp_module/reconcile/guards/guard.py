@@ -65,6 +65,11 @@ class UnitCase:
         figures = (plan.active - free, plan.gone - free, plan.vanished - free)
         return cls(plan, rows, rows_before, sticky or {}, records, past, waiting, *figures)
 
+    @property
+    def size(self) -> int:
+        """How many records it has, as far as it was ever complete: a load that was cut short goes on as it began."""
+        return len(self.active) if self.rows_before is None else min(len(self.active), self.rows_before)
+
     def count(self, action: ChangeAction) -> int:
         """How many changes of this action wait."""
         return sum(1 for change in self.waiting if change.action is action)

@@ -18,7 +18,7 @@ def _judge(run: RunCase) -> Mapping[str, Message]:
     found: dict[str, Message] = {}
     for case in run.units if run.confirmed else ():
         created = [_named(change.after) for change in case.waiting if change.action is ChangeAction.CREATE]
-        if len(created) < limits.swap_creates or len(case.active) < limits.swap_creates:
+        if len(created) < limits.swap_creates or case.size < limits.swap_creates:
             continue
         for other in run.units:
             count = len(_shown(other) & set(created)) if other is not case else 0

@@ -169,6 +169,6 @@ class HttpServer(TcpWSGIServer):
     def _look(self) -> None:
         try:
             wasyncore.loop(timeout=_TICK, use_poll=os.name == "posix", map=self._map, count=1)
-        except Exception:  # such as a socket that another thread closed meanwhile
+        except Exception:  # noqa: BLE001 - such as a socket that another thread closed meanwhile
             _LOG.exception("the server's loop met an unknown error")
             time.sleep(_TICK)

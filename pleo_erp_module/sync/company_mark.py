@@ -54,8 +54,9 @@ class CompanyMark:
         for metadata in places:
             marked = (metadata or {}).get(MARK)
             values = marked if isinstance(marked, Mapping) else {"id": marked, "name": (metadata or {}).get(MARK_NAME)}
-            if values["id"] and values["id"] != self.id:
-                found[str(values["id"])] = str(values.get("name") or values["id"])
+            other = values.get("id")
+            if other and other != self.id:
+                found[str(other)] = str(values.get("name") or other)
         return found
 
     def check(self, places: Iterable[Mapping[str, object] | None], company: str) -> None:

@@ -80,6 +80,17 @@ def test_the_installation_in_pleo_carries_the_mark_and_keeps_what_others_wrote(t
     assert refused(second.connect).code == "other_installation"
 
 
+def test_a_mark_that_somebody_emptied_is_written_again(two: tuple[World, World]) -> None:
+    first, _ = two
+    first.pleo.add_installation()
+    [installation] = first.pleo.state.rows("installations")
+    first.pleo.state.update("installations", installation, {"metadata": {MARK: {}}})
+    first.erp.set_accounts([("1", "1000", "Cash")])
+    assert first.run()["status"] == "success"
+    assert installation["metadata"][MARK]["id"]
+    first.again()
+
+
 def test_before_the_first_release_no_mark_is_left(new_world: WorldFactory) -> None:
     world = new_world()
     world.pleo.add_installation()

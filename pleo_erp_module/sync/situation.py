@@ -120,18 +120,19 @@ def situation(store: Store, company: str) -> Situation:
         holds,
         open_changes,
         answered,
-        partial(past_changes, store, company),
+        partial(past_changes, store, connection),
     )
 
 
-def past_changes(store: Store, company: str) -> dict[str, list[PastChange]]:
+def past_changes(store: Store, connection: Connection) -> dict[str, list[PastChange]]:
     """What runs changed lately, by the key of the unit and newest first, for the guards that remember. Neither an undo
-    counts nor what it turned back."""
+    counts nor what it turned back, nor what came before the connection was confirmed: that may be of another Pleo company."""
+    company = connection.company
     found: dict[str, list[PastChange]] = {}
     undone: set[str] = set()
     used, now = store.plans.used(company), store.now()
     for row in store.history.landed(company, now - _MEMORY, _MOST):
-        if row.record_id is None:
+        if row.record_id is None or row.number <= connection.confirmed_number:
             continue
         if row.rule == inverse.RULE:
             undone |= {row.record_id} if row.status is Status.DONE else set()

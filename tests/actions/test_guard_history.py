@@ -73,6 +73,17 @@ def test_a_release_starts_the_count_of_a_drip_again(company: World) -> None:
     assert counts(company.run(), "tags:DEP")["archived"] == 2
 
 
+def test_what_vanished_before_another_pleo_company_was_connected_does_not_count(company: World) -> None:
+    company.erp.set_values("DEP", [f"DEP{value}" for value in NAMES[4:]])
+    company.run()
+    other = company.pleo.add_company("Two")
+    company.connect(company.pleo.add_key("plp_sandbox_0002", company=other), pleo_company=other)
+    assert company.approve_and_run()["status"] == "success"
+    company.erp.set_values("DEP", [f"DEP{value}" for value in NAMES[8:]])
+    report = company.run()
+    assert (report["status"], counts(report, "tags:DEP")["archived"]) == ("success", 4)
+
+
 def restored(company: World) -> World:
     """Three days pass, and then the ERP's database is that of the first one again."""
     company.erp.set_values("CC", [(f"CC{value}", f"Renamed {value}") if value < "03" else f"CC{value}" for value in NAMES])

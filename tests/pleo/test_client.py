@@ -120,6 +120,15 @@ def test_the_installation_is_optional_and_may_come_as_a_list(
         assert (installation.company_id, installation.is_organisation) == (COMPANY, False)
 
 
+def test_the_metadata_of_the_installation_can_be_changed(pleo: Mock, client: PleoClient) -> None:
+    body = {"status": "ACTIVATED", "metadata": {"k": "v"}}
+    match = [matchers.json_params_matcher(body)]
+    pleo.put(f"{BASE}/v1/installations/me", json={"data": INSTALLATION | {"metadata": {"k": "v"}}}, match=match)
+    told = client.update_installation("ACTIVATED", {"k": "v"})
+    assert told is not None
+    assert told.metadata == {"k": "v"}
+
+
 def test_an_installation_that_may_not_be_read_is_an_error(pleo: Mock, client: PleoClient) -> None:
     pleo.get(f"{BASE}/v1/installations/me", status=403, json={"type": "ACCESS_DENIED"})
     with pytest.raises(PleoError) as caught:

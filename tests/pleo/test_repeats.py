@@ -7,7 +7,8 @@ import requests
 
 from pleo.asks import CREATES, MAYBE_DONE, PASSING, READS, REFUSED_BEFORE, REPEATABLE, REPEATABLE_WRITES, Mock, caught
 from pleo.helpers import BASE, COMPANY, FakeTime, connect
-from pleo_erp_hookspecs import PleoAccess
+from pleo_erp_hookspecs import PleoAccess, PleoErpError
+from pleo_erp_module.errors import error
 from pleo_erp_module.pleo import (
     Limits,
     Pacer,
@@ -179,6 +180,25 @@ def test_before_every_attempt_the_caller_is_asked_and_may_stop(pleo: Mock, time:
     with connect(time, before_send=before_send) as client, pytest.raises(StopError):
         client.tag_groups(COMPANY)
     assert len(pleo.calls) == client.counts.reads == allowed
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "code"),
+    [("update tag", 503, "pleo_unavailable"), ("update tag", 429, "stopped"), ("groups", 503, "stopped")],
+)
+def test_a_write_that_may_have_been_carried_out_is_lost_when_its_repeat_is_refused(
+    pleo: Mock, time: FakeTime, name: str, status: int, code: str
+) -> None:
+    method, path, ask, _answer = REPEATABLE[name]
+
+    def before_send(_writes: bool) -> None:
+        if pleo.calls:
+            raise error("stopped")
+
+    pleo.add(method, BASE + path, status=status)
+    with connect(time, before_send=before_send) as client, pytest.raises(PleoErpError) as info:
+        ask(client)
+    assert info.value.code == code
 
 
 def test_a_sleep_that_raises_passes_through(pleo: Mock, time: FakeTime) -> None:

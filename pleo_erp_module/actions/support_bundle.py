@@ -20,6 +20,7 @@ from pleo_erp_module.actions.history_view import latest_runs
 from pleo_erp_module.actions.schedule_view import schedule
 from pleo_erp_module.actions.setting_actions import settings
 from pleo_erp_module.odbc.connection_string import ConnectionString
+from pleo_erp_module.secret_text import MASK, masked
 from pleo_erp_module.store import Store
 from pleo_erp_module.sync.runtime import Runtime
 
@@ -67,7 +68,8 @@ def _without(value: Any, secrets: Iterable[str]) -> Any:
             return [hide(each) for each in part]
         if isinstance(part, str):
             for word in words:
-                part = part.replace(word, "***")
+                part = part.replace(word, MASK)
+            part = masked(part)
         return part
 
     return hide(value)

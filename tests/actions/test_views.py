@@ -269,3 +269,9 @@ def test_of_what_a_plan_leaves_out_the_first_of_each_reason_are_kept_by_their_nu
     assert (kept["skipped"], len(kept["left_out"])) == (140, 50)
     codes = [f"1{number:03}" for number in range(20)]
     assert ("it is closed", 70, codes) in [(one["reason"], one["count"], one["codes"]) for one in kept["left_out"]]
+
+
+def test_what_looks_like_a_key_is_in_no_bundle(world: World) -> None:
+    world.connect()
+    found = world.host.do("bundle", more={"log": [f"login failed: {world.key}", "Bearer 0123456789abcdef"]})["host"]
+    assert found == {"log": ["login failed: ***", "Bearer ***"]}

@@ -14,6 +14,7 @@ from pleo_erp_module.kinds import registry
 from pleo_erp_module.store.timetable import TimetableEntry
 from pleo_erp_module.sync.due_time import LatestAttempt, next_due
 from pleo_erp_module.sync.job_scope import SYNC, jobs
+from pleo_erp_module.sync.run_control import STOPPED
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.setting_registry import Settings
 
@@ -60,7 +61,7 @@ def _job(entry: TimetableEntry, now: datetime) -> ScheduledJobAnswer:
         answer["error"] = exc.as_dict()
         return answer
     checked = {area: entry.checked.get(str(unit)) for area, unit in registry.leading_units().items()}
-    tried = LatestAttempt(entry.ended, entry.status == "failed" or entry.error_code == "stopped") if entry.ended else None
+    tried = LatestAttempt(entry.ended, entry.status == "failed" or entry.error_code in STOPPED) if entry.ended else None
     moment = next_due(entry.company, settings, checked, tried, now)
     answer["interval_minutes"] = next(job.interval_minutes for job in jobs(settings) if job.name == SYNC)
     answer["next_due"] = moment.isoformat() if moment else None

@@ -63,6 +63,12 @@ def test_a_failed_run_is_tried_again_soon_and_a_stopped_one_too(world: World) ->
     world.clock.pass_(hours=1)
     assert world.run("sync", stop=lambda: True)["status"] == "partial"
     assert timedelta(minutes=14) < due(world) - world.clock.time <= timedelta(minutes=15)
+    world.clock.pass_(hours=1)
+    world.erp.set_values("DEP", ["A"])
+    world.pleo.before = lambda logged: world.do("pause")
+    assert world.run("sync")["error"]["code"] == "run_paused"
+    world.do("resume")
+    assert timedelta(minutes=14) < due(world) - world.clock.time <= timedelta(minutes=15)
 
 
 def test_a_long_run_does_not_shift_the_next_one(world: World) -> None:

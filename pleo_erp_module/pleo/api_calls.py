@@ -151,7 +151,7 @@ class Calls:
         content: object = None
         if answer.body.strip():
             try:
-                content = json.loads(answer.body)
+                content = json.loads(answer.body.decode("utf-8-sig"))  # of bytes, json takes half a surrogate pair
             except (ValueError, RecursionError):
                 return TransportFailure(Failure.NOT_JSON, status=answer.status)
         try:

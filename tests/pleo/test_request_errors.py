@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -150,6 +151,13 @@ def test_half_a_surrogate_pair_makes_an_answer_unreadable(pleo: Mock, client: Pl
     fault = caught(client, lambda c: c.tag_groups(COMPANY))
     assert (fault.code, len(pleo.calls)) == ("answer_invalid", 1)
     assert "data.1.name contains an incomplete character" in fault.message
+
+
+@pytest.mark.parametrize("name", [b"a\xed\xa0\x80", b"\xed\xb0\x80", b"\xff"])
+def test_bytes_that_are_not_utf_8_make_an_answer_unreadable(pleo: Mock, client: PleoClient, name: bytes) -> None:
+    body = json.dumps({"data": [group(name="NAME")]}).encode().replace(b"NAME", name)
+    pleo.get(f"{BASE}/v0/tag-groups", body=body)
+    assert caught(client, lambda c: c.tag_groups(COMPANY)).code == "not_json"
 
 
 def test_a_whole_surrogate_pair_is_one_character(pleo: Mock, client: PleoClient) -> None:

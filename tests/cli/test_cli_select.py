@@ -109,5 +109,5 @@ def test_a_large_plan_is_summed_up_and_all_of_it_can_be_asked_for(world: World) 
     assert len(gone) >= 80
     assert (short.count("Gone "), long.count("Gone ")) == (5, 80)
     assert f"… and {len(gone) - 5} more" in short
-    assert "--all and the web pages" in " ".join(short.split())
+    assert "Use --all, --json or the web pages" in " ".join(short.split())
     assert "more" not in long

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pleo_erp_module.errors import error
-from pleo_erp_module.kinds.tag_groups import MARK, MARK_NAME
+from pleo_erp_module.kinds.tag_groups import MARK, MARK_NAME, TAG_GROUPS
 from pleo_erp_module.pleo import Installation, PleoClient, PleoError
 from pleo_erp_module.store import Connection
 from pleo_erp_module.sync.planner import Planned
@@ -89,12 +89,14 @@ class CompanyMark:
         self.check([found.metadata if found else None], company)
         return found
 
-    def claim(self, client: PleoClient, planned: Planned, company: str) -> None:
+    def claim(self, client: PleoClient, planned: Planned, connection: Connection) -> None:
         """Before a run's first write: `check` Pleo's installation, and put the mark where it is missing or another one's.
 
-        What others wrote there stays.
+        What others wrote there stays. A run that has not looked at the tag groups looks at their marks alone.
         """
-        found = self.check_installation(client, company)
+        found = self.check_installation(client, connection.company)
+        if all(unit.unit.kind is not TAG_GROUPS for unit in planned.units):
+            self.check(_group_metadata(client, connection.pleo_company), connection.company)
         if found is not None:
             mark = {"id": self.id, "name": self.name}
             if (found.metadata or {}).get(MARK) != mark:
@@ -107,6 +109,16 @@ class CompanyMark:
                     client.update_tag_group(record.id, code, name, record.archived, marked)
                     own = replace(record, extra={**record.extra, "metadata": marked})
                     unit.records = [own if one is record else one for one in unit.records]
+
+
+def _group_metadata(client: PleoClient, pleo_company: str) -> list[Mapping[str, object] | None]:
+    """None where the key may not see the tag groups."""
+    try:
+        return [group.metadata for group in client.tag_groups(pleo_company)]
+    except PleoError as fault:
+        if fault.status not in _NO_PLACE:
+            raise
+        return []
 
 
 def _all_metadata(planned: Planned) -> Iterator[Mapping[str, object] | None]:

@@ -178,7 +178,7 @@ class Execution(ABC):
             and (any(map(free_changes, planned.units)) or mark.has_taken_over(planned))
             and not self.writes_nothing
         ):
-            mark.claim(client, planned, self.company)
+            mark.claim(client, planned, self.here.connection)
             if mark.taken_over and any(unit.unit.kind is TAG_GROUPS and unit.plan for unit in planned.units):
                 self.store.settings.put(self.company, {TAKEN_OVER: None})  # once: who takes over from us is met again
         stage.applier.apply(planned)

@@ -49,6 +49,16 @@ def test_one_that_takes_over_runs_and_the_first_one_then_fails(two: tuple[World,
     failed(second, "other_installation")
 
 
+def test_a_run_that_is_only_of_accounts_meets_the_mark_too(two: tuple[World, World]) -> None:
+    first, second = two
+    second.connect(take_over=True)
+    second.select("DEP")
+    assert second.approve_and_run()["status"] == "success"
+    first.erp.set_accounts([("1", "1000", "Cash")])
+    assert first.run("sync-accounts")["error"]["code"] == "other_installation"
+    assert first.pleo.accounts() == []
+
+
 def test_two_that_were_connected_before_there_were_marks_meet_at_the_first_group(two: tuple[World, World]) -> None:
     first, second = two
     [group] = first.pleo.state.rows("groups")

@@ -44,8 +44,8 @@ def read_all(fetch: Callable[[str | None], AnswerPage[R]], area: str, most_pages
     """All records, in Pleo's order. Raises ``paging_broken``, ``answer_invalid``, and what ``fetch`` raises.
 
     A record on two pages, because the list moved while it was read, is one record, as it was last seen; with another key it is
-    another record under the same id. ``progress`` is
-    told after every page how many records there are so far, and of how many if Pleo says so.
+    another record under the same id. ``progress`` is told after every page how many records there are so far, and of how many if
+    Pleo says so.
     """
     found: dict[str, R] = {}
     cursor: str | None = None

@@ -142,8 +142,8 @@ class Kind:
 class UnitPlan:
     """What one unit needs: the changes in order, the rows left out, and the counts that the report's arithmetic is made of.
 
-    ``active``, ``gone``, ``vanished`` are ids of Pleo records, as the guards mean them ; ``kept`` is the record
-    that each usable row is paired with, by folded key.
+    ``active``, ``gone``, ``vanished`` are ids of Pleo records, as the guards mean them; ``kept`` is the record that each usable
+    row is paired with, by folded key.
     """
 
     unit: str

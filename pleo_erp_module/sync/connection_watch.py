@@ -16,7 +16,7 @@ EVERY = 5.0  # seconds between two looks while a run only reads
 
 @dataclass(slots=True)
 class ConnectionWatch:
-    """Looks at the connection, on a database connection of its own that is opened at the first look. For any thread.
+    """Looks at the stored connection, on a database connection of its own that is opened at the first look. For any thread.
 
     ``paused_too``: a pause ends the run, too; not one that began paused, and not an undo.
     """

@@ -81,6 +81,8 @@ def _masked(fact: Any) -> Any:
         return masked(fact)
     if isinstance(fact, Message):
         return Message(fact.code, masked_facts(fact.facts))
+    if isinstance(fact, Mapping):
+        return masked_facts(fact)
     if isinstance(fact, list | tuple):
         return type(fact)(_masked(part) for part in fact)
     if isinstance(fact, Path | BaseException):

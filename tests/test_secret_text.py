@@ -34,7 +34,7 @@ def test_ordinary_words_are_not(text: str) -> None:
     assert masked(text) == text
 
 
-@pytest.mark.parametrize("wrap", [str, Path, ValueError, lambda text: Message("text", {"text": [f"<{text}>"]})])
+@pytest.mark.parametrize("wrap", [str, Path, ValueError, lambda text: Message("text", {"text": [f"<{text}>", {"part": text}]})])
 @pytest.mark.parametrize("secret", [KEY, BASIC, BASIC.rstrip("="), PASSWORD])
 def test_a_known_secret_is_hidden_in_every_fact_of_an_error(secret: str, wrap: Callable[[str], object]) -> None:
     assert BASIC.endswith("=")

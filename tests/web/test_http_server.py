@@ -18,7 +18,7 @@ from pleo_erp_module.hosts.standalone.web.http_server import CONNECTIONS_OF_ADDR
 from web.certificate import self_signed
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SECONDS = 60  # until a test gives up
 LARGE = b"x" * 400_000
@@ -42,7 +42,9 @@ class Echo:
 
 
 @contextmanager
-def serving(app: Echo, tls: ssl.SSLContext | None = None, *, is_proxied: bool = False) -> Iterator[tuple[int, threading.Event]]:
+def serving(
+    app: WSGIApplication, tls: ssl.SSLContext | None = None, *, is_proxied: bool = False
+) -> Iterator[tuple[int, threading.Event]]:
     """The port, and the event that stops the server."""
     server, stopped = HttpServer(app, ("127.0.0.1", 0), tls, is_proxied=is_proxied), threading.Event()
     with running(server, stopped):
@@ -183,6 +185,16 @@ def test_an_error_of_one_connection_does_not_end_the_server(monkeypatch: pytest.
     with running(server, stopped), connected(server.port) as connection:
         assert answered(connection).endswith(b"0")
     assert next(errors, None) is None
+
+
+def test_a_one_time_link_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    def fail(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        raise RuntimeError("a bug")
+
+    with serving(fail) as (port, _), connected(port) as connection:
+        assert b" 500 " in answered(connection, REQUEST.replace(b"/ ", b"/link/s3cret-t0ken ", 1))
+    assert "Exception while serving /link/***" in caplog.text
+    assert "s3cret" not in caplog.text
 
 
 def test_a_stop_finishes_the_request_under_way() -> None:

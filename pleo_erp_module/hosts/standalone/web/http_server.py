@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import socket
 import ssl
 import time
@@ -34,6 +35,15 @@ STOP_SECONDS = 10  # for the requests under way
 LARGEST_HEAD = 32_768  # bytes
 _TICK = 0.2  # seconds: how often a wish to stop is noticed
 _LOG = logging.getLogger("pleo_erp.web")
+
+
+def _hide_links(record: logging.LogRecord) -> bool:
+    """Waitress logs the path of a request that fails, and that of a one-time link logs whoever reads it in."""
+    record.msg = re.sub(r"(/link/)\S+", r"\1***", str(record.msg))
+    return True
+
+
+_LOG.addFilter(_hide_links)
 
 
 class _Channel(HTTPChannel):

@@ -16,6 +16,7 @@ from pleo_erp_module.kinds.kind import RecordKind
 from pleo_erp_module.kinds.unit import Unit
 from pleo_erp_module.reconcile.change_model import SourceRow, TargetRecord
 from pleo_erp_module.sync.job_scope import scope
+from pleo_erp_module.sync.planner import PlannedUnit
 from pleo_erp_module.sync.report import change_report
 from pleo_erp_module.sync.runtime import Runtime
 from pleo_erp_module.sync.situation import Situation, check_dimension, situation
@@ -58,14 +59,16 @@ def why(runtime: Runtime, company: str, kind: str, code: str, dimension: str | N
         keys, ids = {key, *map(normal, spelled[:-1])}, {record.id for record in records}
         changes = [change for change in (found.changes if found else ()) if normal(change.key) in keys or change.id in ids]
         skipped = [row.reason for row in planned.skipped if row.unit == str(unit) and normal(row.key) in keys]
+        stopped = not here.confirmed or here.paused
+        held = [stopped or (found is not None and found.is_held(change)) for change in changes]
         latest = store.history.last(company, str(unit), spelled[0])
         answer: Any = {  # its sentences are made where it leaves the module
             "unit": str(unit),
             "key": code,
             "erp": [_row(row) for row in rows],
             "pleo": [_record(record) for record in records],
-            "decision": [change_report(change, held=bool(found and found.is_held(change))) for change in changes],
-            "explanation": _explained(rows, records, bool(changes), skipped),
+            "decision": [change_report(change, held=waits) for change, waits in zip(changes, held, strict=True)],
+            "explanation": _explained(rows, records, bool(changes), skipped, _waits(here, found) if any(held) else []),
             "answer": change_answer(latest) if latest else None,
         }
         return cast(WhyAnswer, answer)
@@ -84,14 +87,25 @@ def _spelled(codes: list[str], dimension: str) -> str:
     return next(code for code in codes if fold(code) == fold(dimension))
 
 
-def _explained(rows: list[SourceRow], records: list[TargetRecord], changing: bool, skipped: list[Message]) -> Message:
+def _waits(here: Situation, found: PlannedUnit | None) -> list[Message]:
+    """What the unit's changes wait for."""
+    if not here.confirmed:
+        return [Message("unconfirmed")]
+    if here.paused:
+        return [Message("connection_paused")]
+    return [hold.limit for hold in found.holds] if found else []
+
+
+def _explained(
+    rows: list[SourceRow], records: list[TargetRecord], changing: bool, skipped: list[Message], waits: list[Message]
+) -> Message:
     if skipped:
         return Message("row_skipped", {"reasons": list(dict.fromkeys(skipped))})
     left_out = next((row.why_not for row in rows if not row.usable), None)
     if left_out and not changing:
         return Message("row_unusable", {"why": left_out})
     if changing:
-        return Message("will_change")
+        return Message("will_wait", {"reasons": waits}) if waits else Message("will_change")
     if rows and records:
         return Message("in_step")
     if records:

@@ -306,6 +306,10 @@ def test_why_names_both_sides_the_decision_and_the_last_change(office: Office, b
     assert "Pleo already matches the ERP" in ben.text
     found = ben.html.partition("<h2>In the ERP</h2>")[2]
     assert (found.count("<dt>Code</dt>"), found.count("<dt>External ID</dt>")) == (2, 2)  # of either side
+    assert "why_not_" not in ben.html
+    office.world.do("pause")
+    ben.get("/why?kind=tag&dimension=dep&code=a")
+    assert "The changes listed are held: the connection is paused." in ben.text
     ben.get("/why?kind=tag&code=a")
     assert (ben.status, 'role="alert"' in ben.html) == (200, True)
 

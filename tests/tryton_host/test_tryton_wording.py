@@ -21,7 +21,7 @@ def test_whatever_a_next_step_names_has_a_screen_a_key_a_document_or_is_an_admin
         sort: {name.partition(".")[2] for name in named_terms() if name.startswith(f"{sort}.")} for sort in ("action", "option")
     }
     assert {name for name in names["action"] - MENUS.keys() if f"action.{name}" not in COMMANDS} == {"serve_sql"}
-    assert names["option"] - FIELDS.keys() == {"config", "help"}  # of the command line alone
+    assert names["option"] - FIELDS.keys() == {"config", "help", "yes"}  # of the command line alone
     words = ScreenWords()
     assert words["config.erp.connection"] == "[pleo_erp] connection"
     assert words["document.configuration"] == "docs/hosts/tryton.md"

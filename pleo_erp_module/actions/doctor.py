@@ -129,6 +129,8 @@ def _failure(company: str, run: Run) -> Check:
     if failed := sum(unit["failed"] for unit in run.units):
         next_step = Message("see_history", {"company": company})
         return Check(name, "warning", Message("last_run_left", {**facts, "count": failed}), next=next_step)
+    if held := sum(unit["held"] for unit in run.units):
+        return Check(name, "warning", Message("last_run_holds", {**facts, "count": held}), next=Message("release_held"))
     if run.status == INTERRUPTED:
         return Check(name, "warning", Message("last_run_interrupted", facts))
     return Check(name, "ok", Message("last_run_well", facts))

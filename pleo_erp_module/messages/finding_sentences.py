@@ -39,6 +39,11 @@ FINDINGS: Sentences = {
     "last_run_left": Plural(
         "The last run {run} could not make {count} change in Pleo.", "The last run {run} could not make {count} changes in Pleo."
     ),
+    "last_run_holds": Plural(
+        "The last run {run} held {count} change. It waits for a release.",
+        "The last run {run} held {count} changes. They wait for a release.",
+    ),
+    "release_held": "Check the changes and release them ({action.plan}).",
     "see_history": "See what failed ({action.history}).",
     "works_in_language": "{finding} Names are read in the language {language}.",
     "works_but_paused": "{finding} The connection is paused: no run writes anything until it is resumed.",

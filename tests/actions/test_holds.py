@@ -304,3 +304,15 @@ def test_blind_compares_with_the_last_run_that_went_through(world: World) -> Non
     world.erp.set_values("DEP", TWENTY[:8])
     assert counts(world.run(), "tags:DEP")["archived"] == 1
     world.again()
+
+
+def test_the_doctor_tells_of_changes_that_wait(world: World) -> None:
+    world.erp.set_dimensions("DEP")
+    world.erp.set_values("DEP", [f"V{number}" for number in range(20)])
+    world.go("DEP")
+    world.erp.set_values("DEP", [f"V{number}" for number in range(11)])
+    assert world.run()["status"] == "held"
+    [check] = [check for check in world.do("doctor")["checks"] if check["check"].startswith("run ")]
+    assert check["status"] == "warning"
+    assert "held 9 changes. They wait for a release." in check["message"]
+    assert check["next"].startswith("Check the changes and release them")

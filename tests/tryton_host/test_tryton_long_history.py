@@ -14,6 +14,7 @@ from tryton_host.world import World, choose, connected, released, run_now
 
 FIELDS = ["name", "company", "company.rec_name", "job", "state", "started_at", "change_count", "fault", "rec_name"]
 NOW = datetime(2030, 1, 1, tzinfo=UTC)  # later than any real run
+_ZERO = datetime(2026, 1, 1, tzinfo=UTC)  # of the numbers that order runs: the real run's is just above 0
 COLUMNS = (
     "finished_at, run_status, plan_hash, read_count, write_count, retry_count, change_count, error_code, error_message,"
     " error_next, first_at, repeats"
@@ -32,16 +33,19 @@ def run(admin: Person) -> str:
 def add_runs(world: World, like: str, latest: datetime, number: int, units: str | None = None) -> list[str]:
     """So many runs, an hour apart, the latest first."""
     moments = [latest - timedelta(hours=hours) for hours in range(number)]
-    made = [(f"{at:%Y%m%dT%H%M%SZ}-{hours:04x}", stamp(at)) for hours, at in enumerate(moments)]
+    made = [
+        (f"{at:%Y%m%dT%H%M%SZ}-{hours:04x}", stamp(at), int((at - _ZERO).total_seconds())) for hours, at in enumerate(moments)
+    ]
     world.erp.execute(
-        f"INSERT INTO pleo_erp_run (run_id, started_at, units_json, company, job, user_name, {COLUMNS})"
-        f" SELECT new_id, new_start, COALESCE(?, units_json), company, job, user_name, {COLUMNS} FROM pleo_erp_run,"
-        f" (SELECT ? AS new_id, ? AS new_start {' UNION ALL SELECT ?, ?' * (number - 1)}) AS added WHERE run_id = ?",
+        f"INSERT INTO pleo_erp_run (run_id, started_at, sequence_number, units_json, company, job, user_name, {COLUMNS})"
+        f" SELECT new_id, new_start, new_number, COALESCE(?, units_json), company, job, user_name, {COLUMNS} FROM pleo_erp_run,"
+        " (SELECT ? AS new_id, ? AS new_start, ? AS new_number"
+        f"{' UNION ALL SELECT ?, ?, ?' * (number - 1)}) AS added WHERE run_id = ?",
         units,
         *(value for one in made for value in one),
         like,
     )
-    return [name for name, _ in made]
+    return [name for name, *_ in made]
 
 
 def numbers(person: Person, *arguments: object) -> list[int]:

@@ -224,9 +224,9 @@ class ShownPlanAnswer(TypedDict):
     confirmed: bool
     """whether a plan of this connection was ever released"""
     releasable: bool
-    """whether a release would change anything: something is held and not yet released, or the connection is not confirmed"""
+    """whether a release would change anything: something held is not or no longer approved, or the connection is not confirmed"""
     released: PlanReleaseAnswer | None
-    """the last release that is still valid, or null"""
+    """the last release that is still valid, or null; null while it is `releasable`"""
     counts: list[CountAnswer]
     """of the whole plan"""
     totals: PlanTotals

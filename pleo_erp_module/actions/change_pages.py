@@ -58,10 +58,11 @@ def shown(
         stored, connection = store.plans.get(company, plan), store.connections.get(company)
         if stored is None or connection is None:
             raise error("stale_plan", plan=plan, company=company)
-        counts, release = store.plans.counts(company, plan), store.plans.latest_release(company, plan)
+        counts = store.plans.counts(company, plan)
         sought = ChangeFilter(unit, action, text.strip())
         changes, following = store.plans.search(company, plan, sought, PAGE, _position(after), held=held)
         requests, confirmed = _requests(counts), connection.confirmed_at is not None
+        releasable = not confirmed or store.plans.is_waiting(company, plan)
         return {
             "plan": plan,
             "job": stored.job,
@@ -69,8 +70,8 @@ def shown(
             "expires_at": stored.expires_at.isoformat(),
             "user": stored.user,
             "confirmed": confirmed,
-            "releasable": release is None and (not confirmed or any(count.state == "held" for count in counts)),
-            "released": _released(release),
+            "releasable": releasable,
+            "released": None if releasable else _released(store.plans.latest_release(company, plan)),
             "counts": _counted(counts),
             "totals": plan_totals((count.action, count.state == "held", count.count) for count in counts),
             "total": None if sought.text else _total(counts, unit, action, "held" if held else None),

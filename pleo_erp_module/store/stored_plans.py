@@ -119,6 +119,17 @@ class Plans:
             return Release(moment(at), by, moment(expires_at), int(number))
         return None
 
+    def is_waiting(self, company: str, plan_hash: str) -> bool:
+        """Whether something that the plan held is neither approved now nor done since it was shown."""
+        # An approval that was used before is of an earlier time: the same changes came back, and need another.
+        sql = (
+            "SELECT c.pos FROM pleo_erp_plan_change c JOIN pleo_erp_plan p ON p.company = c.company AND p.plan_hash = c.plan_hash"
+            " WHERE c.company = ? AND c.plan_hash = ? AND c.held = 1 AND NOT EXISTS (SELECT 1 FROM pleo_erp_approval a"
+            " WHERE a.company = c.company AND a.approval_key = c.approval_key"
+            " AND (a.used_at >= p.shown_at OR (a.used_at IS NULL AND a.expires_at > ?))) ORDER BY c.pos"
+        )
+        return bool(self._tables.page(sql, 1, 0, company, plan_hash, stamp(self._now())))
+
     def release(self, company: str, plan_hash: str, user: str, expires_at: datetime, *, lapses: bool = True) -> int:
         """Approve the changes that the plan showed; how many approvals there are now. Done again it renews them.
 

@@ -138,6 +138,32 @@ def test_an_approval_ends_when_a_run_no_longer_plans_its_change(world: World) ->
     assert counts(world.again(status="held"), "tags:DEP")["held"] == 5
 
 
+def test_a_release_that_lapsed_can_be_given_again(world: World) -> None:
+    department(world)
+    world.erp.set_values("DEP", TWENTY[6:])
+    plan = world.plan()["plan"]
+    world.release()
+    assert _standing(world, plan) == (False, True)
+    world.erp.set_values("DEP", TWENTY)
+    world.again()
+    assert _standing(world, plan) == (True, False)
+    world.erp.set_values("DEP", TWENTY[6:])
+    assert world.again(status="held")["plan"] == plan
+    again = world.plan()
+    assert (again["plan"], again["releasable"], _standing(world, plan)) == (plan, True, (True, False))
+    world.release()
+    assert (world.plan()["releasable"], _standing(world, plan)) == (False, (False, True))
+    world.run()
+    assert archived(world) == TWENTY[:6]
+    assert _standing(world, plan) == (False, True)
+
+
+def _standing(world: World, plan: str) -> tuple[bool, bool]:
+    """Whether a plan that was shown can be released, and whether it is."""
+    shown = world.do("shown", plan=plan)
+    return shown["releasable"], shown["released"] is not None
+
+
 def test_an_approval_outlasts_a_plan_of_half_the_rows_and_of_another_dimension(world: World) -> None:
     world.erp.set_dimensions("DEP", "CC")
     world.erp.set_values("DEP", TWENTY)

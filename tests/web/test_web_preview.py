@@ -104,6 +104,36 @@ def test_a_held_plan_says_what_holds_it_and_its_release_lets_the_next_run_write(
     assert ben.status == 200
 
 
+def test_changes_that_come_back_after_an_undo_are_released_again(office: Office, ben: Browser) -> None:
+    world = office.world
+    world.erp.set_values("DEP", [f"V{number}" for number in range(20)])
+    world.approve_and_run()
+    world.erp.set_values("DEP", [f"V{number}" for number in range(9, 20)])
+    plan = previewed(ben, office)
+    ben.post(f"/preview/plan/{plan}/release")
+    ran(ben, office)
+    ben.get(f"/preview/plan/{plan}")
+    assert ("Released by ben." in ben.text, "waiting for release" in ben.text) == (True, False)
+    undo = world.do("undo")["plan"]
+    world.release(undo)
+    world.run("undo")
+    ben.get(f"/preview/plan/{undo}")
+    assert ("Released by" in ben.text, "waiting for release" in ben.text) == (True, False)
+    world.do("resume")
+    ran(ben, office)
+    assert "Waiting for release" in ben.text
+    for _ in range(2):
+        ben.get(f"/preview/plan/{plan}")
+        assert "9 changes are waiting for release" in ben.text
+        assert "A large part would be archived" in ben.text
+        assert ("Released by" in ben.text, "Release these changes" in ben.text) == (False, True)
+        assert previewed(ben, office) == plan
+    ben.post(f"/preview/plan/{plan}/release")
+    assert "Released by ben." in ben.text
+    ran(ben, office)
+    assert "9 archived" in ben.text
+
+
 def test_what_a_plan_told_is_shown_by_every_process_that_serves_the_pages(office: Office, ben: Browser) -> None:
     rows = [(f"E{number:03}", f"9{number:03}", "Old", "it is closed") for number in range(30)]
     office.world.erp.set_accounts([("E1000", "1000", "Sales"), *rows])

@@ -14,6 +14,7 @@ from pleo_erp_module.erp import AUTO, CompanyPage
 from pleo_erp_module.erp.erp_version import newer_erp
 from pleo_erp_module.errors import stored_error
 from pleo_erp_module.kinds.erp_view import ErpView
+from pleo_erp_module.path_check import holds_or_hidden
 from pleo_erp_module.store import Connection, Run
 from pleo_erp_module.store.run_log import INTERRUPTED
 from pleo_erp_module.sync import identity
@@ -204,7 +205,7 @@ def _key_file(runtime: Runtime) -> Message:
     """A missing file is an error only if something is sealed under its keys."""
     with runtime.store() as store:
         sealed = len(store.secrets.all())
-    if sealed == 0 and not runtime.host.key_file.exists():
+    if sealed == 0 and not holds_or_hidden(runtime.host.key_file.exists):
         return Message("key_file_not_made", {"path": str(runtime.host.key_file)})
     facts = {"path": str(runtime.host.key_file), "count": len(runtime.vault.kids()), "sealed": sealed}
     return Message("key_file_holds", facts)

@@ -17,6 +17,7 @@ from pleo_erp_hookspecs.installation_answers import (
 from pleo_erp_module.actions.action_entry import action
 from pleo_erp_module.erp import AUTO, Profile, Source, SqlReader, known_profiles, load_profile
 from pleo_erp_module.erp.erp_version import newer_erp
+from pleo_erp_module.erp.profile_search import no_profile
 from pleo_erp_module.erp.recognition import Likeness, ambiguous, likenesses, unknown
 from pleo_erp_module.erp.row_reader import ENTITIES, of_company
 from pleo_erp_module.errors import error
@@ -49,7 +50,7 @@ def probe(runtime: Runtime, company: str | None = None) -> ProbeAnswer:
         recognised = [one.profile for one in found if one.is_it]
         chosen, status = _chosen(found, recognised, profiles.get(named), database.dialect.name)
         if named not in (AUTO, *profiles) and all(fault.code != "profile_invalid" for fault in warnings):
-            warnings.append(error("unknown_profile", profile=named, known=list(profiles)))
+            warnings.append(no_profile(named, runtime.host.erp.profiles_folder, profiles))
         if named in profiles and recognised and profiles[named] not in recognised and profiles[named].recognise:
             warnings.append(error("profile_unfit", named=named, found=[profile.name for profile in recognised]))
         if recognised and chosen is None:

@@ -24,6 +24,16 @@ CALL_ERRORS: Mapping[str, ErrorSentence] = {
         "There is no profile '{profile}'. Available profiles: {known}.",
         "Correct {config.erp.profile} in the configuration.",
     ),
+    "profiles_folder_missing": ErrorSentence(
+        USAGE,
+        "There is no profile '{profile}': the folder {path} does not exist.",
+        "Correct {config.erp.profiles_folder} in the configuration.",
+    ),
+    "profiles_folder_unreadable": ErrorSentence(
+        USAGE,
+        "The folder of profiles {path} cannot be read: {why}.",
+        "Allow this user to read it, or correct {config.erp.profiles_folder} in the configuration.",
+    ),
     "profile_invalid": ErrorSentence(
         USAGE, "The profile '{profile}' is invalid: {detail}.", "Correct the profile ({document.profiles})."
     ),

@@ -82,6 +82,7 @@ DETAILS: Sentences = {
     "string_option_number": "OPTION is not a whole number",
     "string_semicolon": "the SQLite driver does not accept ';' in {keyword}",
     "file_not_opened": "the file {path} cannot be opened; check its permissions",
+    "cannot_be_read": "it cannot be read: {why}",
     "file_not_there": "the file {path} does not exist",
     "key_file_not_made_here": "it cannot be created ({why})",
     "key_file_not_replaced": "it cannot be replaced ({why})",

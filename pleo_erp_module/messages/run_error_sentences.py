@@ -32,6 +32,9 @@ RUN_ERRORS: Mapping[str, ErrorSentence] = {
         FAULT, "The run stopped because the history could not be written: {detail}.", "Make the module's tables writable again."
     ),
     "internal": ErrorSentence(FAULT, "An unexpected error occurred: {detail}.", "Report it together with the log of this run."),
+    "output_failed": ErrorSentence(
+        FAULT, "The answer could not be written: {why}.", "Check the file or device that the output goes to."
+    ),
     "aborted": ErrorSentence(STOPPED, "The command was interrupted. Nothing was changed.", "Run the command again."),
     # -- what becomes of single records
     "not_attempted": ErrorSentence(FAULT, "The run ended before this change was made.", "The next run will make it."),

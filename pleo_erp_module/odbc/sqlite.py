@@ -13,6 +13,7 @@ from pleo_erp_module.errors import error
 from pleo_erp_module.odbc.connection_string import ConnectionString, Item
 from pleo_erp_module.odbc.database_errors import DatabaseError, DatabaseErrorKind
 from pleo_erp_module.odbc.dialect import Dialect, Purpose
+from pleo_erp_module.path_check import holds_or_hidden
 
 if TYPE_CHECKING:
     import pyodbc
@@ -118,7 +119,7 @@ class SQLite(Dialect):
         named = connection.get("Database")
         if named is None:
             return None, detail
-        if Path(named).is_file():
+        if holds_or_hidden(Path(named).is_file):
             return DatabaseErrorKind.UNREACHABLE, Message("file_not_opened", {"path": named})
         return DatabaseErrorKind.DATABASE_UNKNOWN, Message("file_not_there", {"path": named})
 

@@ -6,6 +6,7 @@ Failures are values and not exceptions, so that no chain of exceptions can carry
 from __future__ import annotations
 
 import http.client
+import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -21,6 +22,7 @@ from urllib3.exceptions import DecodeError, ReadTimeoutError
 from pleo_erp_hookspecs import Message, PleoAccess
 from pleo_erp_module import __version__
 from pleo_erp_module.loopback import is_loopback
+from pleo_erp_module.path_check import holds_or_hidden
 from pleo_erp_module.pleo.base_url import check_base_url, check_key, check_proxy
 from pleo_erp_module.pleo.limits import Limits
 from pleo_erp_module.pleo.pleo_errors import Failure
@@ -77,8 +79,9 @@ class Transport:
 
     def send(self, method: str, path: str, params: Mapping[str, str], body: object | None) -> Answer | TransportFailure:
         """One attempt. ``params`` go into the query, ``body`` as JSON."""
-        if self._authority is not None and not self._authority.exists():
-            return TransportFailure(Failure.TLS, Message("file_not_there", {"path": str(self._authority)}))
+        if self._authority is not None and not os.access(self._authority, os.R_OK):
+            code = "file_not_opened" if holds_or_hidden(self._authority.exists) else "file_not_there"
+            return TransportFailure(Failure.TLS, Message(code, {"path": str(self._authority)}))
         request = requests.Request(
             method,
             self.base_url + path,

@@ -122,6 +122,34 @@ def test_a_folder_is_not_a_configuration(world: World) -> None:
     assert (answer.code, answer.error) == (2, "config_missing")
 
 
+HIDDEN = "x" * 300  # no system looks for such a name: as with a folder that may not be searched, the answer is an error
+
+
+def test_a_configuration_that_cannot_be_looked_at_is_named(world: World) -> None:
+    answer = call(["companies", "--json", "--config", str(world.folder / HIDDEN)])
+    assert (answer.code, answer.error) == (2, "config_invalid")
+    assert "it cannot be read: File name too long." in answer.data["error"]["message"]
+
+
+def test_a_folder_of_profiles_that_is_missing_or_cannot_be_read_is_named(world: World) -> None:
+    for folder, code in (("absent", "profiles_folder_missing"), (HIDDEN, "profiles_folder_unreadable")):
+        world.configure(erp={"profile": "mine", "profiles_folder": folder})
+        answer = check_refusal(world, "companies", code, network=False)
+        assert str(world.folder / folder) in answer.data["error"]["message"]
+    world.configure(erp={"profile": "mine", "profiles_folder": "absent"})
+    assert [one["code"] for one in world.cli("probe").data["warnings"]] == ["profiles_folder_missing"]
+
+
+def test_other_paths_that_cannot_be_looked_at_are_errors_with_a_name(world: World) -> None:
+    world.connect("2", "DEP")
+    world.configure(vault={"key_file": HIDDEN})
+    check_refusal(world, "plan --company 2", "vault_key_unreadable", network=False)
+    world.configure(vault={"key_file": str(world.key_file)}, pleo={"base_url": "https://127.0.0.1:1", "ca_bundle": HIDDEN})
+    check_refusal(world, "plan --company 2", "tls_failed", network=False)
+    world.configure(erp={"connection": f"Driver={{SQLite3}};Database={world.folder / HIDDEN};"})
+    check_refusal(world, "companies", "erp_unreachable", network=False)
+
+
 def test_a_byte_order_mark_does_no_harm(world: World) -> None:
     world.config.write_text(toml(world.settings), "utf-8-sig")
     assert world.cli("companies").code == 0

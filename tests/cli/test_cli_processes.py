@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sysconfig
 import threading
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from cli.command import finish
+from cli.command import PROGRAM, finish
 from cli.conftest import WorldFactory
 from cli.demanded import Demanded
 from cli.shapes import check_run, total
@@ -286,3 +288,17 @@ def test_a_key_is_read_from_a_pipe(world: World) -> None:
     assert world.process("install").code == 0
     answer = world.process("connect", "--company", "2", "--key-stdin", stdin=KEY + "\r\n")
     assert answer.code == 0
+
+
+@pytest.mark.parametrize(
+    "command", [("companies",), ("companies", "--json"), ("companies", "--json", "--config", "nowhere.toml")]
+)
+def test_an_answer_that_cannot_be_written_is_one_error(world: World, command: Sequence[str]) -> None:
+    words = [*PROGRAM, *command, *(() if "--config" in command else ("--config", str(world.config)))]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", timeout=SECONDS, check=False)
+    assert done.returncode == 1
+    said = "The answer could not be written: No space left on device."
+    *_log, told, _next = done.stderr.splitlines()
+    assert told == f"Error: {said}  [output_failed]"
+    assert "Traceback" not in done.stderr

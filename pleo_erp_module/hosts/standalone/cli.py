@@ -5,7 +5,9 @@ Exit codes: 0 success, 1 failed, 2 usage or configuration, 3 partial, 4 held, 5 
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -24,6 +26,8 @@ from pleo_erp_module.secret_text import MASK
 
 # A word of a command that click does not know, and would repeat, may be a key that was pasted in the wrong place.
 _LIKE_A_KEY = re.compile(r"(?<![\w/.-])(?=[\w+=-]*\d)[\w+=-]{20,}")
+# What writing to standard output fails with: a reader that has gone, a full or a broken disk.
+_OUTPUT_LOST = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _BY_KIND = {ErrorKind.FAULT: FAILED, ErrorKind.USAGE: USAGE, ErrorKind.BUSY: BUSY, ErrorKind.STOPPED: PARTIAL}
 
 
@@ -85,7 +89,14 @@ def run_command(arguments: Sequence[str]) -> int:
     """One command; answers its exit code. Nothing is raised: every error is a sentence."""
     _use_utf8()
     with speaking(_language(arguments)):
-        return _run(arguments)
+        try:
+            return _run(arguments)
+        except BrokenPipeError:
+            sys.stderr.close()
+            return FAILED
+        except OSError as exc:  # of standard output, even for an error as JSON
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would fail again when it ends
+            return _failed(_error("output_failed", why=exc.strerror or str(exc)), as_json=False)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -102,10 +113,9 @@ def _run(arguments: Sequence[str]) -> int:
         return _failed(_error("usage", detail=_LIKE_A_KEY.sub(MASK, exc.format_message())), as_json)
     except PleoErpError as exc:
         return _failed(exc, as_json)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return FAILED
     except Exception as exc:
+        if isinstance(exc, OSError) and exc.errno in _OUTPUT_LOST and exc.filename is None:
+            raise
         logging.getLogger("pleo_erp").debug("unexpected", exc_info=True)
         return _failed(_error("internal", detail=f"{type(exc).__name__}: {exc}"), as_json)
 

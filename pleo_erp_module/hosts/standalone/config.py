@@ -217,7 +217,7 @@ def load(path: Path) -> Config:
     except RecordError as reason:
         raise error("config_invalid", path=path, detail=reason.message) from None
     except OSError as reason:
-        raise error("config_invalid", path=path, detail=reason) from None
+        raise error("config_invalid", path=path, detail=Message("cannot_be_read", {"why": reason.strerror})) from None
     key_file = file.vault.key_file or folder / "pleo-erp.key"
     access = file.erp.access(), file.pleo.access(), key_file, file.erp.by_company()
     return Config(*access, file.web.access(), file.schedule, file.notify.access())

@@ -70,7 +70,7 @@ def send(access: WebhookAccess, message: OutboxMessage, language: str = ENGLISH)
                 proxies=requests.utils.get_environ_proxies(access.url),
             )
             answer.close()
-    except (requests.RequestException, UnicodeError) as error:
+    except (OSError, UnicodeError) as error:  # also of requests, and for a ca_bundle that cannot be read
         raise NotSentError("webhook_error", error=type(error).__name__) from None
     if not 200 <= answer.status_code < 300:
         raise NotSentError("webhook_status", status=answer.status_code)

@@ -161,7 +161,7 @@ class IdentityProvider:
             ) from None
         except requests.JSONDecodeError:
             raise error("oidc_answer_invalid", issuer=issuer, detail=Message("not_json_document")) from None
-        except requests.RequestException as reason:
+        except OSError as reason:  # also of requests, and for a ca_bundle that cannot be read
             raise error("oidc_unreachable", issuer=issuer, detail=type(reason).__name__) from None
         except JoseError as reason:
             raise error("oidc_token_invalid", detail=f"{reason.error} ({reason.description})") from None

@@ -332,7 +332,7 @@ def test_blind_compares_with_the_last_run_that_went_through(world: World) -> Non
     world.again()
 
 
-def test_the_doctor_tells_of_changes_that_wait(world: World) -> None:
+def test_the_doctor_reports_changes_that_wait(world: World) -> None:
     world.erp.set_dimensions("DEP")
     world.erp.set_values("DEP", [f"V{number}" for number in range(20)])
     world.go("DEP")

@@ -21,6 +21,9 @@ _SHAPING = (
 _IN_CODES = re.compile(f"[{_SHAPELESS}{_SHAPING}]")
 _INSIDE_NAMES = re.compile(f"[{_SHAPELESS}]")
 _AROUND_NAMES = re.compile(rf"\A[\s{_SHAPELESS}{_JOINERS}]+|[\s{_SHAPELESS}{_JOINERS}]+\Z")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# As wide as what they stand for: the pictures of Unicode, and the mark of replacement where it has none.
+_PICTURES = {**{code: 0x2400 + code for code in range(32)}, 127: 0x2421, **dict.fromkeys(range(128, 160), 0xFFFD)}
 _ODD_BLANK = re.compile(r"[^\S ]")
 
 
@@ -41,9 +44,12 @@ def visible_code(text: str) -> str:
 
 
 def sent_name(text: str) -> str:
-    """A name as it is sent, without invisible characters around it. Inside it they may join letters or emoji."""
+    """A name as it is sent, without invisible characters around it. Inside it they may join letters or emoji.
+
+    A control character becomes a space: a name has neither line breaks nor escapes for terminals.
+    """
     text = clean(text)
-    return text if text.isprintable() else clean(_AROUND_NAMES.sub("", text))
+    return text if text.isprintable() else clean(_AROUND_NAMES.sub("", _CONTROL.sub(" ", text)))
 
 
 def visible_name(text: str) -> str:
@@ -62,6 +68,11 @@ def spelled_out(text: str) -> str:
     for odd in (_IN_CODES, _ODD_BLANK):
         text = odd.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
     return text
+
+
+def pictured(text: str) -> str:
+    """The text with a picture for each control character, as ``␛``: a terminal must not obey what comes from a database."""
+    return text.translate(_PICTURES)
 
 
 def fold(text: str) -> str:

@@ -51,7 +51,9 @@ RUN_ERRORS: Mapping[str, ErrorSentence] = {
     ),
     "invisible_characters": ErrorSentence(
         USAGE,
-        "Invisible characters in the ERP's codes or names were ignored ({count}): {rows}.",
+        "The ERP's codes or names contain invisible characters ({count}): {rows}. "
+        "They are ignored in comparisons, and not sent in codes or at the ends of names. "
+        "Inside names, control characters are sent as spaces, and others as they are.",
         "Remove them in the ERP.",
     ),
     "account_key_doubtful": ErrorSentence(

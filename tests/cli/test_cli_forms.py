@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from rich.text import Text
 
 from answer_check import check
 from cli.command import PROGRAM, call
@@ -20,6 +21,9 @@ from pleo_erp_hookspecs.installation_answers import DoctorAnswer, InstallAnswer,
 from pleo_erp_hookspecs.plan_answers import ReleaseAnswer, UsageAnswer
 from pleo_erp_hookspecs.run_answers import HistoryAnswer, RunDetailAnswer
 from pleo_erp_hookspecs.why_answers import WhyAnswer
+from pleo_erp_module.errors import error
+from pleo_erp_module.hosts.standalone import output
+from pleo_erp_module.text import has_control
 
 
 def test_every_answer_has_its_form(world: World) -> None:
@@ -209,3 +213,16 @@ def test_json_is_wanted_wherever_the_word_stands(world: World) -> None:
         answer = call(arguments)
         assert (answer.code, answer.error) == (2, "usage")
     assert call(["nonsense"]).out == ""
+
+
+def test_no_control_character_of_the_data_reaches_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    styled = Text.assemble("a", ("\x1b[31m", "red"))
+    output.table("Title\x1b", ["Name"], [["x\x1b[2J\ty\x9b\nz"], [styled]])
+    output.say("said\x1b", ("too\x7f", "red"), "\nnext line")
+    output.print_error(error("usage", detail="wrong\x1b[1m"))
+    shown = capsys.readouterr()
+    assert "x␛[2J␉y\ufffd␊z" in shown.out
+    assert "a␛[31m" in shown.out
+    assert "said␛too␡\nnext line" in shown.out
+    assert "wrong␛[1m" in shown.err
+    assert not has_control((shown.out + shown.err).replace("\n", ""))

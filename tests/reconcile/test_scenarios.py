@@ -124,6 +124,8 @@ TAG_ROWS = [
     Row("T-44 nothing to see is no code", "\u200b\u2060/One/A", "", skipped="\u200b\u2060"),
     Row("T-44 names are compared without it", "1/Sa\u00adles\u200b/A", "1/Sales/A"),
     Row("T-44 and sent without what is around them", "1/\ufeffSa\u00adles\u200b/A", "", "+ 1/Sa\u00adles"),
+    Row("T-44 a control character in a name is a space", "1/\x1b[31mRed\tor\nblue\x1b[0m\x07/A", "", "+ 1/[31mRed or blue [0m"),
+    Row("T-44 in comparisons, too", "1/Red\x9bor blue/A", "1/Red or blue/A"),
     Row(
         "T-44 what joins letters is kept",
         "1/\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645/A",

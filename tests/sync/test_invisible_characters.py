@@ -35,6 +35,16 @@ def test_what_is_created_of_such_rows_has_none_and_comes_once(world: World) -> N
     world.again()
 
 
+def test_a_name_with_control_characters_is_sent_with_spaces_and_told(world: World) -> None:
+    connected(world)
+    world.erp.set_values("DEP", [("100", "Sa\u200bles\x1b[31m"), ("200", "Stock\tand\nmore")])
+    report = world.run()
+    assert world.pleo.tags("DEP") == [("100", "Sa\u200bles [31m", "A"), ("200", "Stock and more", "A")]
+    warnings = [warning for warning in report["warnings"] if warning["code"] == "invisible_characters"]
+    assert [row for warning in warnings for row in warning["facts"]["rows"]] == ["100 (Sa<U+200B>les<U+001B>[31m)"]
+    world.again()
+
+
 def test_a_row_that_comes_twice_is_one_row(world: World) -> None:
     connected(world, ("100", "Sales"), ("100", "Sales"))
     world.erp.set_dimensions("DEP", "DEP", "PRJ", "PRJ")

@@ -17,6 +17,7 @@ from pleo_erp_hookspecs import PleoErpError, Progress, ProgressCallback
 from pleo_erp_module.hosts.standalone.terminal_language import _, spoken_language
 from pleo_erp_module.messages.labels import label
 from pleo_erp_module.messages.local_format import grouped
+from pleo_erp_module.text import pictured
 
 _STYLES = {
     "create": "green",
@@ -51,7 +52,7 @@ def console() -> Console:
 
 def say(*parts: str | Text | tuple[str, str]) -> None:
     """One line of text, parts of it styled; a long one is left to the terminal to wrap, so that it can be copied whole."""
-    console().print(Text.assemble(*parts), soft_wrap=True)
+    console().print(_harmless(Text.assemble(*parts)), soft_wrap=True)
 
 
 def word(text: str, shown: str | None = None) -> Text:
@@ -67,8 +68,15 @@ def fault_parts(fault: Mapping[str, Any], where: str = "") -> tuple[str | tuple[
 def print_error(fault: PleoErpError) -> None:
     """An error for people, on standard error."""
     err = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    err.print(Text.assemble((_("Error:") + " ", "bold red"), fault.message, (f"  [{fault.code}]", "dim")), soft_wrap=True)
-    err.print(Text(fault.next_step), soft_wrap=True)
+    told = Text.assemble((_("Error:") + " ", "bold red"), fault.message, (f"  [{fault.code}]", "dim"))
+    for line in (told, Text(fault.next_step)):
+        err.print(_harmless(line), soft_wrap=True)
+
+
+def _harmless(text: Text) -> Text:
+    """The same without control characters but line breaks; its styles stay where they are."""
+    text.plain = "\n".join(pictured(line) for line in text.plain.split("\n"))
+    return text
 
 
 def make_table(
@@ -79,7 +87,7 @@ def make_table(
     for column in columns:
         made.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=column == whole)
     for row in rows:
-        made.add_row(*(cell if isinstance(cell, Text) else Text(_cell_text(cell)) for cell in row))
+        made.add_row(*(_harmless(cell) if isinstance(cell, Text) else Text(pictured(_cell_text(cell))) for cell in row))
     return made
 
 
@@ -104,7 +112,7 @@ def table(
     """A table under its title."""
     out = console()
     if title:
-        out.print(Text(title, style="bold underline"))
+        out.print(_harmless(Text(title, style="bold underline")))
     out.print(make_table(columns, rows, numbers=numbers, whole=whole))
 
 
@@ -127,6 +135,7 @@ def progress_bar() -> Iterator[ProgressCallback | None]:
 
         def show(step: Progress) -> None:
             phase = label("phase", step.phase, spoken_language())
-            bars.update(task, description=f"{phase} {display.unit_label(step.unit)}"[:28], completed=step.done, total=step.total)
+            unit = pictured(display.unit_label(step.unit))
+            bars.update(task, description=f"{phase} {unit}"[:28], completed=step.done, total=step.total)
 
         yield show

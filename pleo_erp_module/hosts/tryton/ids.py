@@ -32,7 +32,7 @@ def run_id(number: int) -> str:
 
 
 def begin(number: int, later: int = 0) -> str:
-    """When the run of a number began, as its id has it; or so many seconds later."""
+    """When the run of a number began, as its id has it; or so many seconds later (or, below zero, earlier)."""
     return time.strftime(_FORMAT, time.gmtime((number >> _RANDOM) + _START + later))
 
 

@@ -17,7 +17,8 @@ Told = Mapping[str, Any]
 Found = tuple[int, Told]  # a company, and one of its runs
 
 _FEW = 4  # runs that are asked for one by one
-_SLACK = 60  # seconds between a run's id and what it says it began at
+# Seconds. The history is in the order in which runs began, and their moments are those of the servers' clocks.
+_SKEW = 86_400
 
 
 def newest(companies: Iterable[int]) -> Iterator[Found]:
@@ -37,7 +38,7 @@ def numbered(numbers: Collection[int]) -> Iterator[Found]:
         yield from sorted(asked, key=lambda found: str(found[1]["started_at"]), reverse=True)
         return
     # One that repeats keeps its number and begins again, so it is somewhere before its own moment.
-    since = ids.begin(min(numbers))
+    since = ids.begin(min(numbers), -_SKEW)
     for company in visible_companies():
         for found in takewhile(lambda found: _began(found[1]) >= since, _of(company)):
             if ids.run_number(found[1]["id"]) in numbers:
@@ -48,7 +49,7 @@ def begun(shares: Collection[int]) -> Iterator[Found]:
     """The runs that the numbers of changes may mean (`ids.may_be_of`). Such a run has changes, so it never begins again."""
     if not shares:
         return
-    oldest, latest = ids.begin(ids.oldest_of(min(shares))), ids.begin(ids.oldest_of(max(shares)), _SLACK)
+    oldest, latest = ids.begin(ids.oldest_of(min(shares)), -_SKEW), ids.begin(ids.oldest_of(max(shares)), _SKEW)
     for company in visible_companies():
         offset = _first(company, lambda run: run is None or _began(run) <= latest)
         for found in takewhile(lambda found: _began(found[1]) >= oldest, _of(company, offset)):

@@ -192,6 +192,9 @@ def paths_in(folder: Path) -> Decode:
     def decode(kind: type, value: Any) -> Path:
         if kind is not Path or not isinstance(value, str):
             raise RecordError("path_not_text")
-        return folder / Path(check_path(value)).expanduser()
+        try:
+            return folder / Path(check_path(value)).expanduser()
+        except RuntimeError:  # ~somebody whom the system does not know
+            raise RecordError("path_without_home", path=value) from None
 
     return decode

@@ -28,6 +28,7 @@ MISTAKES: Sentences = {
     "not_utf8": "it is not UTF-8: {reason}; save it as UTF-8",
     "utf16": "it is not UTF-8 but UTF-16, which Windows calls Unicode; save it as UTF-8",
     "path_not_text": "expected a path as a string",
+    "path_without_home": "the home folder in {path} does not exist",
     "path_control": r"the path contains a control character; write a Windows path in single quotes, such as 'C:\temp\pleo.key'",
     "environment_unset": "{place} names the environment variable {name}, which is not set",
     "named_file_unreadable": "{place} names a file that cannot be read: {reason}",

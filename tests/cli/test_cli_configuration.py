@@ -107,6 +107,7 @@ def test_values_come_from_the_environment_and_from_files(world: World, monkeypat
         (b'[erp]\nconnection = "file:C:\\temp"', "control character; write a Windows path in single quotes"),
         (b"[erp]\nconnection = 'x'\nparameters.a = " + b"[" * 5_000, "nested too deeply"),
         (b"[erp]\nconnection = 'x'\nparameters" + b".a" * 1_500 + b" = 1", "nested too deeply"),
+        (b"[erp]\nconnection = 'x'\nprofiles_folder = '~no_such_user/x'", "the home folder in ~no_such_user/x does not exist"),
         (b"[erp]\nconnection = 'x'\n[schedule]\nthreads = 65", "schedule.threads: expected a whole number <= 64"),
     ],
 )

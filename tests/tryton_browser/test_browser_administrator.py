@@ -227,8 +227,11 @@ def a_pause_and_its_end(admin: Client) -> None:
 
 def nothing_is_wrong(admin: Client) -> None:
     admin.open("menu_wizard_doctor")
-    expect(admin.field("ok")).to_be_checked()
+    expect(admin.rows.first).to_be_visible()
     admin.picture("diagnostics")
+    assert sorted(set(admin.column(CHECK, "status"))) == ["OK", "Warning"]
+    expect(admin.row(CHECK, status="Warning")).to_have_count(1)  # of the tests' own request rate
+    expect(admin.field("ok")).not_to_be_checked()
     assert all(admin.column(CHECK, "message"))
     admin.answer("end")
     admin.alone()

@@ -181,4 +181,4 @@ class HttpServer(TcpWSGIServer):
             wasyncore.loop(timeout=_TICK, use_poll=os.name == "posix", map=self._map, count=1)
         except Exception:  # noqa: BLE001 - such as a socket that another thread closed meanwhile
             _LOG.exception("the server's loop met an unknown error")
-            time.sleep(_TICK)
+            time.sleep(_TICK)  # an error that stays must not fill the log and the processor
